@@ -1,0 +1,10 @@
+"""What assessments registers."""
+
+__all__ = ["plugin"]
+
+
+class AssessmentsPlugin:
+    package = "assessments"
+
+
+plugin = AssessmentsPlugin()

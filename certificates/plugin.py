@@ -1,0 +1,10 @@
+"""What certificates registers."""
+
+__all__ = ["plugin"]
+
+
+class CertificatesPlugin:
+    package = "certificates"
+
+
+plugin = CertificatesPlugin()

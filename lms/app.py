@@ -1,0 +1,41 @@
+"""The standalone app: a Flask app that is all ours."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from werkzeug.exceptions import NotFound
+
+from lms.core.web.errors import error_page
+from lms.core.web.headers import close_request, open_request
+from lms.core.web.runtime import runtime
+from lms.extension import PeerLMS
+from lms.people.identity import install_login
+
+__all__ = ["create_app"]
+
+LIMITS = {"MAX_CONTENT_LENGTH": 64 * 1024 * 1024, "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024, "MAX_FORM_PARTS": 1000}
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """A ready standalone app. `config` holds PEER_LMS_* settings; the environment fills the rest.
+
+    Raises NotReady when a setting cannot be used.
+    """
+    app = Flask("lms", static_folder=None, template_folder=None)
+    app.config.update(LIMITS)
+    app.config.update(config or {})
+    lms = PeerLMS()
+    lms.init_app(app)
+    with app.app_context():
+        settings = runtime().settings
+    app.secret_key = settings.secret_key
+    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    install_login(app)
+    app.register_error_handler(NotFound, _not_found)
+    return app
+
+
+def _not_found(_problem: NotFound) -> Any:
+    open_request()
+    return close_request(error_page(404))

@@ -1,0 +1,26 @@
+"""Audit rows. They are added, never changed."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from lms.core.db import Base, field
+from lms.core.db.kept import AUDIT
+
+
+class AuditEvent(Base):
+    """One thing that happened: who, what, to which record; details hold codes and ids, never free text about people."""
+
+    __tablename__ = "lms_audit_event"
+    __table_args__ = (sa.Index(None, "created_at", "id"), sa.Index(None, "subject_id"))
+
+    actor_id: Mapped[UUID | None] = field(kept=AUDIT)
+    actor_name: Mapped[str] = field(sa.String(200), kept=AUDIT)
+    action: Mapped[str] = field(sa.String(80), kept=AUDIT)
+    subject_kind: Mapped[str] = field(sa.String(60), kept=AUDIT)
+    subject_id: Mapped[UUID] = field(kept=AUDIT)
+    about_id: Mapped[UUID | None] = field(kept=AUDIT, index=True)
+    details: Mapped[dict[str, Any]] = field(kept=AUDIT)
+    request_id: Mapped[str] = field(sa.String(40), kept=AUDIT)

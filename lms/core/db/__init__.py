@@ -1,0 +1,20 @@
+"""The database: base class, engine, and the one place that commits."""
+
+from lms.core.db.base import Base, UtcDateTime, field, foreign
+from lms.core.db.engine import make_engine
+from lms.core.db.kept import Kept
+from lms.core.db.unit import Database, announce, db_session, doom, expect_version
+
+__all__ = [
+    "Base",
+    "Database",
+    "Kept",
+    "UtcDateTime",
+    "announce",
+    "db_session",
+    "doom",
+    "expect_version",
+    "field",
+    "foreign",
+    "make_engine",
+]

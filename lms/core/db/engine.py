@@ -1,0 +1,53 @@
+"""Engines: what SQLite must be told on each connection, and the count of every statement."""
+
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from lms.core import trace
+
+BUSY_MS = 5000
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL with counting, safe pragmas and honest transactions."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(address)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    event.listen(engine, "before_cursor_execute", _before)
+    event.listen(engine, "after_cursor_execute", _after)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred BEGIN that reads and then writes fails at once when another writer came between.
+    writes = connection.get_execution_options().get("lms_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _before(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
+    context._lms_started = perf_counter()
+
+
+def _after(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
+    if statement.startswith(("BEGIN", "COMMIT")):
+        return
+    current = trace.current()
+    current.queries += 1
+    current.db_seconds += perf_counter() - context._lms_started

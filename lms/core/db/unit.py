@@ -1,0 +1,87 @@
+"""One unit of work, one commit. Nothing else in the house commits or rolls back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from blinker import Signal
+from flask import g
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm.exc import StaleDataError
+
+from lms.core.access import Mode
+from lms.core.db.base import Base
+from lms.core.errors import Stale
+
+
+class Database:
+    """Sessions over one engine, belonging to one PeerLMS instance."""
+
+    def __init__(self, engine: Engine, owner: object) -> None:
+        self.engine = engine
+        self._sessions = sessionmaker(engine, expire_on_commit=False, info={"owner": owner})
+
+    @contextmanager
+    def unit_of_work(self, mode: Mode = Mode.WRITE) -> Iterator[Session]:
+        """A session that commits once at the end, or rolls back when anything is raised or it was doomed.
+
+        READ units never commit. Raises Stale when a version check failed.
+        """
+        session = self._sessions()
+        try:
+            session.connection(execution_options=_options(mode, self.engine.dialect.name))
+            yield session
+            if mode is Mode.READ or session.info.get("doomed"):
+                session.rollback()
+                _after(session, "rolled_back")
+            else:
+                session.commit()
+                _after(session, "committed")
+        except BaseException as problem:
+            session.rollback()
+            _after(session, "rolled_back")
+            if isinstance(problem, StaleDataError):
+                raise Stale from problem
+            raise
+        finally:
+            session.close()
+
+
+def _options(mode: Mode, dialect: str) -> dict[str, Any]:
+    if dialect == "sqlite":
+        return {"lms_writes": mode is not Mode.READ}
+    return {"postgresql_readonly": mode is Mode.READ}
+
+
+def _after(session: Session, what: str) -> None:
+    callbacks: list[Callable[[], None]] = session.info.pop(what, [])
+    for callback in callbacks:
+        callback()
+
+
+def when(session: Session, what: str, callback: Callable[[], None]) -> None:
+    """Call back after this unit ended: what is "committed" or "rolled_back"."""
+    session.info.setdefault(what, []).append(callback)
+
+
+def doom(session: Session) -> None:
+    """Nothing of this unit of work is to be kept: it will roll back at its end."""
+    session.info["doomed"] = True
+
+
+def announce(signal: Signal, session: Session, **facts: Any) -> None:
+    """Send a signal to the listeners of this session's own PeerLMS, inside the same transaction."""
+    signal.send(session.info["owner"], session=session, **facts)
+
+
+def db_session() -> Session:
+    """The session of this request."""
+    session: Session = g.lms_session
+    return session
+
+
+def expect_version(row: Base, seen: int | None) -> None:
+    """Raise Stale when the row has changed since the form that sends `seen` was opened."""
+    if seen is not None and row.version != seen:
+        raise Stale

@@ -1,0 +1,81 @@
+"""The form every form comes from."""
+
+from collections.abc import Callable
+from typing import Any, Self
+
+import wtforms
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms.csrf.core import CSRF, CSRFTokenField
+
+from lms.core.errors import Refused
+from lms.core.text import Text
+from lms.core.web.browser import csrf_token
+
+
+class BrowserCSRF(CSRF):
+    """The token of this browser. The guard has compared it already, for every POST, form or no form."""
+
+    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
+        """The token to put into the page."""
+        return csrf_token()
+
+    def validate_csrf_token(self, form: wtforms.form.BaseForm, field: CSRFTokenField) -> None:
+        """Nothing left to do: `refuse_forgery` ran first."""
+
+
+class Form(wtforms.Form):
+    """A form whose errors are sentences, and which turns a service's refusal into one of them."""
+
+    class Meta:
+        csrf = True
+        csrf_class = BrowserCSRF
+        locales = False
+
+    def __init__(self, formdata: Any = None, obj: Any = None, **given: Any) -> None:
+        super().__init__(formdata, obj, **given)
+        self.general_errors: list[Text] = []
+
+    @classmethod
+    def read(cls, obj: Any = None, **given: Any) -> Self:
+        """The form as this request sent it; filled from obj and given values when it is only being opened."""
+        sent = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else MultiDict()
+        return cls(sent if request.method == "POST" else None, obj=obj, **given)
+
+    @property
+    def sent(self) -> bool:
+        """True when this request posted the form."""
+        return request.method == "POST"
+
+    def then(self, act: Callable[[], object]) -> bool:
+        """When the form was sent and is valid, act. True when it worked.
+
+        A Refused raised by act becomes this form's error, beside the field it names, and nothing is kept.
+        """
+        if not self.sent or not self.validate():
+            return False
+        try:
+            act()
+        except Refused as refusal:
+            self.blame(refusal)
+            return False
+        return True
+
+    def blame(self, refusal: Refused) -> None:
+        """Show a refusal beside its field, or above the form when it names none of ours."""
+        if refusal.field in self._fields:
+            found = self._fields[refusal.field]
+            found.errors = [*found.errors, str(refusal.message)]
+        else:
+            self.general_errors.append(refusal.message)
+
+    @property
+    def failed(self) -> bool:
+        """True when there is an error to show."""
+        return bool(self.errors or self.general_errors)
+
+
+def seen_version() -> int | None:
+    """The version of the record that the sent form was opened on, or None."""
+    sent = request.form.get("_version", "")
+    return int(sent) if sent.isdecimal() and len(sent) < 10 else None

@@ -1,0 +1,98 @@
+"""Settings: PEER_LMS_* from the host's config or the environment, checked once at the start."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lms.core.errors import NotReady
+
+PREFIX = "PEER_LMS_"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, its type and its default. Names are the PEER_LMS_ names in lower case."""
+
+    database_url: str = ""
+    data_dir: Path = Path("instance")
+    secret_key: str = ""
+    base_url: str = ""
+    trusted_hosts: tuple[str, ...] = ()
+    mail_url: str = ""
+    mail_from: str = "no-reply@localhost"
+    content_origin: str = ""
+    timezone: str = "Europe/London"
+    demo: bool = False
+    server_timing: bool = False
+    organisation: str = "Peer LMS"
+    service_name: str = "Learning and work"
+    max_upload_mb: int = 25
+    help_now: str = ""
+
+    @property
+    def database(self) -> str:
+        """The database address: the one given, or the embedded SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'peer-lms.sqlite'}"
+
+    @property
+    def mail(self) -> str:
+        """Where mail goes: the address given, or files in the data folder."""
+        return self.mail_url or f"file:{self.data_dir.resolve() / 'mail'}"
+
+
+def load(source: Mapping[str, Any] | None = None) -> Settings:
+    """Settings from a mapping of PEER_LMS_* names over the environment.
+
+    Raises NotReady with a sentence and its mend when a value cannot be used.
+    """
+    given = {key: value for key, value in os.environ.items() if key.startswith(PREFIX)}
+    given.update({key: value for key, value in (source or {}).items() if key.startswith(PREFIX)})
+    values = {f.name: _read(f.name, f.default, given[PREFIX + f.name.upper()]) for f in fields(Settings) if PREFIX + f.name.upper() in given}
+    settings = Settings(**values)
+    _check_zone(settings.timezone)
+    return settings if settings.secret_key else _with_kept_secret(settings)
+
+
+def _read(name: str, default: Any, raw: Any) -> Any:
+    if isinstance(default, bool):
+        return str(raw).strip().lower() in {"1", "true", "yes", "on"}
+    if isinstance(default, int):
+        return _number(name, raw)
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in str(raw).split(",") if part.strip()) if isinstance(raw, str) else tuple(raw)
+    return Path(raw) if isinstance(default, Path) else str(raw)
+
+
+def _number(name: str, raw: Any) -> int:
+    try:
+        return int(raw)
+    except ValueError:
+        raise NotReady(f"{PREFIX}{name.upper()} is '{raw}', which is not a whole number.", f"Set {PREFIX}{name.upper()}=25.") from None
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise NotReady(f"{PREFIX}TIMEZONE is '{name}', which is not a time zone.", "Set PEER_LMS_TIMEZONE=Europe/London.") from None
+
+
+def _with_kept_secret(settings: Settings) -> Settings:
+    """The same settings with a secret key kept in the data folder, made on first use and readable by us only."""
+    place = settings.data_dir / "secret-key"
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        if not place.exists():
+            with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+        secret = place.read_text().strip()
+    except OSError as problem:
+        raise NotReady(
+            f"The data folder {settings.data_dir.resolve()} cannot be written: {problem.strerror}.",
+            f"Run: sudo install -d -o $USER {settings.data_dir.resolve()}, or set PEER_LMS_DATA_DIR to a folder you own.",
+        ) from None
+    return Settings(**{f.name: getattr(settings, f.name) for f in fields(settings) if f.name != "secret_key"}, secret_key=secret)

@@ -1,0 +1,78 @@
+"""Words for people: gettext now, gettext later, and which language this request speaks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from gettext import NullTranslations
+from typing import Any
+
+from babel.dates import format_date, format_datetime
+
+from lms.core import clock
+
+_catalogue: ContextVar[NullTranslations] = ContextVar("lms_catalogue")
+_plain = NullTranslations()
+
+
+def catalogue() -> NullTranslations:
+    """The message catalogue of this context; the source language when none was chosen."""
+    return _catalogue.get(_plain)
+
+
+@contextmanager
+def speaking(translations: NullTranslations) -> Iterator[None]:
+    """Speak the language of these translations inside the block."""
+    token = _catalogue.set(translations)
+    try:
+        yield
+    finally:
+        _catalogue.reset(token)
+
+
+def gettext(message: str, **params: object) -> str:
+    """The message in the reader's language, with %(name)s filled from params."""
+    text = catalogue().gettext(message)
+    return text % params if params else text
+
+
+def ngettext(one: str, many: str, n: int, **params: object) -> str:
+    """The right plural form for n; %(n)s is always filled."""
+    return catalogue().ngettext(one, many, n) % {"n": n, **params}
+
+
+@dataclass(frozen=True)
+class Lazy:
+    """A message that is looked up when it is shown, in the language of whoever reads it."""
+
+    message: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return gettext(self.message, **self.params)
+
+    def __hash__(self) -> int:
+        return hash(self.message)
+
+
+Text = str | Lazy
+
+
+def lazy_gettext(message: str, **params: Any) -> Lazy:
+    """A message for a constant or a class body: translated each time it is shown."""
+    return Lazy(message, params)
+
+
+def day(value: date | datetime | None) -> str:
+    """A date in full, as people say it: 3 November 2026. Moments are shown where the organisation is."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = clock.local(value).date()
+    return str(format_date(value, "d MMMM y", locale="en_GB"))
+
+
+def moment(value: datetime | None) -> str:
+    """Date and time in the organisation's zone: 3 November 2026, 14:05."""
+    return str(format_datetime(clock.local(value), "d MMMM y, HH:mm", locale="en_GB")) if value else ""

@@ -1,0 +1,66 @@
+"""What stands around a page: the menu, the cards of the home page, who is signed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flask import request
+
+from lms.core.access import Actor
+from lms.core.text import Text
+from lms.core.ui.links import url
+from lms.core.verdict import Link
+from lms.core.web.runtime import Runtime
+
+
+class CardKind(StrEnum):
+    """The two halves of a home page."""
+
+    NEXT = "next"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing on a home page: what to do next, or what waits on whom.
+
+    `weight` orders cards, lightest first; `count` shows how many there are of it.
+    """
+
+    kind: CardKind
+    title: Text
+    body: Text = ""
+    link: Link | None = None
+    action: Text = ""
+    who: Text = ""
+    weight: int = 50
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One entry of the menu, shown to whoever holds one of the permissions somewhere."""
+
+    label: Text
+    endpoint: str
+    permissions: tuple[str, ...]
+    weight: int = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A menu entry as this person sees it on this page."""
+
+    label: str
+    href: str
+    current: bool
+
+
+def menu_for(runtime: Runtime, actor: Actor) -> Sequence[Shown]:
+    """The entries this actor may use, in order, the current one marked."""
+    found = [item for part in runtime.hooks.menu() for item in part]
+    allowed = [item for item in found if any(actor.can(p) for p in item.permissions)]
+    where = request.path
+    shown = [(item, url(item.endpoint)) for item in sorted(allowed, key=lambda i: i.weight)]
+    best = max((href for _item, href in shown if where == href or where.startswith(href.rstrip("/") + "/")), key=len, default="")
+    return [Shown(str(item.label), href, href == best) for item, href in shown]

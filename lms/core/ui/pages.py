@@ -1,0 +1,64 @@
+"""Answering with a page, or sending the browser to the next one."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask import Response, g, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms.core import trace
+from lms.core.access import NOBODY, Actor
+from lms.core.forms.form import Form
+from lms.core.text import Text
+from lms.core.ui.chrome import menu_for
+from lms.core.ui.links import url
+from lms.core.web.browser import notice, notices
+from lms.core.web.headers import nonce
+from lms.core.web.runtime import runtime
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def page(template: str, view: object = None, *, form: Form | None = None, status: int = 200, **more: Any) -> Response:
+    """A whole page. `view` is the page's presenter. A form with errors makes the status 422."""
+    if form is not None and form.failed:
+        status = 422
+    actor: Actor = g.get("lms_actor", NOBODY)
+    html = runtime().ui.render(
+        template, view=view, form=form, actor=actor, chrome=_chrome(actor), here=request.path, **more
+    )
+    return Response(html, status, mimetype="text/html")
+
+
+def _chrome(actor: Actor) -> dict[str, Any]:
+    settings = runtime().settings
+    return {
+        "organisation": settings.organisation, "service_name": settings.service_name, "demo": settings.demo,
+        "help_now": settings.help_now, "menu": menu_for(runtime(), actor), "notices": notices(),
+        "nonce": nonce(), "request_id": trace.current().id,
+    }
+
+
+def see(endpoint: str, *, said: Text = "", anchor: str | None = None, **params: Any) -> AnyResponse:
+    """Send the browser on after something worked, with a notice for the next page."""
+    if said:
+        notice(said)
+    return redirect(url(endpoint, _anchor=anchor, **params), 303)
+
+
+def table_reply(name: str, header: Sequence[Text], rows: Iterable[Sequence[Any]]) -> Response:
+    """A CSV file that is safe to open in a spreadsheet: cells that would run as formulas are quoted."""
+    sheet = io.StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow([str(cell) for cell in header])
+    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    reply = Response("\ufeff" + sheet.getvalue(), mimetype="text/csv")
+    reply.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return reply
+
+
+def _harmless(cell: Any) -> str:
+    text = "" if cell is None else str(cell)
+    return "'" + text if text.lstrip(" '\"").startswith(RISKY) else text

@@ -1,0 +1,92 @@
+"""What we keep in a browser: one session token, and a notice on its way to the next page."""
+
+import hashlib
+import hmac
+import re
+import secrets
+
+from flask import Response, g, request
+from itsdangerous import BadSignature, URLSafeSerializer
+
+from lms.core.text import Text
+from lms.core.web.runtime import runtime
+
+SESSION_COOKIE = "lms_session"
+NOTICE_COOKIE = "lms_notice"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def browser_token() -> str:
+    """The random token of this browser; made, and sent with the reply, when there is none yet."""
+    if "lms_token" not in g:
+        sent = request.cookies.get(SESSION_COOKIE, "")
+        g.lms_token = sent if _TOKEN.fullmatch(sent) else sign_browser()
+    token: str = g.lms_token
+    return token
+
+
+def sent_token() -> str | None:
+    """The token this browser sent, or None."""
+    sent = request.cookies.get(SESSION_COOKIE, "")
+    return sent if _TOKEN.fullmatch(sent) else None
+
+
+def sign_browser() -> str:
+    """Give this browser a new token, as at every sign-in and sign-out."""
+    g.lms_token = secrets.token_urlsafe(32)
+    g.lms_new_token = True
+    token: str = g.lms_token
+    return token
+
+
+def digest(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_token() -> str:
+    """The token that proves a form came from a page of ours, in this browser. It has no age limit."""
+    return hmac.new(runtime().settings.secret_key.encode(), b"csrf:" + browser_token().encode(), "sha256").hexdigest()
+
+
+def notice(text: Text) -> None:
+    """Say this at the top of the next page."""
+    g.setdefault("lms_notices", []).append(str(text))
+
+
+def notices() -> list[str]:
+    """What to say at the top of this page; said once."""
+    sent = request.cookies.get(NOTICE_COOKIE)
+    g.lms_notices_shown = True
+    return [*_opened(sent), *g.pop("lms_notices", [])]
+
+
+def keep_despite_error() -> None:
+    """Commit this request although its reply is an error, e.g. to count a failed sign-in."""
+    g.lms_keep = True
+
+
+def _opened(sent: str | None) -> list[str]:
+    if not sent:
+        return []
+    try:
+        return [str(text) for text in _signer().loads(sent)]
+    except BadSignature:
+        return []
+
+
+def _signer() -> URLSafeSerializer:
+    return URLSafeSerializer(runtime().settings.secret_key, salt="lms-notice")
+
+
+def send_cookies(response: Response) -> Response:
+    """Put what this request decided about the browser into its reply."""
+    secure = runtime().settings.base_url.startswith("https:")
+    if g.get("lms_new_token"):
+        response.set_cookie(SESSION_COOKIE, g.lms_token, max_age=60 * 60 * 24 * 30, httponly=True, secure=secure, samesite="Lax")
+    waiting = g.get("lms_notices")
+    if waiting:
+        response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), httponly=True, secure=secure, samesite="Lax")
+    elif g.get("lms_notices_shown") and NOTICE_COOKIE in request.cookies:
+        response.delete_cookie(NOTICE_COOKIE)
+    return response

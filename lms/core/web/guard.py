@@ -1,0 +1,85 @@
+"""The door: every view runs through here, inside one unit of work, or not at all."""
+
+import functools
+import hmac
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms.core.access import Access, Actor, Mode, Open, access_of
+from lms.core.db.unit import doom
+from lms.core.text import gettext as _
+from lms.core.web import replies
+from lms.core.web.browser import csrf_token, sent_token
+from lms.core.web.runtime import runtime
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def deny_undeclared() -> None:
+    """Refuse an endpoint that does not declare who may use it. Runs before every request of ours."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if access_of(view) is None:
+        current_app.logger.error("endpoint %s does not declare who may use it", request.endpoint)
+        abort(403, _("This page does not say who may open it, so nobody may. Please tell your administrator."))
+
+
+def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
+    """The view as it is served: identified, permitted, not forged, not repeated, committed once."""
+
+    @functools.wraps(view)
+    def served(**arguments: Any) -> AnyResponse:
+        access = access_of(served)
+        if access is None:
+            abort(403)
+        with runtime().database.unit_of_work(_mode(access)) as session:
+            g.lms_session = session
+            actor = g.lms_actor = runtime().identify(session)
+            return _refusal(access, actor) or _answer(view, arguments, access, actor)
+
+    return served
+
+
+def _mode(access: Access) -> Mode:
+    return Mode.READ if request.method in SAFE and access.mode is Mode.WRITE else access.mode
+
+
+def _refusal(access: Access, actor: Actor) -> AnyResponse | None:
+    if access.permission == Open.PUBLIC:
+        return None
+    if actor.person_id is None:
+        wanted = request.full_path.rstrip("?") if request.method in SAFE else ""
+        return redirect(url_for("lms.people.sign_in", next=wanted or None))
+    if not actor.can(access.permission):
+        abort(403)
+    return None
+
+
+def _answer(view: Callable[..., Any], arguments: dict[str, Any], access: Access, actor: Actor) -> AnyResponse:
+    session = g.lms_session
+    if request.method in SAFE:
+        return make_response(view(**arguments))
+    refuse_forgery()
+    earlier = replies.given_before(session, actor)
+    if earlier is not None:
+        return earlier
+    response: Response = make_response(view(**arguments))
+    if response.status_code >= 400 and not g.get("lms_keep"):
+        doom(session)
+    else:
+        replies.keep(session, actor, response)
+    return response
+
+
+def refuse_forgery() -> None:
+    """Abort with 403 unless the form came from a page of ours, in this very browser."""
+    origin = request.headers.get("Origin")
+    foreign = origin not in (None, "null") and urlsplit(str(origin)).netloc != request.host
+    if foreign or request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        abort(403, _("This form was sent from another website, so nothing was changed."))
+    sent = request.form.get("csrf_token", "")
+    if sent_token() is None or not hmac.compare_digest(sent.encode(), csrf_token().encode()):
+        abort(403, _("We could not tell that this form came from you. Go back, reload the page and send it again."))

@@ -1,0 +1,52 @@
+"""What every reply carries: security headers, request id, and its cost when that is asked for."""
+
+import secrets
+
+from flask import Response, g, request
+
+from lms.core import clock, trace
+from lms.core.web.browser import send_cookies
+from lms.core.web.runtime import runtime
+
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
+}
+
+
+def open_request() -> None:
+    """Start the trace and set the organisation's clock for this request."""
+    trace.begin()
+    clock.use_zone(runtime().settings.timezone)
+
+
+def nonce() -> str:
+    """The nonce that allows this page's own script tags."""
+    if "lms_nonce" not in g:
+        g.lms_nonce = secrets.token_urlsafe(16)
+    value: str = g.lms_nonce
+    return value
+
+
+def close_request(response: Response) -> Response:
+    """Finish a reply: cookies, headers, request id and, if set, Server-Timing."""
+    send_cookies(response)
+    response.headers.setdefault("Content-Security-Policy", _policy())
+    for name, value in FIXED.items():
+        response.headers.setdefault(name, value)
+    response.headers["X-Request-ID"] = trace.current().id
+    if request.endpoint != "lms.static":
+        response.headers.setdefault("Cache-Control", "no-store")
+    if runtime().settings.server_timing:
+        response.headers["Server-Timing"] = trace.current().server_timing()
+    return response
+
+
+def _policy() -> str:
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce()}'; style-src 'self'; img-src 'self' data:; "
+        "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )

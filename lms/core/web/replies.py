@@ -1,0 +1,59 @@
+"""Pressed twice, done once: the first reply to a form is kept and given again."""
+
+import hashlib
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Response, g, redirect, request
+from sqlalchemy.orm import Mapped, Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from lms.core.access import Actor
+from lms.core.db.base import Base, field
+from lms.core.db.kept import SECURITY, TECHNICAL
+from lms.core.web.browser import browser_token, notice
+
+
+class Reply(Base):
+    """The outcome of one submitted form: where it sent the browser, and what it said."""
+
+    __tablename__ = "lms_reply"
+    __table_args__ = (sa.UniqueConstraint("scope", "endpoint", "key"),)
+
+    scope: Mapped[str] = field(sa.String(64), kept=SECURITY)
+    endpoint: Mapped[str] = field(sa.String(120), kept=TECHNICAL)
+    key: Mapped[str] = field(sa.String(64), kept=TECHNICAL)
+    location: Mapped[str] = field(sa.String(2000), kept=TECHNICAL)
+    notices: Mapped[list[str]] = field(kept=TECHNICAL)
+
+
+def given_before(session: Session, actor: Actor) -> AnyResponse | None:
+    """The kept reply to this very form, or None when it is new."""
+    key = form_key()
+    if not key:
+        return None
+    row = session.scalar(sa.select(Reply).filter_by(scope=_scope(actor), endpoint=request.endpoint, key=key))
+    if row is None:
+        return None
+    for text in row.notices:
+        notice(text)
+    return redirect(row.location, 303)
+
+
+def keep(session: Session, actor: Actor, response: Response) -> None:
+    """Remember the reply to this form, inside the same transaction as its effects."""
+    key = form_key()
+    if key and 300 <= response.status_code < 400:
+        said: list[Any] = list(g.get("lms_notices", []))
+        session.add(Reply(scope=_scope(actor), endpoint=request.endpoint, key=key, location=response.location, notices=said))
+        session.flush()
+
+
+def form_key() -> str:
+    """The idempotency key the form carried, cut to what we store; empty when there was none."""
+    return request.form.get("_key", "")[:64]
+
+
+def _scope(actor: Actor) -> str:
+    who = str(actor.person_id) if actor.person_id else browser_token()
+    return hashlib.sha256(who.encode()).hexdigest()

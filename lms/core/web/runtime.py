@@ -1,0 +1,45 @@
+"""What one PeerLMS instance has composed, within reach of a request."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, g
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor
+from lms.core.db.unit import Database
+from lms.core.files import FileStore
+from lms.core.settings import Settings
+
+if TYPE_CHECKING:
+    from lms.core.ui.environment import Ui
+
+KEY = "peer_lms"
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One composed instance: nothing in it changes after start."""
+
+    owner: object
+    settings: Settings
+    database: Database
+    files: FileStore
+    ui: "Ui"
+    hooks: Any
+    identify: Callable[[Session], Actor]
+    permissions: Mapping[str, frozenset[str]]
+    version: str = "0.1.0"
+
+
+def runtime() -> Runtime:
+    """The instance that serves this app."""
+    found: Runtime = current_app.extensions[KEY]
+    return found
+
+
+def actor() -> Actor:
+    """Whoever makes this request; NOBODY when signed out."""
+    found: Actor = g.lms_actor
+    return found

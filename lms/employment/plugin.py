@@ -1,0 +1,10 @@
+"""What employment registers."""
+
+__all__ = ["plugin"]
+
+
+class EmploymentPlugin:
+    package = "lms"
+
+
+plugin = EmploymentPlugin()

@@ -1,0 +1,100 @@
+"""PeerLMS: composes settings, database, plugins and pages into a Flask app, ours or a host's."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import jinja2
+from flask import Blueprint, Flask
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from lms.core import settings as settings_of
+from lms.core.access import Actor
+from lms.core.db import Database, make_engine
+from lms.core.files import LocalStore
+from lms.core.settings import Settings
+from lms.core.ui import Ui
+from lms.core.web.errors import add_error_pages
+from lms.core.web.guard import deny_undeclared, guarded
+from lms.core.web.headers import close_request, open_request
+from lms.core.web.runtime import KEY, Runtime
+from lms.core.web.service import BARE, add_service_routes
+from lms.people.identity import identify
+from lms.plugins.loader import Loaded, load
+
+__all__ = ["PeerLMS"]
+
+
+class PeerLMS:
+    """The Flask extension: `PeerLMS(app, url_prefix="/training")`, or `PeerLMS()` and later `init_app`."""
+
+    def __init__(self, app: Flask | None = None, *, url_prefix: str = "", engine: Engine | None = None) -> None:
+        self._prefix = url_prefix
+        self._engine = engine
+        self.loaded: Loaded | None = None
+        if app is not None:
+            self.init_app(app)
+
+    def init_app(self, app: Flask) -> None:
+        """Add the LMS to an app. Touches nothing of the app's own but `app.extensions["peer_lms"]` and one blueprint.
+
+        Raises NotReady when a setting cannot be used.
+        """
+        settings = settings_of.load(app.config)
+        self.loaded = load()
+        app.extensions[KEY] = self._compose(settings, self.loaded)
+        app.register_blueprint(_root(self.loaded), url_prefix=self._prefix or None)
+        _guard_views(app)
+        self.loaded.manager.hook.wire(owner=self)
+
+    def _compose(self, settings: Settings, loaded: Loaded) -> Runtime:
+        permissions = _by_role(loaded.manager.hook.permissions())
+
+        def identified(session: Session) -> Actor:
+            return identify(session, permissions)
+
+        return Runtime(
+            owner=self,
+            settings=settings,
+            database=Database(self._engine or make_engine(settings.database), self),
+            files=LocalStore(settings.data_dir.resolve() / "files"),
+            ui=Ui(loaded.packages, _bytecode_cache(settings.data_dir)),
+            hooks=loaded.manager.hook,
+            identify=identified,
+            permissions=permissions,
+        )
+
+
+def _by_role(parts: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, frozenset[str]]:
+    roles: dict[str, set[str]] = defaultdict(set)
+    for part in reversed(list(parts)):
+        for permission, holders in part.items():
+            for role in holders:
+                roles[str(role)].add(str(permission))
+    return {role: frozenset(permissions) for role, permissions in roles.items()}
+
+
+def _bytecode_cache(data_dir: Path) -> jinja2.BytecodeCache:
+    place = data_dir.resolve() / "cache" / "templates"
+    place.mkdir(parents=True, exist_ok=True)
+    return jinja2.FileSystemBytecodeCache(str(place))
+
+
+def _root(loaded: Loaded) -> Blueprint:
+    root = Blueprint("lms", "lms")
+    root.before_request(open_request)
+    root.before_request(deny_undeclared)
+    root.after_request(close_request)
+    add_error_pages(root)
+    add_service_routes(root)
+    for part in reversed(loaded.manager.hook.blueprints()):
+        for blueprint in part:
+            root.register_blueprint(blueprint)
+    return root
+
+
+def _guard_views(app: Flask) -> None:
+    for endpoint, view in list(app.view_functions.items()):
+        if endpoint.startswith("lms.") and endpoint not in BARE:
+            app.view_functions[endpoint] = guarded(view)

@@ -1,0 +1,1 @@
+"""The outbox: every effect outside the database, written in the same transaction, carried out by a worker."""

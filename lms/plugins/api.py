@@ -1,0 +1,59 @@
+"""What passes through the hooks: core types and person ids only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.core.text import Text
+from lms.core.verdict import Reason
+from lms.core.web.runtime import Runtime
+
+
+class Gate(StrEnum):
+    """The checklists that features may add lines to."""
+
+    PLACEMENT = "placement"
+    EMPLOY = "employ"
+
+
+@dataclass(frozen=True)
+class GateLine:
+    """One line of somebody's start checklist. `title` names the line on a board; `reason` says where it stands."""
+
+    code: str
+    title: Text
+    reason: Reason
+    weight: int = 50
+
+
+class OutboxHandler(Protocol):
+    """Carries out one outbox row. Runs in its own unit of work; must be harmless when run twice."""
+
+    def __call__(self, session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
+        """Do it. Raising puts the row back for another try."""
+
+
+class Chapter(StrEnum):
+    """The demo is told in chapters; in each, features speak in the order of the line."""
+
+    HOUSE = "house"
+    LINE = "line"
+    AFTER = "after"
+
+
+@dataclass
+class DemoStory:
+    """What the parts of the demo hand on to each other: people, nodes and whatever else, by name."""
+
+    today: date
+    now: datetime
+    runtime: Runtime
+    seed: int = 1
+    people: dict[str, UUID] = field(default_factory=dict)
+    nodes: dict[str, UUID] = field(default_factory=dict)
+    things: dict[str, UUID] = field(default_factory=dict)

@@ -1,0 +1,62 @@
+"""Every hook, with its exact arguments. The kernel asks; features answer."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import click
+import pluggy
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor
+from lms.core.ui.chrome import Card, MenuItem
+from lms.plugins.api import Chapter, DemoStory, Gate, GateLine, OutboxHandler
+
+PROJECT = "peer_lms"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+class Hooks:
+    """The specifications. Implement the ones you need as methods marked `@hookimpl`."""
+
+    @hookspec
+    def blueprints(self) -> Iterable[Blueprint]:  # type: ignore[empty-body]
+        """Blueprints to mount below ours; every view in them declares who may use it."""
+
+    @hookspec
+    def permissions(self) -> Mapping[str, Iterable[str]]:  # type: ignore[empty-body]
+        """Permission name → roles that hold it. A plugin may name its own permissions, never a core one."""
+
+    @hookspec
+    def menu(self) -> Iterable[MenuItem]:  # type: ignore[empty-body]
+        """Menu entries, each shown to holders of its permissions."""
+
+    @hookspec
+    def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:  # type: ignore[empty-body]
+        """What this person does next and what waits on whom, for the home page."""
+
+    @hookspec
+    def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:  # type: ignore[empty-body]
+        """Lines of a start checklist for many people at once, in a bounded number of statements."""
+
+    @hookspec
+    def commands(self) -> Iterable[click.Command]:  # type: ignore[empty-body]
+        """Commands for `peer-lms`."""
+
+    @hookspec
+    def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
+        """Add this feature's part of a chapter of the demo story."""
+
+    @hookspec
+    def outbox_handlers(self) -> Mapping[str, OutboxHandler]:  # type: ignore[empty-body]
+        """Outbox kind → what carries it out."""
+
+    @hookspec
+    def wire(self, owner: object) -> None:
+        """Connect signal receivers with `sender=owner`, so that two hosts in one process never hear each other."""
+
+    @hookspec(firstresult=True)
+    def person_for_user(self, session: Session, user: Any) -> UUID | None:
+        """The person behind the host's signed-in user; None leaves the question to the next plugin."""

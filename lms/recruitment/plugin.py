@@ -1,0 +1,10 @@
+"""What recruitment registers."""
+
+__all__ = ["plugin"]
+
+
+class RecruitmentPlugin:
+    package = "lms"
+
+
+plugin = RecruitmentPlugin()
