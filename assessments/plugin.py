@@ -4,6 +4,8 @@ __all__ = ["plugin"]
 
 
 class AssessmentsPlugin:
+    """Frameworks, evidence, marking and quality assurance."""
+
     package = "assessments"
 
 

@@ -1,0 +1,64 @@
+"""What a person offers, attempt by attempt."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from lms.core.db import Base, field, foreign
+from lms.core.db.kept import EVIDENCE, TECHNICAL
+
+
+class Way(StrEnum):
+    """How it is offered; all ways count the same."""
+
+    TEXT = "text"
+    FILE = "file"
+    RECORDING = "recording"
+
+
+class EvidenceState(StrEnum):
+    """RETURNED means that something would still meet the rest; ASSESSED that all its areas are met."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    IN_MARKING = "in-marking"
+    RETURNED = "returned"
+    ASSESSED = "assessed"
+
+
+class Evidence(Base):
+    """One attempt at one piece. A new attempt is a new row that follows the earlier, which stays as it was.
+
+    `waiting_since` is set while it waits to be marked and null otherwise: the marking queue is an index over it.
+    """
+
+    __tablename__ = "lms_evidence"
+    __table_args__ = (sa.Index(None, "waiting_since", "id"),)
+
+    portfolio_id: Mapped[UUID] = foreign("lms_portfolio.id")
+    plan_piece_id: Mapped[UUID | None] = foreign("lms_plan_piece.id")
+    follows_id: Mapped[UUID | None] = foreign("lms_evidence.id", unique=True)
+    attempt: Mapped[int] = field(kept=TECHNICAL, default=1)
+    title: Mapped[str] = field(sa.String(200), kept=EVIDENCE)
+    text: Mapped[str] = field(sa.Text(), kept=EVIDENCE, default="")
+    file_id: Mapped[UUID | None] = foreign("lms_file.id", kept=EVIDENCE)
+    way: Mapped[Way] = field(kept=TECHNICAL, default=Way.TEXT)
+    state: Mapped[EvidenceState] = field(kept=TECHNICAL, default=EvidenceState.DRAFT)
+    authentic: Mapped[bool] = field(kept=EVIDENCE, default=False)
+    anonymised: Mapped[bool] = field(kept=EVIDENCE, default=False)
+    submitted_at: Mapped[datetime | None] = field(kept=EVIDENCE)
+    waiting_since: Mapped[datetime | None] = field(kept=TECHNICAL)
+    marked_at: Mapped[datetime | None] = field(kept=TECHNICAL)
+
+
+class EvidenceArea(Base):
+    """A piece is offered for an area."""
+
+    __tablename__ = "lms_evidence_area"
+    __table_args__ = (sa.UniqueConstraint("evidence_id", "area_id"),)
+
+    evidence_id: Mapped[UUID] = foreign("lms_evidence.id")
+    area_id: Mapped[UUID] = foreign("lms_area.id")
