@@ -63,6 +63,7 @@ class PeerLMS:
             hooks=loaded.manager.hook,
             identify=identified,
             permissions=permissions,
+            plugins=tuple(loaded.plugins),
         )
 
 

@@ -24,16 +24,18 @@ class Slice(Generic[Item]):
 
 
 def keyset(
-    session: Session, query: sa.Select[Any], keys: Sequence[Any], cursor: str = "", *, size: int = PAGE
+    session: Session, query: sa.Select[Any], keys: Sequence[Any], cursor: str = "", *, newest_first: bool = False, size: int = PAGE
 ) -> Slice[Any]:
-    """One page of `query`, ordered ascending by `keys` (columns that together are unique, none null).
+    """One page of `query`, ordered by `keys` (columns that together are unique, none null), descending if newest first.
 
     A cursor that is not ours starts from the beginning. Rows come as the query's tuples.
     """
     seen = _opened(cursor, len(keys))
     if seen:
-        query = query.where(sa.tuple_(*keys) > sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(seen, keys, strict=True))))
-    rows = session.execute(query.add_columns(*keys).order_by(*keys).limit(size + 1)).all()
+        here, last = sa.tuple_(*keys), sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(seen, keys, strict=True)))
+        query = query.where(here < last if newest_first else here > last)
+    order = [key.desc() for key in keys] if newest_first else keys
+    rows = session.execute(query.add_columns(*keys).order_by(*order).limit(size + 1)).all()
     more = len(rows) > size
     width = len(keys)
     after = _closed(rows[size - 1][-width:]) if more else ""

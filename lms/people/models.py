@@ -100,6 +100,7 @@ class SignInFailure(Base):
 class LinkKind(StrEnum):
     """What a mailed link is for."""
 
+    SETUP = "setup"
     SIGN_UP = "sign-up"
     INVITATION = "invitation"
     RESET = "reset"

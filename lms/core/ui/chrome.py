@@ -39,12 +39,16 @@ class Card:
 
 @dataclass(frozen=True)
 class MenuItem:
-    """One entry of the menu, shown to whoever holds one of the permissions somewhere."""
+    """One entry of the menu, shown to whoever holds one of the permissions somewhere.
+
+    With `footer` it stands at the foot of every page and on the welcome page, for strangers too if Open.PUBLIC.
+    """
 
     label: Text
     endpoint: str
     permissions: tuple[str, ...]
     weight: int = 50
+    footer: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,9 @@ class Shown:
     current: bool
 
 
-def menu_for(runtime: Runtime, actor: Actor) -> Sequence[Shown]:
+def menu_for(runtime: Runtime, actor: Actor, *, footer: bool = False) -> Sequence[Shown]:
     """The entries this actor may use, in order, the current one marked."""
-    found = [item for part in runtime.hooks.menu() for item in part]
+    found = [item for part in runtime.hooks.menu() for item in part if item.footer is footer]
     allowed = [item for item in found if any(actor.can(p) for p in item.permissions)]
     where = request.path
     shown = [(item, url(item.endpoint)) for item in sorted(allowed, key=lambda i: i.weight)]

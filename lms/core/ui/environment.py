@@ -38,7 +38,7 @@ class Ui:
     def env(self) -> Environment:
         """Our own pages: strict about names, always escaping, speaking the reader's language."""
         env = Environment(
-            loader=ChoiceLoader([PackageLoader(name, "templates") for name in self._packages]),
+            loader=ChoiceLoader([loader for name in self._packages if (loader := _templates_of(name))]),
             autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
             bytecode_cache=self._bytecode_cache, trim_blocks=True, lstrip_blocks=True,
         )
@@ -59,3 +59,11 @@ def _macro(env: Environment, name: str) -> Any:
     module = env.get_template(f"nhsuk/components/{name}/macro.jinja").module
     words = name.split("-")
     return getattr(module, words[0] + "".join(word.title() for word in words[1:]))
+
+
+def _templates_of(package: str) -> PackageLoader | None:
+    """A package's templates; None when it brings no page."""
+    try:
+        return PackageLoader(package, "templates")
+    except ValueError:
+        return None

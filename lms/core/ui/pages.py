@@ -36,7 +36,7 @@ def _chrome(actor: Actor) -> dict[str, Any]:
     settings = runtime().settings
     return {
         "organisation": settings.organisation, "service_name": settings.service_name, "demo": settings.demo,
-        "help_now": settings.help_now, "menu": menu_for(runtime(), actor), "notices": notices(),
+        "help_now": settings.help_now, "menu": menu_for(runtime(), actor), "footer": menu_for(runtime(), actor, footer=True), "notices": notices(),
         "nonce": nonce(), "request_id": trace.current().id,
     }
 

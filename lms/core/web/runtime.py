@@ -30,6 +30,7 @@ class Runtime:
     hooks: Any
     identify: Callable[[Session], Actor]
     permissions: Mapping[str, frozenset[str]]
+    plugins: tuple[Any, ...] = ()
     version: str = "0.1.0"
 
 

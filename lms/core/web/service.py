@@ -8,6 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Mode, Open, requires
@@ -55,11 +56,15 @@ def healthz() -> tuple[Response, int]:
 
 def _facts() -> dict[str, Any]:
     with runtime().database.unit_of_work(Mode.READ) as session:
-        connection = session.connection()
-        found = MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_heads()
-        current = set(found) == set(heads())
+        current = current_revisions(session) == set(heads())
         age = _outbox_age(session) if current else None
     return {"database": "ok", "migrations": "current" if current else "behind", "outbox_age_s": age}
+
+
+def current_revisions(session: Session) -> set[str]:
+    """The revisions the database stands at."""
+    context = MigrationContext.configure(session.connection(), opts={"version_table": VERSION_TABLE})
+    return set(context.get_current_heads())
 
 
 def heads() -> list[str]:
@@ -67,7 +72,7 @@ def heads() -> list[str]:
     return ScriptDirectory(str(STATIC.parent / "migrations")).get_heads()
 
 
-def _outbox_age(session: Any) -> int:
+def _outbox_age(session: Session) -> int:
     jobs = sa.table("lms_job", sa.column("state"), sa.column("due_at", sa.DateTime))
     oldest = session.scalar(sa.select(sa.func.min(jobs.c.due_at)).where(jobs.c.state == "waiting"))
     if oldest is None:

@@ -1,0 +1,5 @@
+"""`python -m lms.cli`."""
+
+from lms.cli import main
+
+main()

@@ -1,0 +1,65 @@
+"""`peer-lms serve`: everything for a first look in one process group: migrate, demo, worker, web."""
+
+import logging
+import os
+import socket
+import subprocess
+import sys
+
+import click
+import waitress
+from flask import Flask
+
+from lms.cli.demo import load_story
+from lms.cli.migrate import upgrade
+from lms.core.errors import NotReady
+from lms.core.web.runtime import KEY, Runtime
+from lms.people import links, queries
+from lms.people.cast import DOMAIN, SIGN_IN
+
+__all__ = ["serve"]
+
+THREADS = 8
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1")
+@click.option("--port", default=8000, envvar="PORT")
+@click.pass_obj
+def serve(app: Flask, host: str, port: int) -> None:
+    """Bring the database up, load the demo if asked, and serve the web and the worker."""
+    runtime: Runtime = app.extensions[KEY]
+    _port_is_free(host, port)
+    upgrade(runtime.database)
+    with app.app_context():
+        _welcome(runtime, f"http://{host}:{port}")
+    worker = subprocess.Popen([sys.executable, "-m", "lms.cli", "work", "--parent", str(os.getpid())])
+    try:
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        waitress.serve(app, host=host, port=port, threads=THREADS, ident="peer-lms")
+    finally:
+        worker.terminate()
+        worker.wait(10)
+
+
+def _port_is_free(host: str, port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise NotReady(f"Port {port} is in use by another program.", f"Run: make run PORT={port + 1}") from None
+
+
+def _welcome(runtime: Runtime, address: str) -> None:
+    if runtime.settings.demo:
+        load_story(runtime)
+        click.echo(f"\nPeer LMS is at {address}\nChoose whom to be at {address}/demo, for example:")
+        for person in SIGN_IN:
+            click.echo(f"  {person.key + '@' + DOMAIN:<26} {person.name}, {person.comes_to}")
+        return
+    with runtime.database.unit_of_work() as session:
+        first = links.first_administrator(session, secret=runtime.settings.secret_key) if queries.root_node(session) is None else ""
+    click.echo(f"\nPeer LMS is at {address}")
+    if first:
+        click.echo(f"There is nobody here yet. Make the first administrator at:\n  {address}{first}")

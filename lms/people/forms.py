@@ -1,0 +1,97 @@
+"""Forms of people's own pages and of their administration."""
+
+from typing import Any
+
+from lms.core.forms import Day, Email, Form, Password, Pick, ShortText
+from lms.core.text import gettext as _
+from lms.core.text import lazy_gettext as _l
+from lms.people import passwords
+from lms.people.roles import ROLE_NAMES
+
+NAME_MISSING = _l("Enter the name you want us to use.")
+
+
+class SignInForm(Form):
+    """E-mail address and password."""
+
+    email = Email(_l("E-mail address"), missing=_l("Enter your e-mail address."))
+    password = Password(_l("Password"), missing=_l("Enter your password."))
+
+
+class AddressForm(Form):
+    """An e-mail address to send a link to."""
+
+    email = Email(_l("E-mail address"), missing=_l("Enter your e-mail address."))
+
+
+class NewPasswordForm(Form):
+    """A new password."""
+
+    password = Password(
+        _l("Choose a password"), new=True, missing=_l("Choose a password."),
+        hint=_l("At least 12 characters. Three words you will remember work well."),
+    )
+
+    def validate_password(self, field: Any) -> None:
+        """Long enough to be hard to guess; no other rules."""
+        if len(field.data or "") < passwords.LEAST:
+            raise ValueError(_("Use at least 12 characters. Three words you will remember work well."))
+
+
+class JoinForm(NewPasswordForm):
+    """What a new account needs: a name and a password."""
+
+    chosen_name = ShortText(
+        _l("What should we call you?"), missing=NAME_MISSING, looks={"autocomplete": "name"},
+        hint=_l("Use the name you go by. You can change it later, and give another one for certificates."),
+    )
+
+
+class SetupForm(JoinForm):
+    """The organisation and its first administrator."""
+
+    organisation = ShortText(_l("Name of your organisation"), missing=_l("Enter the name of your organisation."))
+    email = Email(_l("Your e-mail address"), missing=_l("Enter your e-mail address."))
+
+
+class NamesForm(Form):
+    """The two names, and a telephone number."""
+
+    chosen_name = ShortText(_l("Name you go by"), missing=NAME_MISSING, hint=_l("Used everywhere here."), looks={"autocomplete": "name"})
+    certificate_name = ShortText(
+        _l("Name on certificates"), missing=_l("Enter the name to print on certificates."),
+        hint=_l("Printed on certificates from now on. It can be the same."),
+    )
+    phone = ShortText(
+        _l("Telephone number"), required=False, max_length=40, looks={"type": "tel", "autocomplete": "tel"},
+        hint=_l("Only if you are happy to be called."),
+    )
+
+
+class InviteForm(Form):
+    """Somebody new, with a first role."""
+
+    chosen_name = ShortText(_l("Name"), missing=_l("Enter the person’s name."))
+    email = Email(_l("E-mail address"), missing=_l("Enter the person’s e-mail address."))
+    role = Pick(_l("Role"), [(role.value, name) for role, name in ROLE_NAMES.items()], missing=_l("Choose a role."))
+    node = Pick(_l("Where"), missing=_l("Choose where the role applies."))
+
+
+class GrantForm(Form):
+    """One more role."""
+
+    role = Pick(_l("Role"), [(role.value, name) for role, name in ROLE_NAMES.items()], missing=_l("Choose a role."))
+    node = Pick(_l("Where"), missing=_l("Choose where the role applies."))
+    starts_on = Day(_l("First day"), required=False)
+    ends_on = Day(_l("Last day"), required=False)
+
+
+class SearchForm(Form):
+    """Looking somebody up."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    q = ShortText(_l("Name or e-mail address"), required=False)
+
+

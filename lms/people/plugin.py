@@ -1,0 +1,70 @@
+"""What people registers."""
+
+from collections.abc import Iterable, Mapping
+
+import click
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor
+from lms.core.text import lazy_gettext as _l
+from lms.core.ui import Card, MenuItem
+from lms.core.ui.chrome import CardKind
+from lms.core.verdict import Link
+from lms.people import commands, demo, links, mail, models, queries
+from lms.people.permissions import GRANTED, Can
+from lms.people.views import blueprint
+from lms.plugins import Chapter, DemoStory, OutboxHandler, hookimpl
+
+__all__ = ["plugin"]
+
+
+class PeoplePlugin:
+    """Home, the door, accounts and administration."""
+
+    package = "lms"
+    models = models
+
+    @hookimpl
+    def blueprints(self) -> Iterable[Blueprint]:
+        return [blueprint()]
+
+    @hookimpl
+    def permissions(self) -> Mapping[str, Iterable[str]]:
+        return GRANTED
+
+    @hookimpl
+    def menu(self) -> Iterable[MenuItem]:
+        return [
+            MenuItem(_l("Home"), "people.home", (Can.SEE_HOME,), 0),
+            MenuItem(_l("People"), "people.admin_people", (Can.MANAGE_PEOPLE,), 90),
+            MenuItem(_l("Audit"), "people.admin_audit", (Can.READ_AUDIT,), 91),
+        ]
+
+    @hookimpl
+    def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
+        if not actor.can(Can.MANAGE_PEOPLE):
+            return []
+        count = queries.open_links(session)
+        link = Link("people.admin_people")
+        waiting = Card(
+            CardKind.WAITING, _l("Invitations not yet taken up"), _l("They run out after 14 days. You can send another."), link,
+            _l("See people"), who=_l("the people invited"), count=count,
+        )
+        invite = Card(CardKind.NEXT, _l("Invite a colleague"), _l("Give somebody a role and send them a link."), Link("people.admin_invite"), _l("Invite"))
+        return [invite, waiting] if count else [invite]
+
+    @hookimpl
+    def commands(self) -> Iterable[click.Command]:
+        return commands.COMMANDS
+
+    @hookimpl
+    def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
+        demo.tell(session, story, chapter)
+
+    @hookimpl
+    def outbox_handlers(self) -> Mapping[str, OutboxHandler]:
+        return {mail.KIND: mail.send, links.KIND: links.send}
+
+
+plugin = PeoplePlugin()

@@ -1,0 +1,154 @@
+"""What each page of people shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.audit.models import AuditEvent
+from lms.core import clock
+from lms.core.access import Actor
+from lms.core.tables import Slice
+from lms.core.ui import Card
+from lms.core.ui.chrome import CardKind
+from lms.people import queries
+from lms.people.models import Grant, Person, PersonState, UserSession
+from lms.people.roles import ROLE_NAMES
+
+
+@dataclass(frozen=True)
+class HomePage:
+    """What to do next, and what waits on others."""
+
+    name: str
+    to_do: Sequence[Card]
+    waiting: Sequence[Card]
+
+
+def home(session: Session, actor: Actor, hooks: Any) -> HomePage:
+    """Cards from every feature, most pressing first."""
+    cards = [card for part in reversed(hooks.home_cards(session=session, actor=actor)) for card in part]
+    cards.sort(key=lambda card: card.weight)
+    return HomePage(
+        actor.name, [c for c in cards if c.kind is CardKind.NEXT], [c for c in cards if c.kind is CardKind.WAITING]
+    )
+
+
+@dataclass(frozen=True)
+class RoleLine:
+    """A role as people read it."""
+
+    id: UUID
+    role: str
+    where: str
+    starts_on: Any
+    ends_on: Any
+    over: bool
+
+
+def role_line(grant: Grant) -> RoleLine:
+    """A grant as a line; its node must be loaded."""
+    over = grant.ends_on is not None and grant.ends_on < clock.today()
+    return RoleLine(grant.id, str(ROLE_NAMES[grant.role]), grant.node.name, grant.starts_on, grant.ends_on, over)
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """One's own account."""
+
+    person: Person
+    roles: Sequence[RoleLine]
+    sessions: Sequence[UserSession]
+
+
+def account(session: Session, person: Person) -> AccountPage:
+    """Names, roles and live sign-ins."""
+    roles = [role_line(grant) for grant in queries.grants_of(session, [person.id])]
+    return AccountPage(person, roles, queries.sessions_of(session, person.id))
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One row of the list of people."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: str
+    active: bool
+
+
+@dataclass(frozen=True)
+class PeoplePage:
+    """The list of people."""
+
+    people: Sequence[PersonLine]
+    slice: Slice[Any]
+    search: str
+    disabled: Sequence[Any]
+
+
+def people_list(session: Session, found: Slice[tuple[Person]], search: str, owner: Any) -> PeoplePage:
+    """People with their roles in words, in two statements; plugins that could not be loaded beside them."""
+    people = [row[0] for row in found.items]
+    roles: dict[UUID, list[str]] = {}
+    for grant in queries.grants_of(session, [person.id for person in people]):
+        roles.setdefault(grant.person_id, []).append(f"{ROLE_NAMES[grant.role]} ({grant.node.name})")
+    lines = [
+        PersonLine(p.id, p.chosen_name, p.email or "", ", ".join(roles.get(p.id, ())), p.state is PersonState.ACTIVE) for p in people
+    ]
+    return PeoplePage(lines, found, search, owner.loaded.disabled)
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """One person, for an administrator."""
+
+    person: Person
+    roles: Sequence[RoleLine]
+    active: bool
+
+
+def person(session: Session, found: Person) -> PersonPage:
+    """A person and every role they hold or held."""
+    roles = [role_line(grant) for grant in queries.grants_of(session, [found.id])]
+    return PersonPage(found, roles, found.state is PersonState.ACTIVE)
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One event as people read it."""
+
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    request_id: str
+
+
+@dataclass(frozen=True)
+class AuditPage:
+    """A page of events."""
+
+    lines: Sequence[AuditLine]
+    slice: Slice[Any]
+    action: str
+
+
+def audit(found: Slice[tuple[AuditEvent]], action: str) -> AuditPage:
+    """Events, newest first."""
+    events = [row[0] for row in found.items]
+    lines = [AuditLine(e.created_at, e.actor_name, e.action, e.subject_kind.removeprefix("lms_"), e.request_id) for e in events]
+    return AuditPage(lines, found, action)
+
+
+@dataclass(frozen=True)
+class DemoMail:
+    """One mail that the demo has sent."""
+
+    to: str
+    subject: str
+    body: str

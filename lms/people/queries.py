@@ -1,0 +1,114 @@
+"""Reading people, nodes and grants."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, contains_eager
+
+from lms.core import clock
+from lms.core.access import Actor
+from lms.core.tables import Slice, keyset
+from lms.people.models import Grant, MailedLink, Node, NodeKind, Person, UserSession
+from lms.people.nodes import below
+from lms.people.permissions import Can
+from lms.people.roles import Role
+
+__all__ = [
+    "grants_of",
+    "managed_grant",
+    "managed_person",
+    "names",
+    "nodes_at",
+    "open_links",
+    "people_page",
+    "people_with_role",
+    "person_by_email",
+    "root_node",
+    "sessions_of",
+]
+
+
+def person_by_email(session: Session, email: str) -> Person | None:
+    """The person with this address, in any case of letters."""
+    return session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
+
+
+def root_node(session: Session) -> Node | None:
+    """The organisation at the top of the tree."""
+    return session.scalar(sa.select(Node).where(Node.parent_id.is_(None)).order_by(Node.created_at).limit(1))
+
+
+def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Chosen names by person id, in one statement."""
+    wanted = set(ids)
+    rows = session.execute(sa.select(Person.id, Person.chosen_name).where(Person.id.in_(wanted))).all() if wanted else ()
+    return {row[0]: row[1] for row in rows}
+
+
+def nodes_at(session: Session, paths: Iterable[str], kind: NodeKind | None = None) -> list[Node]:
+    """Nodes at or below the paths, from the root down, by name; of one kind if given."""
+    query = sa.select(Node).where(below(tuple(paths))).order_by(sa.func.length(Node.path), Node.name)
+    return list(session.scalars(query.where(Node.kind == kind) if kind else query))
+
+
+def live() -> sa.ColumnElement[bool]:
+    """A condition on Grant: in force today."""
+    today = clock.today()
+    return sa.and_(
+        sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today), sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today)
+    )
+
+
+def people_with_role(session: Session, role: Role, path: str) -> list[Person]:
+    """People who hold the role today at a node covering `path` or below it, by name."""
+    covers = sa.or_(Node.path.startswith(path, autoescape=True), sa.literal(path).startswith(Node.path))
+    query = (
+        sa.select(Person).join(Grant, Grant.person_id == Person.id).join(Node, Node.id == Grant.node_id)
+        .where(Grant.role == role, live(), covers).distinct().order_by(Person.chosen_name, Person.id)
+    )
+    return list(session.scalars(query))
+
+
+def _managed(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on Person: some grant at a node this administrator looks after, or no grant at all."""
+    at_mine = sa.exists().where(Grant.person_id == Person.id, Grant.node_id == Node.id, below(actor.paths(Can.MANAGE_PEOPLE)))
+    nowhere = ~sa.exists().where(Grant.person_id == Person.id)
+    return sa.or_(at_mine, nowhere)
+
+
+def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str = "") -> Slice[tuple[Person]]:
+    """One page of the people an administrator looks after, by name; `search` matches a part of name or address."""
+    query = sa.select(Person).where(_managed(actor))
+    if search:
+        query = query.where(Person.chosen_name.icontains(search, autoescape=True) | Person.email.icontains(search, autoescape=True))
+    return keyset(session, query, [Person.chosen_name, Person.id], cursor)
+
+
+def managed_person(session: Session, actor: Actor, person_id: UUID) -> Person | None:
+    """A person this administrator looks after, or None."""
+    return session.scalar(sa.select(Person).where(Person.id == person_id, _managed(actor)))
+
+
+def grants_of(session: Session, person_ids: Iterable[UUID]) -> list[Grant]:
+    """All grants of these people with their nodes, newest first."""
+    query = sa.select(Grant).join(Grant.node).options(contains_eager(Grant.node)).where(Grant.person_id.in_(set(person_ids)))
+    return list(session.scalars(query.order_by(Grant.created_at.desc())))
+
+
+def managed_grant(session: Session, actor: Actor, grant_id: UUID) -> Grant | None:
+    """A grant at a node this administrator looks after, or None."""
+    query = sa.select(Grant).join(Grant.node).options(contains_eager(Grant.node))
+    return session.scalar(query.where(Grant.id == grant_id, below(actor.paths(Can.MANAGE_PEOPLE))))
+
+
+def sessions_of(session: Session, person_id: UUID) -> list[UserSession]:
+    """Live sign-ins of a person, newest first."""
+    query = sa.select(UserSession).where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
+    return list(session.scalars(query.order_by(UserSession.created_at.desc()).limit(50)))
+
+
+def open_links(session: Session) -> int:
+    """How many invitations have been neither used nor run out."""
+    query = sa.select(sa.func.count()).select_from(MailedLink)
+    return session.scalar(query.where(MailedLink.used_at.is_(None), MailedLink.person_id.is_not(None), MailedLink.expires_at > clock.now())) or 0

@@ -1,0 +1,99 @@
+"""Changing people, nodes and grants."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.audit.services import record
+from lms.core import clock
+from lms.core.access import Actor
+from lms.core.db import expect_version
+from lms.core.errors import Refused
+from lms.core.text import lazy_gettext as _l
+from lms.people import queries
+from lms.people.models import Grant, Node, NodeKind, Person, PersonState, UserSession
+from lms.people.roles import Role
+
+__all__ = ["add_node", "add_person", "end_grant", "grant", "rename", "reinstate", "suspend", "update_contact"]
+
+
+def add_node(session: Session, *, name: str, kind: NodeKind, parent: Node | None, by: Actor) -> Node:
+    """Add a place below `parent`, or the root of the tree when there is none."""
+    key = uuid4()
+    node = Node(id=key, name=name, kind=kind, parent_id=parent.id if parent else None, path=f"{parent.path if parent else ''}{key.hex}/")
+    session.add(node)
+    session.flush()
+    record(session, by=by, action="node.added", subject=node, kind=kind.value)
+    return node
+
+
+def add_person(session: Session, *, chosen_name: str, email: str | None, by: Actor, certificate_name: str = "", phone: str = "") -> Person:
+    """Add a person. Raises Refused when the address belongs to somebody already."""
+    address = email.strip().lower() if email else None
+    if address and queries.person_by_email(session, address):
+        raise Refused(_l("Somebody with this e-mail address is here already. Look them up in the list of people."), field="email")
+    person = Person(chosen_name=chosen_name, certificate_name=certificate_name or chosen_name, email=address, phone=phone)
+    session.add(person)
+    session.flush()
+    record(session, by=by, action="person.added", subject=person, about=person.id)
+    return person
+
+
+def grant(
+    session: Session, *, person_id: UUID, role: Role, node_id: UUID, by: Actor, starts_on: date | None = None, ends_on: date | None = None
+) -> Grant:
+    """Give a role at a node; the same open grant is not given twice. Raises Refused when the dates run backwards."""
+    if starts_on and ends_on and ends_on < starts_on:
+        raise Refused(_l("The last day must be on or after the first day."), field="ends_on")
+    query = sa.select(Grant).filter_by(person_id=person_id, role=role, node_id=node_id)
+    found = session.scalar(query.where(sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= clock.today())))
+    if found is not None:
+        return found
+    given = Grant(person_id=person_id, role=role, node_id=node_id, starts_on=starts_on, ends_on=ends_on)
+    session.add(given)
+    session.flush()
+    record(session, by=by, action="grant.given", subject=given, about=person_id, role=role.value, node=str(node_id))
+    return given
+
+
+def end_grant(session: Session, *, grant: Grant, by: Actor) -> None:
+    """End a role from today on: it is gone at the person's next request."""
+    grant.ends_on = clock.today().fromordinal(clock.today().toordinal() - 1)
+    record(session, by=by, action="grant.ended", subject=grant, about=grant.person_id, role=grant.role.value)
+    session.flush()
+
+
+def suspend(session: Session, *, person: Person, by: Actor) -> None:
+    """Close a person's account for now, and end every sign-in. Raises Refused for one's own account."""
+    if person.id == by.person_id:
+        raise Refused(_l("You cannot suspend your own account. Ask another administrator."))
+    person.state = PersonState.SUSPENDED
+    session.execute(
+        sa.update(UserSession).where(UserSession.person_id == person.id, UserSession.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+    record(session, by=by, action="person.suspended", subject=person, about=person.id)
+    session.flush()
+
+
+def reinstate(session: Session, *, person: Person, by: Actor) -> None:
+    """Open a suspended account again; the person signs in anew."""
+    person.state = PersonState.ACTIVE
+    record(session, by=by, action="person.reinstated", subject=person, about=person.id)
+    session.flush()
+
+
+def rename(session: Session, *, person: Person, chosen_name: str, certificate_name: str, by: Actor, seen: int | None = None) -> None:
+    """Change the name used everywhere, and the name printed on certificates from now on."""
+    expect_version(person, seen)
+    person.chosen_name, person.certificate_name = chosen_name, certificate_name
+    record(session, by=by, action="person.renamed", subject=person, about=person.id)
+    session.flush()
+
+
+def update_contact(session: Session, *, person: Person, phone: str, by: Actor) -> None:
+    """Change the telephone number we may call."""
+    person.phone = phone
+    record(session, by=by, action="person.contact-changed", subject=person, about=person.id)
+    session.flush()

@@ -1,0 +1,15 @@
+"""Pages of people: the door, one's own account, the demo door, and administration."""
+
+from flask import Blueprint
+
+from lms.people.views import account, admin, demo, door, home
+
+__all__ = ["blueprint"]
+
+
+def blueprint() -> Blueprint:
+    """All of them as one blueprint."""
+    people = Blueprint("people", __name__)
+    for room in (home, door, account, demo, admin):
+        room.mount(people)
+    return people

@@ -1,0 +1,54 @@
+"""One's own account: names, telephone, where one is signed in."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response
+
+from lms.core.access import changes
+from lms.core.db import db_session
+from lms.core.forms import seen_version
+from lms.core.text import gettext as _
+from lms.core.ui import page, see
+from lms.core.web import actor
+from lms.people import presenters, queries, services, signing_in
+from lms.people.forms import NamesForm
+from lms.people.models import Person
+from lms.people.permissions import Can
+
+__all__ = ["mount"]
+
+
+def mount(people: Blueprint) -> None:
+    """Add the routes."""
+    people.add_url_rule("/account", "account", account, methods=["GET", "POST"])
+    people.add_url_rule("/account/sessions/<uuid:session_id>/end", "end_session", end_session, methods=["POST"])
+
+
+@changes(Can.OWN_ACCOUNT)
+def account() -> Response:
+    """See and change one's names and number."""
+    person = db_session().get_one(Person, actor().id)
+    form = NamesForm.read(obj=person)
+    if form.then(lambda: _save(person, form)):
+        return see("people.account", said=_("Saved."))
+    return page("lms/people/account.jinja", presenters.account(db_session(), person), form=form)
+
+
+def _save(person: Person, form: NamesForm) -> None:
+    services.rename(
+        db_session(), person=person, chosen_name=str(form.chosen_name.data), certificate_name=str(form.certificate_name.data),
+        by=actor(), seen=seen_version(),
+    )
+    if (form.phone.data or "") != person.phone:
+        services.update_contact(db_session(), person=person, phone=form.phone.data or "", by=actor())
+
+
+@changes(Can.OWN_ACCOUNT)
+def end_session(session_id: UUID) -> Response:
+    """Sign out one of one's own browsers."""
+    row = next((row for row in queries.sessions_of(db_session(), actor().id) if row.id == session_id), None)
+    if row is None:
+        abort(404)
+    signing_in.end(db_session(), row=row, by=actor())
+    return see("people.account", said=_("Signed out there."))

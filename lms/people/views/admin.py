@@ -1,0 +1,116 @@
+"""Administration: people, their roles, and what was done by whom."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, request
+from werkzeug.wrappers import Response
+
+from lms.audit import queries as audit
+from lms.core.access import changes, requires
+from lms.core.db import db_session
+from lms.core.text import gettext as _
+from lms.core.ui import page, see
+from lms.core.web import actor, runtime
+from lms.people import links, presenters, queries, services
+from lms.people.forms import GrantForm, InviteForm
+from lms.people.models import Grant, Node, Person, PersonState
+from lms.people.permissions import Can
+from lms.people.roles import Role
+
+__all__ = ["mount"]
+
+PATH = "/admin/people/<uuid:person_id>"
+
+
+def mount(people: Blueprint) -> None:
+    """Add the routes."""
+    people.add_url_rule("/admin/people", "admin_people", admin_people)
+    people.add_url_rule("/admin/people/new", "admin_invite", admin_invite, methods=["GET", "POST"])
+    people.add_url_rule(PATH, "admin_person", admin_person, methods=["GET", "POST"])
+    people.add_url_rule(f"{PATH}/invite", "admin_invite_again", admin_invite_again, methods=["POST"])
+    people.add_url_rule(f"{PATH}/suspend", "admin_suspend", admin_suspend, methods=["POST"])
+    people.add_url_rule("/admin/grants/<uuid:grant_id>/end", "admin_end_grant", admin_end_grant, methods=["POST"])
+    people.add_url_rule("/admin/audit", "admin_audit", admin_audit)
+
+
+def _person(person_id: UUID) -> Person:
+    return queries.managed_person(db_session(), actor(), person_id) or abort(404)
+
+
+def _nodes() -> list[Node]:
+    return queries.nodes_at(db_session(), actor().paths(Can.MANAGE_PEOPLE))
+
+
+@requires(Can.MANAGE_PEOPLE)
+def admin_people() -> Response:
+    """The people of one's own nodes."""
+    search = request.args.get("q", "").strip()[:100]
+    found = queries.people_page(db_session(), actor(), search=search, cursor=request.args.get("after", ""))
+    return page("lms/people/admin_people.jinja", presenters.people_list(db_session(), found, search, runtime().owner))
+
+
+@changes(Can.MANAGE_PEOPLE)
+def admin_invite() -> Response:
+    """Add a person with a first role, and invite them."""
+    form = InviteForm.read()
+    form.node.offer([(str(node.id), node.name) for node in _nodes()])
+    if form.then(lambda: _invite(form)):
+        return see("people.admin_people", said=_("Added. The invitation is on its way."))
+    return page("lms/people/admin_invite.jinja", form=form)
+
+
+def _invite(form: InviteForm) -> None:
+    person = services.add_person(db_session(), chosen_name=str(form.chosen_name.data), email=form.email.data, by=actor())
+    services.grant(db_session(), person_id=person.id, role=Role(form.role.data), node_id=UUID(form.node.data), by=actor())
+    links.invite(db_session(), person=person, by=actor())
+
+
+@changes(Can.MANAGE_PEOPLE)
+def admin_person(person_id: UUID) -> Response:
+    """One person: roles, and one more role."""
+    person = _person(person_id)
+    form = GrantForm.read()
+    form.node.offer([(str(node.id), node.name) for node in _nodes()])
+    if form.then(lambda: _grant(person, form)):
+        return see("people.admin_person", person_id=person.id, said=_("Role given."))
+    return page("lms/people/admin_person.jinja", presenters.person(db_session(), person), form=form)
+
+
+def _grant(person: Person, form: GrantForm) -> Grant:
+    return services.grant(
+        db_session(), person_id=person.id, role=Role(form.role.data), node_id=UUID(form.node.data), by=actor(),
+        starts_on=form.starts_on.data, ends_on=form.ends_on.data,
+    )
+
+
+@changes(Can.MANAGE_PEOPLE)
+def admin_invite_again(person_id: UUID) -> Response:
+    """Send one more invitation."""
+    links.invite(db_session(), person=_person(person_id), by=actor())
+    return see("people.admin_person", person_id=person_id, said=_("The invitation is on its way."))
+
+
+@changes(Can.MANAGE_PEOPLE)
+def admin_suspend(person_id: UUID) -> Response:
+    """Close an account for now, or open it again."""
+    person = _person(person_id)
+    if person.state is PersonState.ACTIVE:
+        services.suspend(db_session(), person=person, by=actor())
+        return see("people.admin_person", person_id=person_id, said=_("The account is closed for now."))
+    services.reinstate(db_session(), person=person, by=actor())
+    return see("people.admin_person", person_id=person_id, said=_("The account is open again."))
+
+
+@changes(Can.MANAGE_PEOPLE)
+def admin_end_grant(grant_id: UUID) -> Response:
+    """End a role."""
+    grant = queries.managed_grant(db_session(), actor(), grant_id) or abort(404)
+    services.end_grant(db_session(), grant=grant, by=actor())
+    return see("people.admin_person", person_id=grant.person_id, said=_("The role has ended."))
+
+
+@requires(Can.READ_AUDIT)
+def admin_audit() -> Response:
+    """What was done, newest first."""
+    found = audit.events(db_session(), action=request.args.get("action", ""), cursor=request.args.get("after", ""))
+    return page("lms/people/admin_audit.jinja", presenters.audit(found, request.args.get("action", "")))

@@ -1,0 +1,112 @@
+"""The door: sign in, sign up, links by mail, sign out."""
+
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, redirect, request
+from werkzeug.wrappers import Response
+
+from lms.core.access import Open, changes
+from lms.core.db import db_session
+from lms.core.text import gettext as _
+from lms.core.ui import page, see, url
+from lms.core.web import actor, keep_despite_error, runtime, sign_browser
+from lms.core.web.browser import digest, sent_token
+from lms.people import links, signing_in
+from lms.people.forms import AddressForm, JoinForm, NewPasswordForm, SetupForm, SignInForm
+from lms.people.models import LinkKind, MailedLink, UserSession
+
+__all__ = ["mount", "safe_next"]
+
+ROUTES = {
+    "sign_in": "/sign-in", "sign_up": "/sign-up", "reset": "/reset-password", "link": "/link/<uuid:link_id>/<given>", "sign_out": "/sign-out"
+}
+FORMS: dict[LinkKind, type[NewPasswordForm]] = {LinkKind.SIGN_UP: JoinForm, LinkKind.SETUP: SetupForm}
+
+
+def mount(people: Blueprint) -> None:
+    """Add the routes."""
+    for name, rule in ROUTES.items():
+        methods = ["POST"] if name == "sign_out" else ["GET", "POST"]
+        people.add_url_rule(rule, name, globals()[name], methods=methods)
+
+
+def safe_next(wanted: str) -> str:
+    """Where to go afterwards: a path of this site, or nothing."""
+    parts = urlsplit(wanted.replace("\\", "/"))
+    inside = wanted.startswith("/") and not parts.scheme and not parts.netloc and wanted.isprintable()
+    return wanted if inside and not wanted.startswith("//") else ""
+
+
+@changes(Open.PUBLIC)
+def sign_in() -> Response:
+    """E-mail address and password."""
+    form = SignInForm.read()
+    wanted = safe_next(request.args.get("next", ""))
+    if form.sent and form.validate():
+        keep_despite_error()
+        if signing_in.too_many_tries(db_session(), email=str(form.email.data)):
+            abort(429)
+        person = signing_in.verified(db_session(), email=str(form.email.data), password=str(form.password.data))
+        if person is not None:
+            signing_in.start(db_session(), person=person, browser=str(request.user_agent))
+            return redirect(wanted or url("people.home"), 303)
+        form.general_errors.append(_("That e-mail address and password do not belong together. Try again, or choose a new password."))
+    return page("lms/people/sign_in.jinja", {"next": wanted}, form=form)
+
+
+@changes(Open.PUBLIC)
+def sign_up() -> Response:
+    """Ask for a link that starts an account."""
+    form = AddressForm.read()
+    wanted = safe_next(request.args.get("next", ""))
+    if form.then(lambda: links.ask_sign_up(db_session(), email=str(form.email.data), next_path=wanted)):
+        return page("lms/people/link_sent.jinja")
+    return page("lms/people/sign_up.jinja", {"next": wanted}, form=form)
+
+
+@changes(Open.PUBLIC)
+def reset() -> Response:
+    """Ask for a link to choose a new password."""
+    form = AddressForm.read()
+    if form.then(lambda: links.ask_reset(db_session(), email=str(form.email.data))):
+        return page("lms/people/link_sent.jinja")
+    return page("lms/people/reset.jinja", form=form)
+
+
+@changes(Open.PUBLIC)
+def link(link_id: UUID, given: str) -> Response:
+    """The other end of a mailed link: choose a password, and be signed in."""
+    found = links.open_link(db_session(), secret=runtime().settings.secret_key, link_id=link_id, given=given)
+    if found is None:
+        return page("lms/people/link_over.jinja", status=404)
+    form = FORMS.get(found.kind, NewPasswordForm).read()
+    if form.then(lambda: _use(found, form)):
+        return redirect(safe_next(found.next_path) or url("people.home"), 303)
+    return page("lms/people/link.jinja", {"kind": found.kind.value}, form=form)
+
+
+def _use(found: MailedLink, form: NewPasswordForm) -> None:
+    password = str(form.password.data)
+    name = str(form.chosen_name.data) if isinstance(form, JoinForm) else ""
+    if isinstance(form, SetupForm):
+        person = links.set_up(
+            db_session(), link=found, organisation=str(form.organisation.data), chosen_name=name, email=str(form.email.data), password=password
+        )
+    else:
+        person = links.use(db_session(), link=found, password=password, chosen_name=name)
+    if found.kind is LinkKind.RESET:
+        signing_in.end_all(db_session(), person_id=person.id, by=actor())
+    signing_in.start(db_session(), person=person, browser=str(request.user_agent))
+
+
+@changes(Open.PUBLIC)
+def sign_out() -> Response:
+    """End this sign-in, here and on the server."""
+    token = sent_token()
+    row = db_session().scalar(sa.select(UserSession).filter_by(token_digest=digest(token), ended_at=None)) if token else None
+    if row is not None:
+        signing_in.end(db_session(), row=row, by=actor())
+    sign_browser()
+    return see("people.sign_in", said=_("You are signed out."))
