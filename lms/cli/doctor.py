@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from importlib import import_module
 
 import click
 from flask import Flask
@@ -62,7 +63,7 @@ def _database(database: Database) -> Iterator[Finding]:
 
 def _libraries() -> Iterator[Finding]:
     try:
-        import weasyprint  # noqa: F401, PLC0415 - it loads the native libraries that may be missing
+        import_module("weasyprint")  # loads the native libraries that may be missing
     except OSError as problem:
         yield Finding(
             "native-libraries", f"WeasyPrint's libraries cannot be loaded, so no certificate can be made: {problem}.",

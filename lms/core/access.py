@@ -66,7 +66,7 @@ class Actor:
 
     def can(self, permission: StrEnum | str) -> bool:
         """True when some grant gives the permission somewhere."""
-        return permission in Open or bool(self.held.get(str(permission)))
+        return str(permission) in set(Open) or bool(self.held.get(str(permission)))
 
     def paths(self, permission: StrEnum | str) -> tuple[str, ...]:
         """Node paths at which the permission is held, for filtering lists."""

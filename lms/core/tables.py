@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -48,7 +48,7 @@ def _closed(values: Sequence[Any]) -> str:
 
 
 def _opened(cursor: str, width: int) -> list[Any]:
-    readers = {"datetime": datetime.fromisoformat, "UUID": UUID, "str": str, "int": int}
+    readers: dict[str, Callable[[str], Any]] = {"datetime": datetime.fromisoformat, "UUID": UUID, "str": str, "int": int}
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         values = [readers[kind](text) for kind, text in plain]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-import flask_login
+import flask_login  # type: ignore[import-untyped]
 import sqlalchemy as sa
 from flask import Flask, Request, current_app, g
 from sqlalchemy.orm import Session

@@ -119,6 +119,6 @@ class Client:
         page = Page(reply)
         assert page.status == status, f"{path}: {page.status} instead of {status} {page.location} {page.text[:600]}"
         if self.lint and page.html is not None:
-            faults = faults_of(page.html, reply.headers)
+            faults = faults_of(page.html, dict(reply.headers))
             assert not faults, f"{path}: {faults}"
         return page

@@ -143,6 +143,9 @@ class Number(Asked, wtforms.IntegerField):
             raise ValueError(str(self.range_message)) from None
 
 
+_PAIR = 2
+
+
 class _Listed:
     """Choices are (value, label) or (value, label, hint); only listed ones are accepted."""
 
@@ -150,8 +153,12 @@ class _Listed:
 
     def split(self, choices: Sequence[Sequence[Text]]) -> list[tuple[str, str]]:
         """The pairs that WTForms wants; hints are kept aside."""
-        self.hints = {str(c[0]): c[2] for c in choices if len(c) > 2}
+        self.hints = {str(c[0]): c[2] for c in choices if len(c) > _PAIR}
         return [(str(c[0]), c[1]) for c in choices]  # type: ignore[misc]
+
+    def listed(self, choices: Any) -> set[str]:
+        """The values that may be chosen."""
+        return {choice[0] for choice in choices or ()}
 
 
 class Choice(Asked, _Listed, wtforms.RadioField):
@@ -172,7 +179,7 @@ class Choice(Asked, _Listed, wtforms.RadioField):
 
     def pre_validate(self, form: Any) -> None:
         """Accept listed values only."""
-        if self.data and self.data not in {value for value, *_rest in self.choices or ()}:
+        if self.data and self.data not in self.listed(self.choices):
             raise StopValidation(gettext("Choose one of the answers in the list."))
 
 
@@ -200,7 +207,7 @@ class Choices(Asked, _Listed, wtforms.SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         """Accept listed values only."""
-        listed = {value for value, *_rest in self.choices or ()}
+        listed = self.listed(self.choices)
         if any(value not in listed for value in self.data or ()):
             raise StopValidation(gettext("Choose only answers in the list."))
 

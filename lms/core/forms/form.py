@@ -39,8 +39,8 @@ class Form(wtforms.Form):
     @classmethod
     def read(cls, obj: Any = None, **given: Any) -> Self:
         """The form as this request sent it; filled from obj and given values when it is only being opened."""
-        sent = CombinedMultiDict([request.files, request.form]) if request.method == "POST" else MultiDict()
-        return cls(sent if request.method == "POST" else None, obj=obj, **given)
+        parts: list[MultiDict[str, Any]] = [request.files, request.form]
+        return cls(CombinedMultiDict(parts) if request.method == "POST" else None, obj=obj, **given)
 
     @property
     def sent(self) -> bool:
