@@ -1,0 +1,105 @@
+"""WeasyPrint, set up once a process: our fonts, our style sheet, and nothing fetched from anywhere else."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from certificates.pdf.letters import FONTS
+from lms.core.errors import NotReady
+
+HOME = "certificate:/"
+STYLE = Path(__file__).with_name("certificate.css")
+SERVED = {".ttf": "font/ttf"}
+MEND = "Run: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+class Unprintable(Exception):
+    """The page could not be printed as it should be; says what the printer complained of."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What is shared by every certificate of a process: fresh fonts for each would leak memory and take twice as long."""
+
+    weasyprint: Any
+    fonts: Any
+    style: Any
+    fetch: Any
+
+
+@cache
+def engine() -> Engine:
+    """The engine of this process. Raises NotReady with its mend when the system's text libraries are missing."""
+    try:
+        weasyprint = import_module("weasyprint")
+        fonts = import_module("weasyprint.text.fonts").FontConfiguration()
+    except OSError as problem:
+        raise NotReady(f"Certificates cannot be printed yet: {problem}.", MEND) from problem
+    fetch = _fetcher(import_module("weasyprint.urls"))
+    style = weasyprint.CSS(string=STYLE.read_text("utf-8"), base_url=HOME, url_fetcher=fetch, font_config=fonts)
+    return Engine(weasyprint, fonts, style, fetch)
+
+
+def _fetcher(urls: Any) -> Any:
+    class OwnFilesOnly(urls.URLFetcher):  # type: ignore[misc]
+        """Serves our fonts, and pictures written into the page itself."""
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            if url.startswith("data:"):
+                return super().fetch(url, headers)
+            content, media_type = packaged(url)
+            return urls.URLFetcherResponse(url, content, {"Content-Type": media_type})
+
+    return OwnFilesOnly(allowed_protocols=("data",))
+
+
+def packaged(url: str) -> tuple[bytes, str]:
+    """One of our own font files and its media type. Raises ValueError for any other address."""
+    name = url.removeprefix(f"{HOME}fonts/")
+    media_type = SERVED.get(Path(name).suffix)
+    if not url.startswith(HOME) or "/" in name or media_type is None:
+        raise ValueError("only files that come with the certificate may be used in it")
+    return (FONTS / name).read_bytes(), media_type
+
+
+def print_page(markup: str) -> bytes:
+    """HTML as a tagged PDF (PDF/UA-1). Raises NotReady, or Unprintable on the smallest complaint."""
+    ready = engine()
+    with _no_complaint():
+        page = ready.weasyprint.HTML(string=markup, base_url=HOME, url_fetcher=ready.fetch)
+        printed: bytes = page.write_pdf(
+            stylesheets=[ready.style], font_config=ready.fonts, pdf_variant="pdf/ua-1", presentational_hints=False
+        )
+    return printed
+
+
+class _Heard(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(record.getMessage())
+
+
+@contextmanager
+def _no_complaint() -> Iterator[None]:
+    # A letter the font lacks, a picture that did not load: WeasyPrint only logs these and prints on.
+    log, heard = logging.getLogger("weasyprint"), _Heard()
+    before = log.level, log.disabled
+    log.addHandler(heard)
+    log.setLevel(logging.WARNING)
+    log.disabled = False
+    try:
+        yield
+    finally:
+        log.removeHandler(heard)
+        log.level, log.disabled = before
+        log.setLevel(before[0])
+    if heard.said:
+        raise Unprintable("; ".join(heard.said))
