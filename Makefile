@@ -1,0 +1,40 @@
+# Two commands are enough: `make run` to look at it, `make test` to check it.
+PORT ?= 8000
+SEED ?= 1
+DEMO ?= 1
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PORT SEED DEMO PYTHON
+
+.PHONY: help run test lint format messages clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Start the web and the worker with the demo (DEMO=0: empty; PORT=8001: elsewhere)
+	@.ci/setup run
+	@PEER_LMS_DEMO=$(DEMO) PEER_LMS_BASE_URL=$${PEER_LMS_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python -m lms.cli serve --port $(PORT)
+
+test: ## Everything it needs, then the whole suite, browser journeys included
+	@.ci/setup test
+	@$(BIN)/python -m pytest --cov --cov-report=term
+
+lint: ## Style, types and import contracts
+	@.ci/setup tools
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: ## Put the code into its usual shape
+	@.ci/setup tools
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: ## Gather the texts to translate into lms/locale/peer_lms.pot
+	@.ci/setup tools
+	$(BIN)/pybabel -q extract -F lms/locale/babel.cfg -k _l -k lazy_gettext -k _ --no-location --sort-output -o lms/locale/peer_lms.pot lms modules assessments certificates
+
+clean: ## Forget the environment and everything built; data in instance/ stays
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage

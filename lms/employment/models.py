@@ -1,0 +1,163 @@
+"""Starts, their checks and lines, what was waived and decided, and that supervision happened."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.orm import Mapped
+
+from lms.core.db import Base, field, foreign
+from lms.core.db.kept import CHECK, CHECK_OUTCOME, DECISION, WORK
+
+
+class StartState(StrEnum):
+    """Where one person's way into one post is."""
+
+    PREPARING = "preparing"
+    CONFIRMED = "confirmed"
+    DATE_SET = "start-date-set"
+    STARTED = "started"
+    WITHDRAWN = "withdrawn"
+
+
+class CheckState(StrEnum):
+    """Where a check is: plain, and it says nothing of what the check found. EXPIRED is never stored: it is a matter of the day."""
+
+    NOT_STARTED = "not-started"
+    REQUESTED = "requested"
+    IN_PROGRESS = "in-progress"
+    DECISION_NEEDED = "decision-needed"
+    DONE = "done"
+    NOT_REQUIRED = "not-required"
+    EXPIRED = "expired"
+
+
+class DecisionKind(StrEnum):
+    """What HR decided about a start."""
+
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class SupervisionKind(StrEnum):
+    """The three kinds of supervision, kept apart on purpose."""
+
+    LINE = "line"
+    PEER = "peer"
+    GROUP = "group"
+
+
+class Start(Base):
+    """One person's way into one post."""
+
+    __tablename__ = "lms_start"
+    __table_args__ = (sa.Index(None, "state", "created_at", "id"), sa.UniqueConstraint("application_id"))
+
+    person_id: Mapped[UUID] = foreign("lms_person.id")
+    application_id: Mapped[UUID | None] = field(kept=WORK)
+    post_id: Mapped[UUID | None] = foreign("lms_post.id")
+    node_id: Mapped[UUID] = foreign("lms_node.id")
+    role_title: Mapped[str] = field(sa.String(200), kept=WORK)
+    route: Mapped[str] = field(sa.String(40), kept=WORK)
+    hours: Mapped[str] = field(sa.String(20), kept=WORK)
+    band: Mapped[str] = field(sa.String(40), kept=WORK)
+    manager_id: Mapped[UUID | None] = foreign("lms_person.id")
+    supervisor_id: Mapped[UUID | None] = foreign("lms_person.id")
+    start_date: Mapped[date | None] = field(kept=WORK)
+    state: Mapped[StartState] = field(kept=WORK, default=StartState.PREPARING)
+
+
+class Check(Base):
+    """One check of one start. Outcome and conditions are for HR at the node and for the person; nothing else is kept."""
+
+    __tablename__ = "lms_check"
+    __table_args__ = (sa.UniqueConstraint("start_id", "code"), sa.Index(None, "settled", "waiting_since", "id"))
+
+    start_id: Mapped[UUID] = foreign("lms_start.id")
+    code: Mapped[str] = field(sa.String(40), kept=CHECK)
+    state: Mapped[CheckState] = field(kept=CHECK, default=CheckState.NOT_STARTED)
+    settled: Mapped[bool] = field(kept=CHECK, default=False)
+    waiting_since: Mapped[datetime] = field(kept=CHECK)
+    outcome: Mapped[str] = field(sa.String(40), kept=CHECK_OUTCOME, default="")
+    conditions: Mapped[str] = field(sa.Text(), kept=CHECK_OUTCOME, default="")
+    why_not_required: Mapped[str] = field(sa.String(300), kept=CHECK, default="")
+    requested_on: Mapped[date | None] = field(kept=CHECK)
+    done_on: Mapped[date | None] = field(kept=CHECK)
+    expires_on: Mapped[date | None] = field(kept=CHECK)
+    chased_on: Mapped[list[str]] = field(kept=CHECK, default=list)
+    reference: Mapped[str] = field(sa.String(60), kept=CHECK, default="")
+    who_pays: Mapped[str] = field(sa.String(20), kept=CHECK, default="")
+
+
+class CheckEvent(Base):
+    """One change of one check: what it became, when, by whom. Added, never changed."""
+
+    __tablename__ = "lms_check_event"
+
+    check_id: Mapped[UUID] = foreign("lms_check.id")
+    by_id: Mapped[UUID | None] = foreign("lms_person.id", kept=CHECK)
+    what: Mapped[str] = field(sa.String(40), kept=CHECK)
+    outcome: Mapped[str] = field(sa.String(40), kept=CHECK_OUTCOME, default="")
+
+
+class ChecklistItem(Base):
+    """One line of a start checklist that somebody ticks. There is no room for notes."""
+
+    __tablename__ = "lms_checklist_item"
+    __table_args__ = (sa.UniqueConstraint("start_id", "code"),)
+
+    start_id: Mapped[UUID] = foreign("lms_start.id")
+    code: Mapped[str] = field(sa.String(60), kept=WORK)
+    who: Mapped[str] = field(sa.String(20), kept=WORK)
+    done: Mapped[bool] = field(kept=WORK, default=False)
+    by_id: Mapped[UUID | None] = foreign("lms_person.id")
+    done_at: Mapped[datetime | None] = field(kept=WORK)
+
+
+class Waiver(Base):
+    """An agreement to go ahead with one line still to do, until a date. Whoever agreed it may not confirm the start."""
+
+    __tablename__ = "lms_waiver"
+
+    start_id: Mapped[UUID] = foreign("lms_start.id")
+    code: Mapped[str] = field(sa.String(60), kept=DECISION)
+    approver_id: Mapped[UUID] = foreign("lms_person.id")
+    reason: Mapped[str] = field(sa.Text(), kept=DECISION)
+    ends_on: Mapped[date] = field(kept=DECISION)
+
+
+class StartDecision(Base):
+    """What HR decided, with the checklist as it was read at that moment. Never changed: a change of mind is a new row."""
+
+    __tablename__ = "lms_start_decision"
+
+    start_id: Mapped[UUID] = foreign("lms_start.id")
+    by_id: Mapped[UUID] = foreign("lms_person.id")
+    kind: Mapped[DecisionKind] = field(kept=DECISION)
+    verdict: Mapped[dict[str, Any]] = field(kept=DECISION)
+    facts: Mapped[dict[str, Any]] = field(kept=DECISION)
+
+
+class Supervision(Base):
+    """That supervision happened: who, with whom, when, which kind. What was said is nobody else's business."""
+
+    __tablename__ = "lms_supervision"
+    __table_args__ = (sa.UniqueConstraint("supervisee_id", "supervisor_id", "on", "kind"),)
+
+    start_id: Mapped[UUID] = foreign("lms_start.id")
+    supervisee_id: Mapped[UUID] = foreign("lms_person.id")
+    supervisor_id: Mapped[UUID] = foreign("lms_person.id")
+    on: Mapped[date] = field(kept=WORK)
+    kind: Mapped[SupervisionKind] = field(kept=WORK)
+
+
+def _hold(_mapper: Any, _connection: Any, row: Base) -> None:
+    raise RuntimeError(f"{type(row).__name__} rows are never changed or removed: add a new one")
+
+
+for kind in (StartDecision, CheckEvent):
+    event.listen(kind, "before_update", _hold)
+    event.listen(kind, "before_delete", _hold)

@@ -1,0 +1,96 @@
+"""Asking the app as each role, and comparing with what was written by hand."""
+
+import csv
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from werkzeug.routing import BuildError
+
+from lms.core.access import SYSTEM
+from lms.people import services
+from lms.plugins import DemoStory
+from lms.testing import Client, House
+
+MATRIX = Path(__file__).with_name("matrix.csv")
+ROLES = (
+    "stranger", "guest", "applicant", "scorer", "trainee", "trainer", "assessor", "assessor2", "iqa", "supervisor", "manager", "hr", "lead", "admin",
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the matrix: an endpoint with a method and an object, and the status each role gets."""
+
+    endpoint: str
+    method: str
+    object: str
+    expected: Mapping[str, int]
+
+
+def rows() -> list[Row]:
+    """The matrix as it was written."""
+    with MATRIX.open(newline="", encoding="utf-8") as file:
+        lines = [line for line in csv.DictReader(file) if not line["endpoint"].startswith("#")]
+    return [
+        Row(line["endpoint"], line["method"], line["object"], {role: int(line[role]) for role in ROLES}) for line in lines
+    ]
+
+
+class Asker:
+    """Sends one request as one role, and puts the database back after every change."""
+
+    def __init__(self, house: House, story: DemoStory, objects: Mapping[str, Mapping[str, object]]) -> None:
+        self.house, self.story, self.objects = house, story, objects
+        self._file = house.folder / "peer-lms.sqlite"
+        self._clients = {role: self._client(role) for role in ROLES}
+        self._tokens = {role: client.csrf_token() for role, client in self._clients.items()}
+        house.close()
+        self._clean = self._file.with_suffix(".clean")
+        shutil.copy(self._file, self._clean)
+
+    def _client(self, role: str) -> Client:
+        client = self.house.client(None if role == "stranger" else self.story.people[role])
+        client.lint = False
+        return client
+
+    def path(self, row: Row) -> str:
+        """The address a row asks for."""
+        params = self.objects[row.object] if row.object else {}
+        with self.house.app.test_request_context():
+            try:
+                return self.house.app.url_for(f"lms.{row.endpoint}", **params)
+            except BuildError as problem:
+                raise AssertionError(f"{row.endpoint} with object {row.object!r}: {problem}") from None
+
+    def ask(self, row: Row, role: str) -> int:
+        """The status this role gets."""
+        client = self._clients[role]
+        if row.method == "GET":
+            return client._client.get(self.path(row)).status_code
+        reply = client._client.post(self.path(row), data={"csrf_token": self._tokens[role]})
+        if reply.status_code < 400:
+            self._restore()
+        return reply.status_code
+
+    def _restore(self) -> None:
+        self.house.close()
+        for twin in ("-wal", "-shm"):
+            self._file.with_name(self._file.name + twin).unlink(missing_ok=True)
+        shutil.copy(self._clean, self._file)
+
+
+def endpoints(house: House) -> Iterator[tuple[str, str]]:
+    """Every endpoint of ours with every method it answers."""
+    for rule in house.app.url_map.iter_rules():
+        if rule.endpoint.startswith("lms."):
+            for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+                yield rule.endpoint.removeprefix("lms."), method
+
+
+def guest(house: House) -> UUID:
+    """Somebody who can sign in and holds no role at all."""
+    with house.unit() as session:
+        return services.add_person(session, chosen_name="No Role", email="guest@demo.example", by=SYSTEM).id

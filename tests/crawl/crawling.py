@@ -1,0 +1,66 @@
+"""Following every link a person is shown."""
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag, urlsplit
+
+from lms.testing import Client, House, Page
+
+QUERIES = re.compile(r"(\d+) queries")
+MOST = 12
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+
+
+@dataclass
+class Walk:
+    """What one person's walk found."""
+
+    who: str
+    pages: dict[str, str] = field(default_factory=dict)
+    endpoints: dict[str, str] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+
+
+def endpoint_of(house: House, path: str) -> str:
+    """Which endpoint answers a path."""
+    matched, _arguments = house.app.url_map.bind("localhost").match(urlsplit(path).path, method="GET")
+    return str(matched).removeprefix("lms.")
+
+
+def walk(house: House, client: Client, who: str, *, most: int = 400) -> Walk:
+    """Every page reachable from home by links alone."""
+    found, queue, seen = Walk(who), deque(["/"]), {"/"}
+    while queue and len(seen) <= most:
+        path = queue.popleft()
+        reply = client._client.get(path)
+        endpoint = endpoint_of(house, path)
+        found.endpoints.setdefault(endpoint, path)
+        if reply.status_code != 200:
+            found.faults.append(f"{who}: {path} answers {reply.status_code}")
+            continue
+        _count(found, path, reply.headers.get("Server-Timing", ""))
+        if reply.mimetype != "text/html":
+            continue
+        found.pages[path] = endpoint
+        page = Page(reply)
+        for link in _links(page):
+            if link not in seen:
+                seen.add(link)
+                queue.append(link)
+    return found
+
+
+def _count(found: Walk, path: str, timing: str) -> None:
+    counted = QUERIES.search(timing)
+    if counted and int(counted.group(1)) > MOST:
+        found.faults.append(f"{found.who}: {path} costs {counted.group(1)} queries")
+
+
+def _links(page: Page) -> list[str]:
+    inside = []
+    for href in page.attributes("a[href]", "href"):
+        parts = urlsplit(href)
+        if not parts.scheme and not parts.netloc and parts.path.startswith("/"):
+            inside.append(urldefrag(href).url)
+    return inside
