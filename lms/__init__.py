@@ -5,18 +5,21 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lms.version import VERSION
+
 if TYPE_CHECKING:
     from lms.app import create_app as create_app
     from lms.extension import PeerLMS as PeerLMS
 
-__version__ = "0.1.0"
+__version__ = VERSION
 __all__ = ["PeerLMS", "__version__", "create_app"]
 
+HOME = Path(__file__).resolve().parent.parent
 SIBLINGS = ("modules", "assessments", "certificates")
 _LAZY = {"PeerLMS": "lms.extension", "create_app": "lms.app"}
 
 
-def check_siblings(home: Path = Path(__file__).resolve().parent.parent) -> None:
+def check_siblings(home: Path = HOME) -> None:
     """Refuse to start when Python finds a stranger's package under one of our names.
 
     Raises ImportError naming the folder that shadows ours and what to do about it.

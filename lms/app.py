@@ -14,7 +14,11 @@ from lms.people.identity import install_login
 
 __all__ = ["create_app"]
 
-LIMITS = {"MAX_CONTENT_LENGTH": 64 * 1024 * 1024, "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024, "MAX_FORM_PARTS": 1000}
+LIMITS = {
+    "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
+    "MAX_FORM_PARTS": 1000,
+}
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:

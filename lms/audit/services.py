@@ -13,14 +13,22 @@ from lms.core.db import Base
 __all__ = ["record"]
 
 
-def record(session: Session, *, by: Actor, action: str, subject: Base, about: UUID | None = None, **details: Any) -> AuditEvent:
+def record(
+    session: Session, *, by: Actor, action: str, subject: Base, about: UUID | None = None, **details: Any
+) -> AuditEvent:
     """Add one row: `by` did `action` ("application.submitted") to `subject`, concerning the person `about`.
 
     Details are codes, ids, dates as text, numbers: never names, addresses or free text.
     """
     event = AuditEvent(
-        actor_id=by.person_id, actor_name=by.name, action=action, subject_kind=type(subject).__tablename__,
-        subject_id=subject.id, about_id=about, details=details, request_id=trace.current().id,
+        actor_id=by.person_id,
+        actor_name=by.name,
+        action=action,
+        subject_kind=type(subject).__tablename__,
+        subject_id=subject.id,
+        about_id=about,
+        details=details,
+        request_id=trace.current().id,
     )
     session.add(event)
     return event

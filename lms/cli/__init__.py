@@ -21,7 +21,9 @@ NOT_READY = 3
 def build() -> click.Group:
     """The command with every feature's verbs. Raises NotReady when a setting cannot be used."""
     app = create_app()
-    group = click.Group("peer-lms", help="Peer LMS: from first interest to secure in post.", context_settings={"obj": app})
+    group = click.Group(
+        "peer-lms", help="Peer LMS: from first interest to secure in post.", context_settings={"obj": app}
+    )
     for command in (serve, work, migrate, doctor, demo):
         group.add_command(command)
     for part in app.extensions[KEY].hooks.commands():

@@ -39,15 +39,27 @@ def examine(settings: Settings, database: Database) -> Iterator[Finding]:
 
 def _settings(settings: Settings) -> Iterator[Finding]:
     if len(settings.secret_key) < SECRET:
-        yield Finding("secret-key", "PEER_LMS_SECRET_KEY is shorter than 32 characters.", "Set it to the output of: openssl rand -hex 32")
+        yield Finding(
+            "secret-key",
+            "PEER_LMS_SECRET_KEY is shorter than 32 characters.",
+            "Set it to the output of: openssl rand -hex 32",
+        )
     if not settings.base_url:
-        yield Finding("base-url", "PEER_LMS_BASE_URL is not set, so links in mail and on certificates lead nowhere.", "Set PEER_LMS_BASE_URL=https://your.address")
+        yield Finding(
+            "base-url",
+            "PEER_LMS_BASE_URL is not set, so links in mail and on certificates lead nowhere.",
+            "Set PEER_LMS_BASE_URL=https://your.address",
+        )
     elif not settings.base_url.startswith("https:") and not settings.demo:
         yield Finding("base-url-http", "PEER_LMS_BASE_URL is not https.", "Set PEER_LMS_BASE_URL=https://your.address")
     if not settings.trusted_hosts and not settings.demo:
         yield Finding("trusted-hosts", "PEER_LMS_TRUSTED_HOSTS is not set.", "Set PEER_LMS_TRUSTED_HOSTS=your.address")
     if settings.demo:
-        yield Finding("demo", "Demo mode is on: anybody can sign in as anybody of the demo.", "Unset PEER_LMS_DEMO, and start on an empty database.")
+        yield Finding(
+            "demo",
+            "Demo mode is on: anybody can sign in as anybody of the demo.",
+            "Unset PEER_LMS_DEMO, and start on an empty database.",
+        )
 
 
 def _database(database: Database) -> Iterator[Finding]:
@@ -55,7 +67,11 @@ def _database(database: Database) -> Iterator[Finding]:
         with database.unit_of_work(Mode.READ) as session:
             behind = current_revisions(session) != set(heads())
     except SQLAlchemyError as problem:
-        yield Finding("database", f"The database cannot be reached: {type(problem).__name__}.", "Check PEER_LMS_DATABASE_URL and that the server runs.")
+        yield Finding(
+            "database",
+            f"The database cannot be reached: {type(problem).__name__}.",
+            "Check PEER_LMS_DATABASE_URL and that the server runs.",
+        )
         return
     if behind:
         yield Finding("migrations", "The database is not at the version of this code.", "Run: peer-lms migrate")
@@ -66,7 +82,8 @@ def _libraries() -> Iterator[Finding]:
         import_module("weasyprint")  # loads the native libraries that may be missing
     except OSError as problem:
         yield Finding(
-            "native-libraries", f"WeasyPrint's libraries cannot be loaded, so no certificate can be made: {problem}.",
+            "native-libraries",
+            f"WeasyPrint's libraries cannot be loaded, so no certificate can be made: {problem}.",
             "Run: sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
         )
 

@@ -28,7 +28,7 @@ def upgrade(database: Database, to: str = "head") -> None:
     except OperationalError as problem:
         raise NotReady(
             f"The database cannot be reached or written: {str(problem.orig).strip().splitlines()[0]}.",
-            "Check PEER_LMS_DATABASE_URL, and that the server runs or the data folder can be written; then run: peer-lms migrate",
+            "Check PEER_LMS_DATABASE_URL, that the server runs and the data folder can be written. Then: peer-lms migrate",
         ) from None
 
 

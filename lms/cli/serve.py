@@ -59,7 +59,11 @@ def _welcome(runtime: Runtime, address: str) -> None:
             click.echo(f"  {person.key + '@' + DOMAIN:<26} {person.name}, {person.comes_to}")
         return
     with runtime.database.unit_of_work() as session:
-        first = links.first_administrator(session, secret=runtime.settings.secret_key) if queries.root_node(session) is None else ""
+        first = (
+            links.first_administrator(session, secret=runtime.settings.secret_key)
+            if queries.root_node(session) is None
+            else ""
+        )
     click.echo(f"\nPeer LMS is at {address}")
     if first:
         click.echo(f"There is nobody here yet. Make the first administrator at:\n  {address}{first}")

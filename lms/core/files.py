@@ -26,7 +26,10 @@ CHUNK = 64 * 1024
 # Written as text, yet not plain: a browser or an office program would do something with them.
 TEXTS_OF_THEIR_OWN = {"text/html", "image/svg+xml", "application/xml", "application/pdf", "application/rtf"}
 PLAIN_TYPES = {
-    "audio/x-wav": "audio/wav", "audio/wave": "audio/wav", "audio/mpeg3": "audio/mpeg", "application/ogg": "audio/ogg",
+    "audio/x-wav": "audio/wav",
+    "audio/wave": "audio/wav",
+    "audio/mpeg3": "audio/mpeg",
+    "application/ogg": "audio/ogg",
     "video/webm": "audio/webm",
 }
 PICTURE_BRANDS = (b"heic", b"heix", b"mif1", b"avif")
@@ -73,8 +76,7 @@ class LocalStore:
         unfinished = place.with_suffix(".part")
         try:
             with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-                for chunk in chunks:
-                    file.write(chunk)
+                file.writelines(chunks)
                 file.flush()
                 os.fsync(file.fileno())
             unfinished.rename(place)
@@ -100,7 +102,11 @@ class Allowed:
 def keep_bytes(session: Session, store: FileStore, content: bytes, *, name: str, media_type: str) -> File:
     """Store bytes that we made ourselves, e.g. a certificate. Undone when the unit of work is."""
     file = File(
-        id=uuid4(), shown_name=name, media_type=media_type, size=len(content), sha256=hashlib.sha256(content).hexdigest()
+        id=uuid4(),
+        shown_name=name,
+        media_type=media_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
     )
     when(session, "rolled_back", lambda: store.remove(file.id))
     store.write(file.id, [content])
@@ -120,12 +126,18 @@ def keep_upload(session: Session, store: FileStore, stream: IO[bytes], *, name: 
         raise Refused(_l("The file is empty. Choose another file."), field="upload")
     if len(content) > most:
         raise Refused(
-            _l("The file is larger than %(mb)s MB. Choose a smaller file, or record a shorter piece.", mb=allowed.megabytes),
+            _l(
+                "The file is larger than %(mb)s MB. Choose a smaller file, or record a shorter piece.",
+                mb=allowed.megabytes,
+            ),
             field="upload",
         )
     media_type = told_by_content(content)
     if media_type not in allowed.media_types:
-        raise Refused(_l("This kind of file cannot be opened here. Choose %(words)s.", words=allowed.words), field="upload")
+        raise Refused(
+            _l("This kind of file cannot be opened here. Choose %(words)s.", words=allowed.words),
+            field="upload",
+        )
     return keep_bytes(session, store, content, name=plain_name(name), media_type=media_type)
 
 
@@ -157,7 +169,9 @@ def _told_by_zip(content: bytes) -> str:
         return "application/zip"
     if kind.strip() == ODT.encode() and not any(name.startswith("Basic/") for name in names):
         return ODT
-    if {"[Content_Types].xml", "word/document.xml"} <= names and not any(name.endswith("vbaProject.bin") for name in names):
+    if {"[Content_Types].xml", "word/document.xml"} <= names and not any(
+        name.endswith("vbaProject.bin") for name in names
+    ):
         return WORD
     return "application/zip"
 

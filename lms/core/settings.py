@@ -51,7 +51,11 @@ def load(source: Mapping[str, Any] | None = None) -> Settings:
     """
     given = {key: value for key, value in os.environ.items() if key.startswith(PREFIX)}
     given.update({key: value for key, value in (source or {}).items() if key.startswith(PREFIX)})
-    values = {f.name: _read(f.name, f.default, given[PREFIX + f.name.upper()]) for f in fields(Settings) if PREFIX + f.name.upper() in given}
+    values = {
+        f.name: _read(f.name, f.default, given[PREFIX + f.name.upper()])
+        for f in fields(Settings)
+        if PREFIX + f.name.upper() in given
+    }
     settings = Settings(**values)
     _check_zone(settings.timezone)
     return settings if settings.secret_key else _with_kept_secret(settings)
@@ -63,7 +67,9 @@ def _read(name: str, default: Any, raw: Any) -> Any:
     if isinstance(default, int):
         return _number(name, raw)
     if isinstance(default, tuple):
-        return tuple(part.strip() for part in str(raw).split(",") if part.strip()) if isinstance(raw, str) else tuple(raw)
+        return (
+            tuple(part.strip() for part in str(raw).split(",") if part.strip()) if isinstance(raw, str) else tuple(raw)
+        )
     return Path(raw) if isinstance(default, Path) else str(raw)
 
 
@@ -71,18 +77,23 @@ def _number(name: str, raw: Any) -> int:
     try:
         return int(raw)
     except ValueError:
-        raise NotReady(f"{PREFIX}{name.upper()} is '{raw}', which is not a whole number.", f"Set {PREFIX}{name.upper()}=25.") from None
+        raise NotReady(
+            f"{PREFIX}{name.upper()} is '{raw}', which is not a whole number.",
+            f"Set {PREFIX}{name.upper()}=25.",
+        ) from None
 
 
 def _check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
-        raise NotReady(f"{PREFIX}TIMEZONE is '{name}', which is not a time zone.", "Set PEER_LMS_TIMEZONE=Europe/London.") from None
+        raise NotReady(
+            f"{PREFIX}TIMEZONE is '{name}', which is not a time zone.", "Set PEER_LMS_TIMEZONE=Europe/London."
+        ) from None
 
 
 def _with_kept_secret(settings: Settings) -> Settings:
-    """The same settings with a secret key kept in the data folder, made on first use and readable by us only."""
+    """The same settings with a secret key kept in the data folder, made on first use and for us only."""
     place = settings.data_dir / "secret-key"
     try:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -95,4 +106,7 @@ def _with_kept_secret(settings: Settings) -> Settings:
             f"The data folder {settings.data_dir.resolve()} cannot be written: {problem.strerror}.",
             f"Run: sudo install -d -o $USER {settings.data_dir.resolve()}, or set PEER_LMS_DATA_DIR to a folder you own.",
         ) from None
-    return Settings(**{f.name: getattr(settings, f.name) for f in fields(settings) if f.name != "secret_key"}, secret_key=secret)
+    return Settings(
+        **{f.name: getattr(settings, f.name) for f in fields(settings) if f.name != "secret_key"},
+        secret_key=secret,
+    )

@@ -24,7 +24,13 @@ class Slice(Generic[Item]):
 
 
 def keyset(
-    session: Session, query: sa.Select[Any], keys: Sequence[Any], cursor: str = "", *, newest_first: bool = False, size: int = PAGE
+    session: Session,
+    query: sa.Select[Any],
+    keys: Sequence[Any],
+    cursor: str = "",
+    *,
+    newest_first: bool = False,
+    size: int = PAGE,
 ) -> Slice[Any]:
     """One page of `query`, ordered by `keys` (columns that together are unique, none null), descending if newest first.
 
@@ -32,7 +38,10 @@ def keyset(
     """
     seen = _opened(cursor, len(keys))
     if seen:
-        here, last = sa.tuple_(*keys), sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(seen, keys, strict=True)))
+        here, last = (
+            sa.tuple_(*keys),
+            sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(seen, keys, strict=True))),
+        )
         query = query.where(here < last if newest_first else here > last)
     order = [key.desc() for key in keys] if newest_first else keys
     rows = session.execute(query.add_columns(*keys).order_by(*order).limit(size + 1)).all()
@@ -48,7 +57,12 @@ def _closed(values: Sequence[Any]) -> str:
 
 
 def _opened(cursor: str, width: int) -> list[Any]:
-    readers: dict[str, Callable[[str], Any]] = {"datetime": datetime.fromisoformat, "UUID": UUID, "str": str, "int": int}
+    readers: dict[str, Callable[[str], Any]] = {
+        "datetime": datetime.fromisoformat,
+        "UUID": UUID,
+        "str": str,
+        "int": int,
+    }
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor.encode()))
         values = [readers[kind](text) for kind, text in plain]

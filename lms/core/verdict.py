@@ -79,7 +79,8 @@ class Verdict:
             "at": self.at.isoformat(),
             "versions": dict(self.versions),
             "lines": [
-                {"code": line.code, "text": str(line.text), "who": str(line.who), "met": line.met} for line in self.lines
+                {"code": line.code, "text": str(line.text), "who": str(line.who), "met": line.met}
+                for line in self.lines
             ],
         }
 

@@ -18,7 +18,7 @@ TRIES = 8
 
 
 def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any], due: datetime | None = None) -> Job:
-    """Ask for an effect once: a second call with the same key gives the first row. Payload is JSON, ids rather than facts."""
+    """Ask for an effect once: the same key gives the first row again. Payload is JSON, ids rather than facts."""
     found = session.scalar(sa.select(Job).filter_by(key=key))
     if found is not None:
         return found
@@ -32,7 +32,12 @@ def claim(session: Session) -> Job | None:
     """Lease the longest-waiting job that is due and not held, or None."""
     now = clock.now()
     free = sa.or_(Job.leased_until.is_(None), Job.leased_until < now)
-    query = sa.select(Job).where(Job.state == JobState.WAITING, Job.due_at <= now, free).order_by(Job.due_at, Job.id).limit(1)
+    query = (
+        sa.select(Job)
+        .where(Job.state == JobState.WAITING, Job.due_at <= now, free)
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+    )
     job = session.scalar(query.with_for_update(skip_locked=True))
     if job is not None:
         job.leased_until = now + LEASE

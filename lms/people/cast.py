@@ -23,12 +23,23 @@ class Player:
 SIGN_IN = (
     Player("applicant", "Marek Dvorak", Role.APPLICANT, _l("Finish an application he has begun")),
     Player("scorer", "Denise Okafor", Role.SCORER, _l("Score applications, with lived experience of her own")),
-    Player("trainee", "Siân Ŵyn", Role.TRAINEE, _l("Learn, offer evidence, see what is still to do"), "Siân Ŵyn Prydderch"),
+    Player(
+        "trainee",
+        "Siân Ŵyn",
+        Role.TRAINEE,
+        _l("Learn, offer evidence, see what is still to do"),
+        "Siân Ŵyn Prydderch",
+    ),
     Player("trainer", "Priya Raman", Role.TRAINER, _l("Run sessions and see who may welcome a call")),
     Player("assessor", "Tom Ashworth", Role.ASSESSOR, _l("Mark what waits, oldest first")),
     Player("assessor2", "Yewande Balogun", Role.ASSESSOR, _l("Mark the other half of the cohort")),
     Player("iqa", "Helen Marsh", Role.IQA, _l("Look at decisions and agree them, or ask again")),
-    Player("supervisor", "Curtis Bell", Role.SUPERVISOR, _l("Support peers, and record that supervision happened")),
+    Player(
+        "supervisor",
+        "Curtis Bell",
+        Role.SUPERVISOR,
+        _l("Support peers, and record that supervision happened"),
+    ),
     Player("manager", "Farah Siddiqui", Role.MANAGER, _l("Prepare the team and set a start date")),
     Player("hr", "Joanne Pike", Role.HR, _l("Run checks, see one start checklist, confirm")),
     Player("lead", "Ruth Abara", Role.LEAD, _l("Look after the programme and issue certificates")),
@@ -55,4 +66,8 @@ OTHERS = (
     Player("hr2", "Martin Cole", Role.HR),
 )
 
-TEAMS = (("north", _l("North Community Team")), ("city", _l("City Community Team")), ("south", _l("South Community Team")))
+TEAMS = (
+    ("north", _l("North Community Team")),
+    ("city", _l("City Community Team")),
+    ("south", _l("South Community Team")),
+)

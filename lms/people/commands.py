@@ -33,7 +33,11 @@ def add(app: Flask, email: str, name: str, role: str, organisation: str, passwor
     try:
         with app.app_context(), runtime().database.unit_of_work() as session:
             root = queries.root_node(session) or services.add_node(
-                session, name=organisation or "Our organisation", kind=NodeKind.ORGANISATION, parent=None, by=SYSTEM
+                session,
+                name=organisation or "Our organisation",
+                kind=NodeKind.ORGANISATION,
+                parent=None,
+                by=SYSTEM,
             )
             added = services.add_person(session, chosen_name=name, email=email, by=SYSTEM)
             services.grant(session, person_id=added.id, role=Role(role), node_id=root.id, by=SYSTEM)
@@ -58,7 +62,9 @@ def grant(app: Flask, email: str, role: str, node: str) -> None:
             found = queries.person_by_email(session, email)
             where = _node(queries.nodes_at(session, [""]), node)
             if found is None or where is None:
-                raise Refused(f"There is no {'person ' + email if found is None else 'node ' + repr(node)}. Check the spelling.")
+                raise Refused(
+                    f"There is no {'person ' + email if found is None else 'node ' + repr(node)}. Check the spelling."
+                )
             services.grant(session, person_id=found.id, role=Role(role), node_id=where.id, by=SYSTEM)
     except Refused as refusal:
         _no(refusal)

@@ -32,7 +32,9 @@ def tell(session: Session, story: DemoStory, chapter: Chapter) -> None:
 
 
 def _tree(session: Session, story: DemoStory) -> None:
-    org = services.add_node(session, name="Fernbrook Community Trust", kind=NodeKind.ORGANISATION, parent=None, by=SYSTEM)
+    org = services.add_node(
+        session, name="Fernbrook Community Trust", kind=NodeKind.ORGANISATION, parent=None, by=SYSTEM
+    )
     service = services.add_node(session, name="Community services", kind=NodeKind.SERVICE, parent=org, by=SYSTEM)
     story.nodes.update(org=org.id, service=service.id)
     for key, name in TEAMS:
@@ -41,7 +43,11 @@ def _tree(session: Session, story: DemoStory) -> None:
 
 def _enter(session: Session, story: DemoStory, player: Player) -> None:
     person = services.add_person(
-        session, chosen_name=player.name, email=f"{player.key}@{DOMAIN}", by=SYSTEM, certificate_name=player.certificate_name,
+        session,
+        chosen_name=player.name,
+        email=f"{player.key}@{DOMAIN}",
+        by=SYSTEM,
+        certificate_name=player.certificate_name,
         phone="01632 960" + f"{len(story.people) + 101:03d}",
     )
     story.people[player.key] = person.id
@@ -52,6 +58,7 @@ def _enter(session: Session, story: DemoStory, player: Player) -> None:
 
 def _managers_everywhere(session: Session, story: DemoStory) -> None:
     for key in ("city", "south"):
-        services.grant(session, person_id=story.people["manager"], role=Role.MANAGER, node_id=story.nodes[key], by=SYSTEM)
+        services.grant(
+            session, person_id=story.people["manager"], role=Role.MANAGER, node_id=story.nodes[key], by=SYSTEM
+        )
     services.grant(session, person_id=story.people["manager"], role=Role.SCORER, node_id=story.nodes["org"], by=SYSTEM)
-

@@ -28,7 +28,9 @@ class NewPasswordForm(Form):
     """A new password."""
 
     password = Password(
-        _l("Choose a password"), new=True, missing=_l("Choose a password."),
+        _l("Choose a password"),
+        new=True,
+        missing=_l("Choose a password."),
         hint=_l("At least 12 characters. Three words you will remember work well."),
     )
 
@@ -42,7 +44,9 @@ class JoinForm(NewPasswordForm):
     """What a new account needs: a name and a password."""
 
     chosen_name = ShortText(
-        _l("What should we call you?"), missing=NAME_MISSING, looks={"autocomplete": "name"},
+        _l("What should we call you?"),
+        missing=NAME_MISSING,
+        looks={"autocomplete": "name"},
         hint=_l("Use the name you go by. You can change it later, and give another one for certificates."),
     )
 
@@ -57,13 +61,22 @@ class SetupForm(JoinForm):
 class NamesForm(Form):
     """The two names, and a telephone number."""
 
-    chosen_name = ShortText(_l("Name you go by"), missing=NAME_MISSING, hint=_l("Used everywhere here."), looks={"autocomplete": "name"})
+    chosen_name = ShortText(
+        _l("Name you go by"),
+        missing=NAME_MISSING,
+        hint=_l("Used everywhere here."),
+        looks={"autocomplete": "name"},
+    )
     certificate_name = ShortText(
-        _l("Name on certificates"), missing=_l("Enter the name to print on certificates."),
+        _l("Name on certificates"),
+        missing=_l("Enter the name to print on certificates."),
         hint=_l("Printed on certificates from now on. It can be the same."),
     )
     phone = ShortText(
-        _l("Telephone number"), required=False, max_length=40, looks={"type": "tel", "autocomplete": "tel"},
+        _l("Telephone number"),
+        required=False,
+        max_length=40,
+        looks={"type": "tel", "autocomplete": "tel"},
         hint=_l("Only if you are happy to be called."),
     )
 
@@ -93,5 +106,3 @@ class SearchForm(Form):
         csrf = False
 
     q = ShortText(_l("Name or e-mail address"), required=False)
-
-

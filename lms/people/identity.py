@@ -43,7 +43,9 @@ def _live_session(session: Session) -> UUID | None:
     if token is None:
         return None
     return session.scalar(
-        sa.select(UserSession.person_id).where(UserSession.token_digest == digest(token), UserSession.ended_at.is_(None))
+        sa.select(UserSession.person_id).where(
+            UserSession.token_digest == digest(token), UserSession.ended_at.is_(None)
+        )
     )
 
 
@@ -65,13 +67,21 @@ def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -
         sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
     )
     rows = session.execute(
-        sa.select(Person, Grant, Node).outerjoin(Grant, live).outerjoin(Node, Node.id == Grant.node_id).where(Person.id == person_id)
+        sa.select(Person, Grant, Node)
+        .outerjoin(Grant, live)
+        .outerjoin(Node, Node.id == Grant.node_id)
+        .where(Person.id == person_id)
     ).all()
     if not rows or rows[0][0].state is not PersonState.ACTIVE:
         return NOBODY
     person = rows[0][0]
     held = _held(((grant.role, node.path) for _p, grant, node in rows if grant is not None), permissions)
-    return Actor(person.id, person.chosen_name, frozenset(grant.role for _p, grant, _n in rows if grant is not None), held)
+    return Actor(
+        person.id,
+        person.chosen_name,
+        frozenset(grant.role for _p, grant, _n in rows if grant is not None),
+        held,
+    )
 
 
 def _held(grants: Iterable[tuple[str, str]], permissions: RolePermissions) -> dict[str, tuple[str, ...]]:

@@ -38,7 +38,12 @@ __all__ = [
 ]
 
 KIND = "people.link"
-LIFE = {LinkKind.SETUP: timedelta(days=1), LinkKind.SIGN_UP: timedelta(days=2), LinkKind.INVITATION: timedelta(days=14), LinkKind.RESET: timedelta(hours=4)}
+LIFE = {
+    LinkKind.SETUP: timedelta(days=1),
+    LinkKind.SIGN_UP: timedelta(days=2),
+    LinkKind.INVITATION: timedelta(days=14),
+    LinkKind.RESET: timedelta(hours=4),
+}
 
 
 def token(secret: str, link_id: UUID) -> str:
@@ -48,7 +53,10 @@ def token(secret: str, link_id: UUID) -> str:
 
 def _new(session: Session, kind: LinkKind, email: str, person: Person | None, next_path: str = "") -> MailedLink:
     link = MailedLink(
-        kind=kind, email=email.strip().lower(), person_id=person.id if person else None, next_path=next_path,
+        kind=kind,
+        email=email.strip().lower(),
+        person_id=person.id if person else None,
+        next_path=next_path,
         expires_at=clock.now() + LIFE[kind],
     )
     session.add(link)
@@ -86,7 +94,9 @@ def first_administrator(session: Session, *, secret: str) -> str:
     return f"/link/{link.id}/{token(secret, link.id)}"
 
 
-def set_up(session: Session, *, link: MailedLink, organisation: str, chosen_name: str, email: str, password: str) -> Person:
+def set_up(
+    session: Session, *, link: MailedLink, organisation: str, chosen_name: str, email: str, password: str
+) -> Person:
     """Make the organisation and its first administrator, who is its programme lead too until somebody else is.
 
     Raises Refused when somebody has done so already.
@@ -150,6 +160,7 @@ def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None
     body = _(
         "Hello,\n\nPlease open this link to continue:\n\n%(address)s\n\nIt works once, until %(until)s. "
         "If you did not ask for it, you need do nothing.\n",
-        address=address, until=clock.local(link.expires_at).strftime("%d/%m/%Y %H:%M"),
+        address=address,
+        until=clock.local(link.expires_at).strftime("%d/%m/%Y %H:%M"),
     )
     deliver(runtime.settings, key=f"link-{link.id}", to=link.email, subject=_("Your link to continue"), body=body)

@@ -22,7 +22,12 @@ def write(session: Session, *, to: UUID, subject: Text, body: Text, key: str, pa
 
     Neither subject nor body may say what the service is about: others see previews.
     """
-    enqueue(session, KIND, key=key, payload={"to": str(to), "subject": str(subject), "body": str(body), "path": path, "key": key})
+    enqueue(
+        session,
+        KIND,
+        key=key,
+        payload={"to": str(to), "subject": str(subject), "body": str(body), "path": path, "key": key},
+    )
 
 
 def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
@@ -32,6 +37,9 @@ def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None
         return
     link = f"\n\n{runtime.settings.base_url}{payload['path']}" if payload["path"] else ""
     deliver(
-        runtime.settings, key=payload["key"].replace(":", "-").replace("/", "-"), to=person.email, subject=payload["subject"],
+        runtime.settings,
+        key=payload["key"].replace(":", "-").replace("/", "-"),
+        to=person.email,
+        subject=payload["subject"],
         body=f"{payload['body']}{link}\n",
     )

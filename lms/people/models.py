@@ -21,7 +21,7 @@ class NodeKind(StrEnum):
 
 
 class Node(Base):
-    """A place in the tree. `path` is the ids from the root down, each ended by a slash: a grant covers what starts with it."""
+    """A place in the tree. `path` is the ids from the root down, each ended by a slash; a grant covers its start."""
 
     __tablename__ = "lms_node"
 
@@ -107,7 +107,7 @@ class LinkKind(StrEnum):
 
 
 class MailedLink(Base):
-    """A link sent by e-mail, good once, until it expires. The token is made from its id and our secret; none is kept."""
+    """A mailed link, good once, until it expires. Its token is made from its id and our secret; none is kept."""
 
     __tablename__ = "lms_mailed_link"
 

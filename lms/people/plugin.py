@@ -48,10 +48,21 @@ class PeoplePlugin:
         count = queries.open_links(session)
         link = Link("people.admin_people")
         waiting = Card(
-            CardKind.WAITING, _l("Invitations not yet taken up"), _l("They run out after 14 days. You can send another."), link,
-            _l("See people"), who=_l("the people invited"), count=count,
+            CardKind.WAITING,
+            _l("Invitations not yet taken up"),
+            _l("They run out after 14 days. You can send another."),
+            link,
+            _l("See people"),
+            who=_l("the people invited"),
+            count=count,
         )
-        invite = Card(CardKind.NEXT, _l("Invite a colleague"), _l("Give somebody a role and send them a link."), Link("people.admin_invite"), _l("Invite"))
+        invite = Card(
+            CardKind.NEXT,
+            _l("Invite a colleague"),
+            _l("Give somebody a role and send them a link."),
+            Link("people.admin_invite"),
+            _l("Invite"),
+        )
         return [invite, waiting] if count else [invite]
 
     @hookimpl

@@ -33,7 +33,9 @@ def home(session: Session, actor: Actor, hooks: Any) -> HomePage:
     cards = [card for part in reversed(hooks.home_cards(session=session, actor=actor)) for card in part]
     cards.sort(key=lambda card: card.weight)
     return HomePage(
-        actor.name, [c for c in cards if c.kind is CardKind.NEXT], [c for c in cards if c.kind is CardKind.WAITING]
+        actor.name,
+        [c for c in cards if c.kind is CardKind.NEXT],
+        [c for c in cards if c.kind is CardKind.WAITING],
     )
 
 
@@ -98,7 +100,8 @@ def people_list(session: Session, found: Slice[tuple[Person]], search: str, owne
     for grant in queries.grants_of(session, [person.id for person in people]):
         roles.setdefault(grant.person_id, []).append(f"{ROLE_NAMES[grant.role]} ({grant.node.name})")
     lines = [
-        PersonLine(p.id, p.chosen_name, p.email or "", ", ".join(roles.get(p.id, ())), p.state is PersonState.ACTIVE) for p in people
+        PersonLine(p.id, p.chosen_name, p.email or "", ", ".join(roles.get(p.id, ())), p.state is PersonState.ACTIVE)
+        for p in people
     ]
     return PeoplePage(lines, found, search, owner.loaded.disabled)
 
@@ -141,7 +144,10 @@ class AuditPage:
 def audit(found: Slice[tuple[AuditEvent]], action: str) -> AuditPage:
     """Events, newest first."""
     events = [row[0] for row in found.items]
-    lines = [AuditLine(e.created_at, e.actor_name, e.action, e.subject_kind.removeprefix("lms_"), e.request_id) for e in events]
+    lines = [
+        AuditLine(e.created_at, e.actor_name, e.action, e.subject_kind.removeprefix("lms_"), e.request_id)
+        for e in events
+    ]
     return AuditPage(lines, found, action)
 
 

@@ -42,7 +42,9 @@ def root_node(session: Session) -> Node | None:
 def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     """Chosen names by person id, in one statement."""
     wanted = set(ids)
-    rows = session.execute(sa.select(Person.id, Person.chosen_name).where(Person.id.in_(wanted))).all() if wanted else ()
+    rows = (
+        session.execute(sa.select(Person.id, Person.chosen_name).where(Person.id.in_(wanted))).all() if wanted else ()
+    )
     return {row[0]: row[1] for row in rows}
 
 
@@ -56,7 +58,8 @@ def live() -> sa.ColumnElement[bool]:
     """A condition on Grant: in force today."""
     today = clock.today()
     return sa.and_(
-        sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today), sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today)
+        sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today),
+        sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
     )
 
 
@@ -64,15 +67,21 @@ def people_with_role(session: Session, role: Role, path: str) -> list[Person]:
     """People who hold the role today at a node covering `path` or below it, by name."""
     covers = sa.or_(Node.path.startswith(path, autoescape=True), sa.literal(path).startswith(Node.path))
     query = (
-        sa.select(Person).join(Grant, Grant.person_id == Person.id).join(Node, Node.id == Grant.node_id)
-        .where(Grant.role == role, live(), covers).distinct().order_by(Person.chosen_name, Person.id)
+        sa.select(Person)
+        .join(Grant, Grant.person_id == Person.id)
+        .join(Node, Node.id == Grant.node_id)
+        .where(Grant.role == role, live(), covers)
+        .distinct()
+        .order_by(Person.chosen_name, Person.id)
     )
     return list(session.scalars(query))
 
 
 def _managed(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Person: some grant at a node this administrator looks after, or no grant at all."""
-    at_mine = sa.exists().where(Grant.person_id == Person.id, Grant.node_id == Node.id, below(actor.paths(Can.MANAGE_PEOPLE)))
+    at_mine = sa.exists().where(
+        Grant.person_id == Person.id, Grant.node_id == Node.id, below(actor.paths(Can.MANAGE_PEOPLE))
+    )
     nowhere = ~sa.exists().where(Grant.person_id == Person.id)
     return sa.or_(at_mine, nowhere)
 
@@ -81,7 +90,9 @@ def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str
     """One page of the people an administrator looks after, by name; `search` matches a part of name or address."""
     query = sa.select(Person).where(_managed(actor))
     if search:
-        query = query.where(Person.chosen_name.icontains(search, autoescape=True) | Person.email.icontains(search, autoescape=True))
+        query = query.where(
+            Person.chosen_name.icontains(search, autoescape=True) | Person.email.icontains(search, autoescape=True)
+        )
     return keyset(session, query, [Person.chosen_name, Person.id], cursor)
 
 
@@ -92,7 +103,12 @@ def managed_person(session: Session, actor: Actor, person_id: UUID) -> Person | 
 
 def grants_of(session: Session, person_ids: Iterable[UUID]) -> list[Grant]:
     """All grants of these people with their nodes, newest first."""
-    query = sa.select(Grant).join(Grant.node).options(contains_eager(Grant.node)).where(Grant.person_id.in_(set(person_ids)))
+    query = (
+        sa.select(Grant)
+        .join(Grant.node)
+        .options(contains_eager(Grant.node))
+        .where(Grant.person_id.in_(set(person_ids)))
+    )
     return list(session.scalars(query.order_by(Grant.created_at.desc())))
 
 
@@ -111,4 +127,13 @@ def sessions_of(session: Session, person_id: UUID) -> list[UserSession]:
 def open_links(session: Session) -> int:
     """How many invitations have been neither used nor run out."""
     query = sa.select(sa.func.count()).select_from(MailedLink)
-    return session.scalar(query.where(MailedLink.used_at.is_(None), MailedLink.person_id.is_not(None), MailedLink.expires_at > clock.now())) or 0
+    return (
+        session.scalar(
+            query.where(
+                MailedLink.used_at.is_(None),
+                MailedLink.person_id.is_not(None),
+                MailedLink.expires_at > clock.now(),
+            )
+        )
+        or 0
+    )

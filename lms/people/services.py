@@ -16,25 +16,44 @@ from lms.people import queries
 from lms.people.models import Grant, Node, NodeKind, Person, PersonState, UserSession
 from lms.people.roles import Role
 
-__all__ = ["add_node", "add_person", "end_grant", "grant", "rename", "reinstate", "suspend", "update_contact"]
+__all__ = ["add_node", "add_person", "end_grant", "grant", "reinstate", "rename", "suspend", "update_contact"]
 
 
 def add_node(session: Session, *, name: str, kind: NodeKind, parent: Node | None, by: Actor) -> Node:
     """Add a place below `parent`, or the root of the tree when there is none."""
     key = uuid4()
-    node = Node(id=key, name=name, kind=kind, parent_id=parent.id if parent else None, path=f"{parent.path if parent else ''}{key.hex}/")
+    node = Node(
+        id=key,
+        name=name,
+        kind=kind,
+        parent_id=parent.id if parent else None,
+        path=f"{parent.path if parent else ''}{key.hex}/",
+    )
     session.add(node)
     session.flush()
     record(session, by=by, action="node.added", subject=node, kind=kind.value)
     return node
 
 
-def add_person(session: Session, *, chosen_name: str, email: str | None, by: Actor, certificate_name: str = "", phone: str = "") -> Person:
+def add_person(
+    session: Session,
+    *,
+    chosen_name: str,
+    email: str | None,
+    by: Actor,
+    certificate_name: str = "",
+    phone: str = "",
+) -> Person:
     """Add a person. Raises Refused when the address belongs to somebody already."""
     address = email.strip().lower() if email else None
     if address and queries.person_by_email(session, address):
-        raise Refused(_l("Somebody with this e-mail address is here already. Look them up in the list of people."), field="email")
-    person = Person(chosen_name=chosen_name, certificate_name=certificate_name or chosen_name, email=address, phone=phone)
+        raise Refused(
+            _l("Somebody with this e-mail address is here already. Look them up in the list of people."),
+            field="email",
+        )
+    person = Person(
+        chosen_name=chosen_name, certificate_name=certificate_name or chosen_name, email=address, phone=phone
+    )
     session.add(person)
     session.flush()
     record(session, by=by, action="person.added", subject=person, about=person.id)
@@ -42,7 +61,14 @@ def add_person(session: Session, *, chosen_name: str, email: str | None, by: Act
 
 
 def grant(
-    session: Session, *, person_id: UUID, role: Role, node_id: UUID, by: Actor, starts_on: date | None = None, ends_on: date | None = None
+    session: Session,
+    *,
+    person_id: UUID,
+    role: Role,
+    node_id: UUID,
+    by: Actor,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> Grant:
     """Give a role at a node; the same open grant is not given twice. Raises Refused when the dates run backwards."""
     if starts_on and ends_on and ends_on < starts_on:
@@ -54,7 +80,15 @@ def grant(
     given = Grant(person_id=person_id, role=role, node_id=node_id, starts_on=starts_on, ends_on=ends_on)
     session.add(given)
     session.flush()
-    record(session, by=by, action="grant.given", subject=given, about=person_id, role=role.value, node=str(node_id))
+    record(
+        session,
+        by=by,
+        action="grant.given",
+        subject=given,
+        about=person_id,
+        role=role.value,
+        node=str(node_id),
+    )
     return given
 
 
@@ -71,7 +105,9 @@ def suspend(session: Session, *, person: Person, by: Actor) -> None:
         raise Refused(_l("You cannot suspend your own account. Ask another administrator."))
     person.state = PersonState.SUSPENDED
     session.execute(
-        sa.update(UserSession).where(UserSession.person_id == person.id, UserSession.ended_at.is_(None)).values(ended_at=clock.now())
+        sa.update(UserSession)
+        .where(UserSession.person_id == person.id, UserSession.ended_at.is_(None))
+        .values(ended_at=clock.now())
     )
     record(session, by=by, action="person.suspended", subject=person, about=person.id)
     session.flush()
@@ -84,7 +120,15 @@ def reinstate(session: Session, *, person: Person, by: Actor) -> None:
     session.flush()
 
 
-def rename(session: Session, *, person: Person, chosen_name: str, certificate_name: str, by: Actor, seen: int | None = None) -> None:
+def rename(
+    session: Session,
+    *,
+    person: Person,
+    chosen_name: str,
+    certificate_name: str,
+    by: Actor,
+    seen: int | None = None,
+) -> None:
     """Change the name used everywhere, and the name printed on certificates from now on."""
     expect_version(person, seen)
     person.chosen_name, person.certificate_name = chosen_name, certificate_name

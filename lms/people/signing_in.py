@@ -23,10 +23,16 @@ TRIES = 10
 def verified(session: Session, *, email: str, password: str) -> Person | None:
     """The active person with this address and password, or None; a wrong try is counted."""
     row = session.execute(
-        sa.select(Person, Credential).outerjoin(Credential, Credential.person_id == Person.id).where(Person.email == email)
+        sa.select(Person, Credential)
+        .outerjoin(Credential, Credential.person_id == Person.id)
+        .where(Person.email == email)
     ).first()
     person, kept = (row[0], row[1]) if row else (None, None)
-    if not passwords.matches(kept.password_hash if kept else None, password) or person is None or person.state is not PersonState.ACTIVE:
+    if (
+        not passwords.matches(kept.password_hash if kept else None, password)
+        or person is None
+        or person.state is not PersonState.ACTIVE
+    ):
         session.add(SignInFailure(address_digest=_address(email)))
         return None
     if kept and passwords.needs_rehash(kept.password_hash):
@@ -50,7 +56,13 @@ def start(session: Session, *, person: Person, browser: str) -> None:
     row = UserSession(person_id=person.id, token_digest=digest(sign_browser()), browser=browser[:200])
     session.add(row)
     session.flush()
-    record(session, by=Actor(person.id, person.chosen_name), action="session.started", subject=row, about=person.id)
+    record(
+        session,
+        by=Actor(person.id, person.chosen_name),
+        action="session.started",
+        subject=row,
+        about=person.id,
+    )
 
 
 def end(session: Session, *, row: UserSession, by: Actor) -> None:
@@ -62,5 +74,7 @@ def end(session: Session, *, row: UserSession, by: Actor) -> None:
 
 def end_all(session: Session, *, person_id: UUID, by: Actor) -> None:
     """Sign a person out everywhere."""
-    for row in session.scalars(sa.select(UserSession).where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))):
+    for row in session.scalars(
+        sa.select(UserSession).where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
+    ):
         end(session, row=row, by=by)

@@ -1,4 +1,4 @@
-"""What tests of ours and of plugins run on: a house with an empty database, factories, and a client that reads pages."""
+"""What tests, ours and plugins', run on: a house with an empty database, factories, a client that reads pages."""
 
 from lms.testing.client import Client, Page
 from lms.testing.factories import make_node, make_person

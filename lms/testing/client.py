@@ -22,7 +22,11 @@ class Page:
         self.reply = reply
         self.status = reply.status_code
         self.location: str = reply.headers.get("Location", "")
-        self.html: HtmlElement | None = lxml.html.document_fromstring(reply.get_data()) if reply.mimetype == "text/html" and reply.get_data() else None
+        self.html: HtmlElement | None = (
+            lxml.html.document_fromstring(reply.get_data())
+            if reply.mimetype == "text/html" and reply.get_data()
+            else None
+        )
 
     @property
     def text(self) -> str:
@@ -98,7 +102,9 @@ class Client:
         sent = {"csrf_token": self.csrf_token(), **(data or {})}
         return self._read(self._client.post(path, data=sent, **options), status, path)
 
-    def submit(self, path: str, data: Data | None = None, *, action: str = "", status: int = 303, button: str = "") -> Page:
+    def submit(
+        self, path: str, data: Data | None = None, *, action: str = "", status: int = 303, button: str = ""
+    ) -> Page:
         """Open a page, fill its form with data, and send it: what a person does."""
         page = self.get(path)
         filled = {**page.fields(action), **({button: "y"} if button else {}), **(data or {})}

@@ -21,11 +21,16 @@ def make_node(session: Session, parent: Node | None = None, *, name: str = "", k
     return services.add_node(session, name=name or f"Node {next(_numbers)}", kind=kind, parent=parent, by=SYSTEM)
 
 
-def make_person(session: Session, roles: Mapping[Role, Node] | None = None, *, name: str = "", email: str | None = None) -> Person:
+def make_person(
+    session: Session, roles: Mapping[Role, Node] | None = None, *, name: str = "", email: str | None = None
+) -> Person:
     """A person with roles at nodes, e.g. {Role.HR: org}."""
     number = next(_numbers)
     person = services.add_person(
-        session, chosen_name=name or f"Person {number}", email=email or f"person{number}@test.example", by=SYSTEM
+        session,
+        chosen_name=name or f"Person {number}",
+        email=email or f"person{number}@test.example",
+        by=SYSTEM,
     )
     for role, node in (roles or {}).items():
         services.grant(session, person_id=person.id, role=role, node_id=node.id, by=SYSTEM)

@@ -57,7 +57,9 @@ def _posts(html: HtmlElement) -> Iterator[str]:
         if (form.get("method") or "get").lower() != "post":
             continue
         names = {control.get("name") for control in form.cssselect("input")}
-        yield from (f"the form to {form.get('action')!r} lacks {name}" for name in ("csrf_token", "_key") if name not in names)
+        yield from (
+            f"the form to {form.get('action')!r} lacks {name}" for name in ("csrf_token", "_key") if name not in names
+        )
         if not form.cssselect("button"):
             yield f"the form to {form.get('action')!r} has no button"
 
@@ -92,5 +94,12 @@ def _policy(headers: Mapping[str, str]) -> Iterator[str]:
 
 
 CHECKS: tuple[Callable[[HtmlElement], Iterator[str]], ...] = (
-    _heading_and_title, _unique_ids, _labels, _links, _posts, _inline, _outside, _leftovers
+    _heading_and_title,
+    _unique_ids,
+    _labels,
+    _links,
+    _posts,
+    _inline,
+    _outside,
+    _leftovers,
 )

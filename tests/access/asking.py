@@ -16,7 +16,20 @@ from lms.testing import Client, House
 
 MATRIX = Path(__file__).with_name("matrix.csv")
 ROLES = (
-    "stranger", "guest", "applicant", "scorer", "trainee", "trainer", "assessor", "assessor2", "iqa", "supervisor", "manager", "hr", "lead", "admin",
+    "stranger",
+    "guest",
+    "applicant",
+    "scorer",
+    "trainee",
+    "trainer",
+    "assessor",
+    "assessor2",
+    "iqa",
+    "supervisor",
+    "manager",
+    "hr",
+    "lead",
+    "admin",
 )
 
 
@@ -35,7 +48,8 @@ def rows() -> list[Row]:
     with MATRIX.open(newline="", encoding="utf-8") as file:
         lines = [line for line in csv.DictReader(file) if not line["endpoint"].startswith("#")]
     return [
-        Row(line["endpoint"], line["method"], line["object"], {role: int(line[role]) for role in ROLES}) for line in lines
+        Row(line["endpoint"], line["method"], line["object"], {role: int(line[role]) for role in ROLES})
+        for line in lines
     ]
 
 

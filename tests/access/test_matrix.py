@@ -29,7 +29,9 @@ def test_each_role_gets_what_was_written(asker: Asker) -> None:
             status = asker.ask(row, role)
             asked[status] += 1
             if status != row.expected[role]:
-                wrong.append(f"{row.method} {row.endpoint} [{row.object}] as {role}: {status}, written {row.expected[role]}")
+                wrong.append(
+                    f"{row.method} {row.endpoint} [{row.object}] as {role}: {status}, written {row.expected[role]}"
+                )
     assert not wrong, "\n".join(wrong)
     assert all(asked[status] for status in (200, 302, 403, 404)), asked
 
@@ -80,13 +82,28 @@ def test_a_missing_or_weakened_check_is_noticed_by_a_request(asker: Asker) -> No
 def test_only_these_pages_are_open_to_strangers(asker: Asker) -> None:
     """The short list of public endpoints; a new one is added here on purpose or not at all."""
     public = {
-        endpoint for endpoint, _method in endpoints(asker.house)
-        if (declared := access_of(asker.house.app.view_functions[f"lms.{endpoint}"])) and declared.permission == Open.PUBLIC
+        endpoint
+        for endpoint, _method in endpoints(asker.house)
+        if (declared := access_of(asker.house.app.view_functions[f"lms.{endpoint}"]))
+        and declared.permission == Open.PUBLIC
     }
     assert public == {
-        "healthz", "static", "people.home", "people.sign_in", "people.sign_up", "people.reset", "people.link", "people.sign_out",
-        "people.demo", "people.demo_sign_in", "people.demo_mail", "recruitment.posts", "recruitment.post",
-        "certificates.verify_form", "certificates.verify", "certificates.verify_json",
+        "healthz",
+        "static",
+        "people.home",
+        "people.sign_in",
+        "people.sign_up",
+        "people.reset",
+        "people.link",
+        "people.sign_out",
+        "people.demo",
+        "people.demo_sign_in",
+        "people.demo_mail",
+        "recruitment.posts",
+        "recruitment.post",
+        "certificates.verify_form",
+        "certificates.verify",
+        "certificates.verify_json",
     }
 
 

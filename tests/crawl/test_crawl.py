@@ -5,11 +5,11 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from conftest import Told
 from crawl.crawling import Walk, walk
 from playwright.sync_api import Browser
 from playwright.sync_api import Page as Tab
 
-from conftest import Told
 from lms.people.cast import SIGN_IN
 from lms.testing import House
 from lms.testing.live import served
@@ -42,7 +42,9 @@ def test_every_link_leads_somewhere_within_twelve_queries(walks: dict[str, Walk]
     """200 on every page, no dead link, at most twelve statements."""
     faults = [fault for found in walks.values() for fault in found.faults]
     assert not faults, "\n".join(faults)
-    assert all(len(found.pages) >= 4 for found in walks.values()), {who: len(found.pages) for who, found in walks.items()}
+    assert all(len(found.pages) >= 4 for found in walks.values()), {
+        who: len(found.pages) for who, found in walks.items()
+    }
     assert sum(len(found.pages) for found in walks.values()) >= 150
 
 
@@ -50,7 +52,8 @@ def test_every_endpoint_is_reached_or_listed(walks: dict[str, Walk], demo_house:
     """A page no link leads to is a page nobody finds."""
     reached = {endpoint for found in walks.values() for endpoint in found.endpoints}
     served_by_get = {
-        rule.endpoint.removeprefix("lms.") for rule in demo_house.app.url_map.iter_rules()
+        rule.endpoint.removeprefix("lms.")
+        for rule in demo_house.app.url_map.iter_rules()
         if "GET" in (rule.methods or set()) and rule.endpoint.startswith("lms.")
     }
     assert served_by_get - reached - NOT_LINKED.keys() == set()
@@ -63,7 +66,10 @@ def _look(tab: Tab, address: str) -> list[str]:
     if wide > 0:
         faults.append(f"{address} scrolls sideways by {wide} px")
     tab.evaluate(AXE.read_text())
-    found = tab.evaluate("tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))", TAGS)
+    found = tab.evaluate(
+        "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))",
+        TAGS,
+    )
     return faults + [f"{address}: {violation}" for violation in found]
 
 

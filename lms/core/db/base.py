@@ -43,7 +43,11 @@ class UtcDateTime(sa.types.TypeDecorator[datetime]):
 
 def _enum() -> sa.Enum:
     return sa.Enum(
-        Enum, native_enum=False, create_constraint=False, length=40, values_callable=lambda kind: [m.value for m in kind]
+        Enum,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda kind: [m.value for m in kind],
     )
 
 
@@ -77,7 +81,7 @@ class Base(DeclarativeBase):
     created_at: Mapped[datetime] = field(kept=TECHNICAL, default=clock.now, sort_order=-1)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 - SQLAlchemy passes the class
         return {"version_id_col": cls.version}
 
     def __init_subclass__(cls, **options: Any) -> None:

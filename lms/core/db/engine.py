@@ -42,7 +42,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _before(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
-    context._lms_started = perf_counter()
+    context.lms_started = perf_counter()
 
 
 def _after(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:
@@ -50,4 +50,4 @@ def _after(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: 
         return
     current = trace.current()
     current.queries += 1
-    current.db_seconds += perf_counter() - context._lms_started
+    current.db_seconds += perf_counter() - context.lms_started

@@ -35,7 +35,7 @@ def _asks(field: Any) -> str:
 
 
 def _line(field: Any) -> Params:
-    value = "" if isinstance(field, fields.Password) else field._value()
+    value = "" if isinstance(field, fields.Password) else field._value()  # noqa: SLF001 - WTForms has no public name for it
     return {**_common(field), "label": {"text": _asks(field)}, "value": value}
 
 
@@ -48,7 +48,12 @@ def _options(field: Any, chosen: set[str], *, blank: bool = False) -> list[Param
     # The first option carries the field's own id, so that the error summary's link lands on it.
     items: list[Params] = [{"value": "", "text": _("Choose one")}] if blank else []
     for number, (value, label) in enumerate(field.choices or ()):
-        item: Params = {"value": value, "text": str(label), "checked": value in chosen, "selected": value in chosen}
+        item: Params = {
+            "value": value,
+            "text": str(label),
+            "checked": value in chosen,
+            "selected": value in chosen,
+        }
         item["id"] = field.id if number == 0 else f"{field.id}-{number + 1}"
         if value in field.hints:
             item["hint"] = {"text": str(field.hints[value])}
@@ -57,7 +62,10 @@ def _options(field: Any, chosen: set[str], *, blank: bool = False) -> list[Param
 
 
 def _fieldset(field: Any) -> Params:
-    params = {**_common(field), "fieldset": {"legend": {"text": _asks(field), "classes": "nhsuk-fieldset__legend--s"}}}
+    params = {
+        **_common(field),
+        "fieldset": {"legend": {"text": _asks(field), "classes": "nhsuk-fieldset__legend--s"}},
+    }
     return {**params, "idPrefix": params.pop("id")}
 
 
@@ -89,8 +97,12 @@ def _date(field: Any) -> Params:
     wrong = " nhsuk-input--error" if field.errors else ""
     items = [
         {
-            "id": field.id if part == "day" else f"{field.id}-{part}", "name": part, "label": shown[part], "value": field.typed[part],
-            "classes": f"nhsuk-input--width-{4 if part == 'year' else 2}{wrong}", "inputmode": "numeric",
+            "id": field.id if part == "day" else f"{field.id}-{part}",
+            "name": part,
+            "label": shown[part],
+            "value": field.typed[part],
+            "classes": f"nhsuk-input--width-{4 if part == 'year' else 2}{wrong}",
+            "inputmode": "numeric",
         }
         for part in field.parts
     ]

@@ -33,7 +33,9 @@ class _AtMost(Length):
             raise StopValidation(
                 gettext(
                     "“%(label)s” can be at most %(most)s characters long. Yours is %(length)s: shorten it a little.",
-                    label=str(field.label.text), most=self.max, length=length,
+                    label=str(field.label.text),
+                    most=self.max,
+                    length=length,
                 )
             )
 
@@ -71,8 +73,16 @@ class ShortText(Asked, wtforms.StringField):
     macro = "input"
 
     def __init__(
-        self, label: Text, *, hint: Text = "", required: bool = True, missing: Text | None = None, max_length: int = 200,
-        validators: Sequence[Any] = (), looks: dict[str, Any] | None = None, **options: Any,
+        self,
+        label: Text,
+        *,
+        hint: Text = "",
+        required: bool = True,
+        missing: Text | None = None,
+        max_length: int = 200,
+        validators: Sequence[Any] = (),
+        looks: dict[str, Any] | None = None,
+        **options: Any,
     ) -> None:
         first = self.ask(label, hint, required, missing, looks or {})
         super().__init__(label, [*first, _AtMost(max=max_length), *validators], filters=[clean], **options)  # type: ignore[arg-type]
@@ -83,7 +93,15 @@ class LongText(ShortText):
 
     macro = "textarea"
 
-    def __init__(self, label: Text, *, rows: int = 8, max_words: int | None = None, max_length: int = 20_000, **options: Any) -> None:
+    def __init__(
+        self,
+        label: Text,
+        *,
+        rows: int = 8,
+        max_words: int | None = None,
+        max_length: int = 20_000,
+        **options: Any,
+    ) -> None:
         super().__init__(label, max_length=max_length, **options)
         self.rows, self.max_words = rows, max_words
 
@@ -92,7 +110,11 @@ class LongText(ShortText):
         words = len((self.data or "").split())
         if self.max_words and words > self.max_words:
             raise StopValidation(
-                gettext("Use at most %(most)s words. You have written %(words)s.", most=self.max_words, words=words)
+                gettext(
+                    "Use at most %(most)s words. You have written %(words)s.",
+                    most=self.max_words,
+                    words=words,
+                )
             )
 
 
@@ -117,7 +139,11 @@ class Password(ShortText):
     """A password: never sent back to the page, never trimmed."""
 
     def __init__(self, label: Text, *, new: bool = False, **options: Any) -> None:
-        looks = {"type": "password", "autocomplete": "new-password" if new else "current-password", "spellcheck": False}
+        looks = {
+            "type": "password",
+            "autocomplete": "new-password" if new else "current-password",
+            "spellcheck": False,
+        }
         super().__init__(label, max_length=200, looks=looks, **options)
         self.filters = ()
 
@@ -128,7 +154,15 @@ class Number(Asked, wtforms.IntegerField):
     macro = "input"
 
     def __init__(
-        self, label: Text, *, least: int, most: int, hint: Text = "", required: bool = True, missing: Text | None = None, **options: Any
+        self,
+        label: Text,
+        *,
+        least: int,
+        most: int,
+        hint: Text = "",
+        required: bool = True,
+        missing: Text | None = None,
+        **options: Any,
     ) -> None:
         first = self.ask(label, hint, required, missing, {"inputmode": "numeric", "classes": "nhsuk-input--width-4"})
         said = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
@@ -167,10 +201,23 @@ class Choice(Asked, _Listed, wtforms.RadioField):
     macro = "radios"
 
     def __init__(
-        self, label: Text, choices: Sequence[Sequence[Text]] = (), *, hint: Text = "", required: bool = True,
-        missing: Text | None = None, looks: dict[str, Any] | None = None, **options: Any,
+        self,
+        label: Text,
+        choices: Sequence[Sequence[Text]] = (),
+        *,
+        hint: Text = "",
+        required: bool = True,
+        missing: Text | None = None,
+        looks: dict[str, Any] | None = None,
+        **options: Any,
     ) -> None:
-        first = self.ask(label, hint, required, missing or _l("Choose one answer for “%(label)s”.", label=label), looks or {})
+        first = self.ask(
+            label,
+            hint,
+            required,
+            missing or _l("Choose one answer for “%(label)s”.", label=label),
+            looks or {},
+        )
         super().__init__(label, first, choices=self.split(choices), validate_choice=False, **options)  # type: ignore[arg-type]
 
     def offer(self, choices: Sequence[Sequence[Text]]) -> None:
@@ -195,10 +242,23 @@ class Choices(Asked, _Listed, wtforms.SelectMultipleField):
     macro = "checkboxes"
 
     def __init__(
-        self, label: Text, choices: Sequence[Sequence[Text]] = (), *, hint: Text = "", required: bool = True,
-        missing: Text | None = None, looks: dict[str, Any] | None = None, **options: Any,
+        self,
+        label: Text,
+        choices: Sequence[Sequence[Text]] = (),
+        *,
+        hint: Text = "",
+        required: bool = True,
+        missing: Text | None = None,
+        looks: dict[str, Any] | None = None,
+        **options: Any,
     ) -> None:
-        first = self.ask(label, hint, required, missing or _l("Choose at least one for “%(label)s”.", label=label), looks or {})
+        first = self.ask(
+            label,
+            hint,
+            required,
+            missing or _l("Choose at least one for “%(label)s”.", label=label),
+            looks or {},
+        )
         super().__init__(label, first, choices=self.split(choices), validate_choice=False, **options)  # type: ignore[arg-type]
 
     def offer(self, choices: Sequence[Sequence[Text]]) -> None:
@@ -217,7 +277,15 @@ class Tick(Asked, wtforms.BooleanField):
 
     macro = "tick"
 
-    def __init__(self, label: Text, *, hint: Text = "", required: bool = False, missing: Text | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        label: Text,
+        *,
+        hint: Text = "",
+        required: bool = False,
+        missing: Text | None = None,
+        **options: Any,
+    ) -> None:
         first = self.ask(label, hint, required, missing, {})
         super().__init__(label, first, **options)  # type: ignore[arg-type]
 
@@ -227,8 +295,23 @@ class Upload(Asked, wtforms.FileField):
 
     macro = "file"
 
-    def __init__(self, label: Text, *, hint: Text = "", required: bool = True, missing: Text | None = None, accept: str = "", **options: Any) -> None:
-        first = self.ask(label, hint, required, missing or _l("Choose a file."), {"attributes": {"accept": accept}} if accept else {})
+    def __init__(
+        self,
+        label: Text,
+        *,
+        hint: Text = "",
+        required: bool = True,
+        missing: Text | None = None,
+        accept: str = "",
+        **options: Any,
+    ) -> None:
+        first = self.ask(
+            label,
+            hint,
+            required,
+            missing or _l("Choose a file."),
+            {"attributes": {"accept": accept}} if accept else {},
+        )
         super().__init__(label, first, **options)  # type: ignore[arg-type]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
@@ -242,9 +325,23 @@ class Day(Asked, wtforms.Field):
     macro = "date"
     parts = ("day", "month", "year")
 
-    def __init__(self, label: Text, *, hint: Text = "", required: bool = True, missing: Text | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        label: Text,
+        *,
+        hint: Text = "",
+        required: bool = True,
+        missing: Text | None = None,
+        **options: Any,
+    ) -> None:
         hint = hint or _l("For example, 27 3 2027")
-        first = self.ask(label, hint, required, missing or _l("Enter the day, month and year for “%(label)s”.", label=label), {})
+        first = self.ask(
+            label,
+            hint,
+            required,
+            missing or _l("Enter the day, month and year for “%(label)s”.", label=label),
+            {},
+        )
         super().__init__(label, first, **options)  # type: ignore[arg-type]
         self.typed: dict[str, str] = {}
 

@@ -66,5 +66,9 @@ def menu_for(runtime: Runtime, actor: Actor, *, footer: bool = False) -> Sequenc
     allowed = [item for item in found if any(actor.can(p) for p in item.permissions)]
     where = request.path
     shown = [(item, url(item.endpoint)) for item in sorted(allowed, key=lambda i: i.weight)]
-    best = max((href for _item, href in shown if where == href or where.startswith(href.rstrip("/") + "/")), key=len, default="")
+    best = max(
+        (href for _item, href in shown if where == href or where.startswith(href.rstrip("/") + "/")),
+        key=len,
+        default="",
+    )
     return [Shown(str(item.label), href, href == best) for item, href in shown]

@@ -14,7 +14,17 @@ from lms.core.ui.filters import FILTERS
 from lms.core.ui.links import href, url
 from lms.core.web.browser import csrf_token
 
-MACROS = ("input", "textarea", "character-count", "radios", "checkboxes", "select", "date-input", "file-upload", "error-summary")
+MACROS = (
+    "input",
+    "textarea",
+    "character-count",
+    "radios",
+    "checkboxes",
+    "select",
+    "date-input",
+    "file-upload",
+    "error-summary",
+)
 
 
 class Ui:
@@ -29,8 +39,12 @@ class Ui:
         """The nhsuk macros we use, by name. They escape what they are given: a test holds that."""
         # nhsuk's templates end in .jinja, which Flask's own autoescaping leaves out, hence autoescape=True.
         env = Environment(
-            loader=PackageLoader("nhsuk_frontend_jinja"), autoescape=True, undefined=ChainableUndefined,
-            bytecode_cache=self._bytecode_cache, trim_blocks=True, lstrip_blocks=True,
+            loader=PackageLoader("nhsuk_frontend_jinja"),
+            autoescape=True,
+            undefined=ChainableUndefined,
+            bytecode_cache=self._bytecode_cache,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         return {name: _macro(env, name) for name in MACROS}
 
@@ -39,12 +53,21 @@ class Ui:
         """Our own pages: strict about names, always escaping, speaking the reader's language."""
         env = Environment(
             loader=ChoiceLoader([loader for name in self._packages if (loader := _templates_of(name))]),
-            autoescape=True, undefined=StrictUndefined, extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-            bytecode_cache=self._bytecode_cache, trim_blocks=True, lstrip_blocks=True,
+            autoescape=True,
+            undefined=StrictUndefined,
+            extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+            bytecode_cache=self._bytecode_cache,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         env.install_gettext_callables(text.gettext, text.ngettext, newstyle=False)  # type: ignore[attr-defined]
         env.globals.update(
-            _=text.gettext, today=clock.today, url=url, href=href, csrf_token=csrf_token, new_key=lambda: uuid4().hex,
+            _=text.gettext,
+            today=clock.today,
+            url=url,
+            href=href,
+            csrf_token=csrf_token,
+            new_key=lambda: uuid4().hex,
             form_field=lambda field, **looks: render_field(self.macros, field, looks),
         )
         env.filters.update(FILTERS, day=text.day, moment=text.moment)

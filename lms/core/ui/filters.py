@@ -10,14 +10,38 @@ from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "hr", "li", "ol", "p", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "hr",
+    "li",
+    "ol",
+    "p",
+    "strong",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
 }
 
 
 @lru_cache(maxsize=512)
 def markdown(source: str) -> Markup:
     """Markdown as safe HTML: the one place where text becomes markup, and the one sanitiser before it."""
-    html = nh3.clean(_markdown.render(source), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    html = nh3.clean(
+        _markdown.render(source),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+    )
     return Markup(html)  # noqa: S704 - sanitised on the line above
 
 
@@ -38,4 +62,9 @@ def size(octets: int) -> str:
     return f"{octets / 1024 / 1024:.1f} MB"
 
 
-FILTERS: dict[str, Callable[..., Any]] = {"markdown": markdown, "paragraphs": paragraphs, "initials": initials, "filesize": size}
+FILTERS: dict[str, Callable[..., Any]] = {
+    "markdown": markdown,
+    "paragraphs": paragraphs,
+    "initials": initials,
+    "filesize": size,
+}

@@ -35,9 +35,15 @@ def page(template: str, view: object = None, *, form: Form | None = None, status
 def _chrome(actor: Actor) -> dict[str, Any]:
     settings = runtime().settings
     return {
-        "organisation": settings.organisation, "service_name": settings.service_name, "demo": settings.demo,
-        "help_now": settings.help_now, "menu": menu_for(runtime(), actor), "footer": menu_for(runtime(), actor, footer=True), "notices": notices(),
-        "nonce": nonce(), "request_id": trace.current().id,
+        "organisation": settings.organisation,
+        "service_name": settings.service_name,
+        "demo": settings.demo,
+        "help_now": settings.help_now,
+        "menu": menu_for(runtime(), actor),
+        "footer": menu_for(runtime(), actor, footer=True),
+        "notices": notices(),
+        "nonce": nonce(),
+        "request_id": trace.current().id,
     }
 
 

@@ -83,7 +83,14 @@ def send_cookies(response: Response) -> Response:
     """Put what this request decided about the browser into its reply."""
     secure = runtime().settings.base_url.startswith("https:")
     if g.get("lms_new_token"):
-        response.set_cookie(SESSION_COOKIE, g.lms_token, max_age=60 * 60 * 24 * 30, httponly=True, secure=secure, samesite="Lax")
+        response.set_cookie(
+            SESSION_COOKIE,
+            g.lms_token,
+            max_age=60 * 60 * 24 * 30,
+            httponly=True,
+            secure=secure,
+            samesite="Lax",
+        )
     waiting = g.get("lms_notices")
     if waiting:
         response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), httponly=True, secure=secure, samesite="Lax")

@@ -17,14 +17,29 @@ log = logging.getLogger("lms.errors")
 
 TITLES: dict[int, tuple[Text, Text]] = {
     400: (_l("We could not read that request"), _l("Go back, reload the page and try again.")),
-    403: (_l("You cannot open this page"), _l("If you think you should be able to, ask the person who invited you.")),
-    404: (_l("Page not found"), _l("If you typed the address, check that it is right. Otherwise start again from your home page.")),
+    403: (
+        _l("You cannot open this page"),
+        _l("If you think you should be able to, ask the person who invited you."),
+    ),
+    404: (
+        _l("Page not found"),
+        _l("If you typed the address, check that it is right. Otherwise start again from your home page."),
+    ),
     405: (_l("This page cannot be opened like that"), _l("Go back and use the buttons on the page.")),
-    409: (_l("Somebody else has just changed this"), _l("Your change was not saved over theirs. Go back, reload the page, look at what changed, then make your change again.")),
-    413: (_l("That is too large"), _l("Choose a smaller file, or shorten what you wrote, and send it again.")),
+    409: (
+        _l("Somebody else has just changed this"),
+        _l("Your change was not saved over theirs. Go back, reload the page, see what changed, then make yours again."),
+    ),
+    413: (
+        _l("That is too large"),
+        _l("Choose a smaller file, or shorten what you wrote, and send it again."),
+    ),
     422: (_l("That cannot be done just now"), ""),
     429: (_l("Too many tries"), _l("Wait five minutes, then try again.")),
-    500: (_l("Sorry, something went wrong here"), _l("Nothing you did was lost unless this page says so. Try again in a minute.")),
+    500: (
+        _l("Sorry, something went wrong here"),
+        _l("Nothing you did was lost unless this page says so. Try again in a minute."),
+    ),
     503: (_l("Sorry, the service is not available"), _l("Try again in a few minutes.")),
 }
 
@@ -41,7 +56,11 @@ def add_error_pages(root: Blueprint) -> None:
 def error_page(status: int, detail: str = "") -> Response:
     """The page for a status; `detail` takes the place of the standing advice."""
     title, advice = TITLES.get(status, TITLES[500])
-    return page("lms/error.jinja", {"title": title, "advice": detail or advice, "request_id": trace.current().id}, status=status)
+    return page(
+        "lms/error.jinja",
+        {"title": title, "advice": detail or advice, "request_id": trace.current().id},
+        status=status,
+    )
 
 
 def _http(problem: HTTPException) -> Response:
@@ -64,7 +83,9 @@ def _stale(_problem: Stale) -> Response:
 
 def _no_database(problem: OperationalError) -> Response:
     log.error("request %s to %s: database unavailable: %s", trace.current().id, request.endpoint, problem.orig)
-    return error_page(503, _("We cannot reach our records at the moment. Nothing was changed. Try again in a few minutes."))
+    return error_page(
+        503, _("We cannot reach our records at the moment. Nothing was changed. Try again in a few minutes.")
+    )
 
 
 def _not_ready(problem: NotReady) -> Response:

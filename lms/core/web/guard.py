@@ -82,4 +82,7 @@ def refuse_forgery() -> None:
         abort(403, _("This form was sent from another website, so nothing was changed."))
     sent = request.form.get("csrf_token", "")
     if sent_token() is None or not hmac.compare_digest(sent.encode(), csrf_token().encode()):
-        abort(403, _("We could not tell that this form came from you. Go back, reload the page and send it again."))
+        abort(
+            403,
+            _("We could not tell that this form came from you. Go back, reload the page and send it again."),
+        )

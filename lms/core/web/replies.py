@@ -45,7 +45,15 @@ def keep(session: Session, actor: Actor, response: Response) -> None:
     key = form_key()
     if key and 300 <= response.status_code < 400:
         said: list[Any] = list(g.get("lms_notices", []))
-        session.add(Reply(scope=_scope(actor), endpoint=request.endpoint, key=key, location=response.location, notices=said))
+        session.add(
+            Reply(
+                scope=_scope(actor),
+                endpoint=request.endpoint,
+                key=key,
+                location=response.location,
+                notices=said,
+            )
+        )
         session.flush()
 
 

@@ -11,6 +11,7 @@ from lms.core.access import Actor
 from lms.core.db.unit import Database
 from lms.core.files import FileStore
 from lms.core.settings import Settings
+from lms.version import VERSION
 
 if TYPE_CHECKING:
     from lms.core.ui.environment import Ui
@@ -31,7 +32,7 @@ class Runtime:
     identify: Callable[[Session], Actor]
     permissions: Mapping[str, frozenset[str]]
     plugins: tuple[Any, ...] = ()
-    version: str = "0.1.0"
+    version: str = VERSION
 
 
 def runtime() -> Runtime:

@@ -39,7 +39,9 @@ def static(filename: str) -> Response:
 
 
 def _type(filename: str) -> str:
-    return {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}.get(filename.rsplit(".", 1)[-1], "application/octet-stream")
+    return {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}.get(
+        filename.rsplit(".", 1)[-1], "application/octet-stream"
+    )
 
 
 @requires(Open.PUBLIC)

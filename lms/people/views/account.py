@@ -37,8 +37,12 @@ def account() -> Response:
 
 def _save(person: Person, form: NamesForm) -> None:
     services.rename(
-        db_session(), person=person, chosen_name=str(form.chosen_name.data), certificate_name=str(form.certificate_name.data),
-        by=actor(), seen=seen_version(),
+        db_session(),
+        person=person,
+        chosen_name=str(form.chosen_name.data),
+        certificate_name=str(form.certificate_name.data),
+        by=actor(),
+        seen=seen_version(),
     )
     if (form.phone.data or "") != person.phone:
         services.update_contact(db_session(), person=person, phone=form.phone.data or "", by=actor())

@@ -60,8 +60,12 @@ def admin_invite() -> Response:
 
 
 def _invite(form: InviteForm) -> None:
-    person = services.add_person(db_session(), chosen_name=str(form.chosen_name.data), email=form.email.data, by=actor())
-    services.grant(db_session(), person_id=person.id, role=Role(form.role.data), node_id=UUID(form.node.data), by=actor())
+    person = services.add_person(
+        db_session(), chosen_name=str(form.chosen_name.data), email=form.email.data, by=actor()
+    )
+    services.grant(
+        db_session(), person_id=person.id, role=Role(form.role.data), node_id=UUID(form.node.data), by=actor()
+    )
     links.invite(db_session(), person=person, by=actor())
 
 
@@ -78,8 +82,13 @@ def admin_person(person_id: UUID) -> Response:
 
 def _grant(person: Person, form: GrantForm) -> Grant:
     return services.grant(
-        db_session(), person_id=person.id, role=Role(form.role.data), node_id=UUID(form.node.data), by=actor(),
-        starts_on=form.starts_on.data, ends_on=form.ends_on.data,
+        db_session(),
+        person_id=person.id,
+        role=Role(form.role.data),
+        node_id=UUID(form.node.data),
+        by=actor(),
+        starts_on=form.starts_on.data,
+        ends_on=form.ends_on.data,
     )
 
 

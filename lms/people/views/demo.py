@@ -12,7 +12,7 @@ from lms.core.db import db_session
 from lms.core.ui import page, see
 from lms.core.web import runtime
 from lms.people import queries, signing_in
-from lms.people.cast import SIGN_IN, DOMAIN
+from lms.people.cast import DOMAIN, SIGN_IN
 from lms.people.presenters import DemoMail
 
 __all__ = ["mount"]
@@ -59,7 +59,11 @@ def demo_mail() -> Response:
     only_in_demo()
     where = runtime().settings.mail
     folder = Path(where.removeprefix("file:")) if where.startswith("file:") else None
-    found = sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True) if folder and folder.is_dir() else []
+    found = (
+        sorted(folder.glob("*.eml"), key=lambda path: path.stat().st_mtime, reverse=True)
+        if folder and folder.is_dir()
+        else []
+    )
     return page("lms/people/demo_mail.jinja", {"mails": [_read(path) for path in found[:SHOWN]]})
 
 

@@ -20,7 +20,11 @@ from lms.people.models import LinkKind, MailedLink, UserSession
 __all__ = ["mount", "safe_next"]
 
 ROUTES = {
-    "sign_in": "/sign-in", "sign_up": "/sign-up", "reset": "/reset-password", "link": "/link/<uuid:link_id>/<given>", "sign_out": "/sign-out"
+    "sign_in": "/sign-in",
+    "sign_up": "/sign-up",
+    "reset": "/reset-password",
+    "link": "/link/<uuid:link_id>/<given>",
+    "sign_out": "/sign-out",
 }
 FORMS: dict[LinkKind, type[NewPasswordForm]] = {LinkKind.SIGN_UP: JoinForm, LinkKind.SETUP: SetupForm}
 
@@ -52,7 +56,9 @@ def sign_in() -> Response:
         if person is not None:
             signing_in.start(db_session(), person=person, browser=str(request.user_agent))
             return redirect(wanted or url("people.home"), 303)
-        form.general_errors.append(_("That e-mail address and password do not belong together. Try again, or choose a new password."))
+        form.general_errors.append(
+            _("That e-mail address and password do not belong together. Try again, or choose a new password.")
+        )
     return page("lms/people/sign_in.jinja", {"next": wanted}, form=form)
 
 
@@ -92,7 +98,12 @@ def _use(found: MailedLink, form: NewPasswordForm) -> None:
     name = str(form.chosen_name.data) if isinstance(form, JoinForm) else ""
     if isinstance(form, SetupForm):
         person = links.set_up(
-            db_session(), link=found, organisation=str(form.organisation.data), chosen_name=name, email=str(form.email.data), password=password
+            db_session(),
+            link=found,
+            organisation=str(form.organisation.data),
+            chosen_name=name,
+            email=str(form.email.data),
+            password=password,
         )
     else:
         person = links.use(db_session(), link=found, password=password, chosen_name=name)
@@ -105,7 +116,11 @@ def _use(found: MailedLink, form: NewPasswordForm) -> None:
 def sign_out() -> Response:
     """End this sign-in, here and on the server."""
     token = sent_token()
-    row = db_session().scalar(sa.select(UserSession).filter_by(token_digest=digest(token), ended_at=None)) if token else None
+    row = (
+        db_session().scalar(sa.select(UserSession).filter_by(token_digest=digest(token), ended_at=None))
+        if token
+        else None
+    )
     if row is not None:
         signing_in.end(db_session(), row=row, by=actor())
     sign_browser()
