@@ -36,7 +36,7 @@ def requires(permission: StrEnum, *, mode: Mode | None = None) -> Callable[[View
     """Declare who may use a view. Mode is READ unless said otherwise."""
 
     def declare(view: View) -> View:
-        view.__access__ = Access(permission.value, mode or Mode.READ)
+        view.__dict__["__access__"] = Access(permission.value, mode or Mode.READ)
         return view
 
     return declare

@@ -104,7 +104,7 @@ def _with_kept_secret(settings: Settings) -> Settings:
     except OSError as problem:
         raise NotReady(
             f"The data folder {settings.data_dir.resolve()} cannot be written: {problem.strerror}.",
-            f"Run: sudo install -d -o $USER {settings.data_dir.resolve()}, or set PEER_LMS_DATA_DIR to a folder you own.",
+            f"Run: sudo install -d -o $USER {settings.data_dir.resolve()}, or set PEER_LMS_DATA_DIR to one of yours.",
         ) from None
     return Settings(
         **{f.name: getattr(settings, f.name) for f in fields(settings) if f.name != "secret_key"},

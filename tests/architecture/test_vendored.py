@@ -13,7 +13,9 @@ ROW = re.compile(r"^\| (\S+) \| npm \S+ \| \S+ \| \S+ \| ([0-9a-f]{64}) \|$", re
 
 def changed(root: Path, record: str) -> list[str]:
     """Files that are not what the record says."""
-    return [name for name, digest in ROW.findall(record) if hashlib.sha256((root / name).read_bytes()).hexdigest() != digest]
+    return [
+        name for name, digest in ROW.findall(record) if hashlib.sha256((root / name).read_bytes()).hexdigest() != digest
+    ]
 
 
 def test_every_vendored_file_is_as_recorded(tmp_path: Path) -> None:
