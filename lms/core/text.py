@@ -6,11 +6,18 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from gettext import NullTranslations
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date, format_datetime
+from babel.support import Translations
+from werkzeug.datastructures import LanguageAccept
 
 from lms.core import clock
+
+DOMAIN = "peer_lms"
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
 _catalogue: ContextVar[NullTranslations] = ContextVar("lms_catalogue")
 _plain = NullTranslations()
@@ -19,6 +26,24 @@ _plain = NullTranslations()
 def catalogue() -> NullTranslations:
     """The message catalogue of this context; the source language when none was chosen."""
     return _catalogue.get(_plain)
+
+
+@lru_cache
+def languages() -> dict[str, NullTranslations]:
+    """The languages we have catalogues for, beside the source language, by code."""
+    found = sorted(LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    return {path.parts[-3]: Translations.load(LOCALE, [path.parts[-3]], DOMAIN) for path in found}
+
+
+def choose(wanted: LanguageAccept) -> NullTranslations:
+    """The catalogue that fits best what the browser asks for; the source language otherwise."""
+    best = wanted.best_match(["en", *languages()], "en")
+    return languages().get(best, _plain)
+
+
+def speak(translations: NullTranslations) -> None:
+    """Speak this language from here on in this context, e.g. for a request."""
+    _catalogue.set(translations)
 
 
 @contextmanager

@@ -17,8 +17,11 @@ from lms.testing import House
 def commits(module: ast.AST) -> list[int]:
     """Lines that commit or roll back."""
     return [
-        node.lineno for node in ast.walk(module)
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"commit", "rollback"}
+        node.lineno
+        for node in ast.walk(module)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"commit", "rollback"}
     ]
 
 
@@ -83,7 +86,9 @@ def test_templates_never_switch_escaping_off() -> None:
 
 
 def test_markup_is_made_in_one_place() -> None:
-    found = [str(path.relative_to(ROOT)) for path in sources() if re.search(r"\bMarkup\(", path.read_text(encoding="utf-8"))]
+    found = [
+        str(path.relative_to(ROOT)) for path in sources() if re.search(r"\bMarkup\(", path.read_text(encoding="utf-8"))
+    ]
     assert found == ["lms/core/ui/filters.py"]
 
 
@@ -124,12 +129,19 @@ def test_addresses_are_kebab_case_with_typed_ids(house: House) -> None:
 
 def test_the_four_packages_and_nothing_else_stand_at_the_root() -> None:
     folders = {path.name for path in ROOT.iterdir() if path.is_dir() and not path.name.startswith(".")}
-    assert folders - {"instance", "build", "node_modules"} - {name for name in folders if name.endswith(".egg-info")} == {
-        *PACKAGES, "tests"
-    }
+    assert folders - {"instance", "build", "node_modules"} - {
+        name for name in folders if name.endswith(".egg-info")
+    } == {*PACKAGES, "tests"}
 
 
 def test_no_path_of_a_machine_is_written_down() -> None:
     machine = re.compile(r"/(?:" + "|".join(("work", "farm", "opt/" + "pypi")) + r")/")
-    texts = [*sources(), *templates(), *Path(ROOT / ".ci").iterdir(), ROOT / "Makefile", ROOT / "setup.cfg", ROOT / "README.md"]
+    texts = [
+        *sources(),
+        *templates(),
+        *Path(ROOT / ".ci").iterdir(),
+        ROOT / "Makefile",
+        ROOT / "setup.cfg",
+        ROOT / "README.md",
+    ]
     assert [str(path) for path in texts if path.is_file() and machine.search(path.read_text(encoding="utf-8"))] == []

@@ -47,7 +47,7 @@ def _area(field: Any) -> Params:
 def _options(field: Any, chosen: set[str], *, blank: bool = False) -> list[Params]:
     # The first option carries the field's own id, so that the error summary's link lands on it.
     items: list[Params] = [{"value": "", "text": _("Choose one")}] if blank else []
-    for number, (value, label) in enumerate(field.choices or ()):
+    for number, (value, label) in enumerate((c.value, c.label) for c in field.choices or ()):
         item: Params = {
             "value": value,
             "text": str(label),

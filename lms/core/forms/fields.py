@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import wtforms
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
 
 from lms.core.text import Text, gettext
@@ -185,14 +186,20 @@ class _Listed:
 
     hints: dict[str, Text]
 
-    def split(self, choices: Sequence[Sequence[Text]]) -> list[tuple[str, str]]:
-        """The pairs that WTForms wants; hints are kept aside."""
-        self.hints = {str(c[0]): c[2] for c in choices if len(c) > _PAIR}
-        return [(str(c[0]), c[1]) for c in choices]  # type: ignore[misc]
+    choices: Any
 
-    def listed(self, choices: Any) -> set[str]:
+    def split(self, choices: Sequence[Sequence[Text]]) -> list[Any]:
+        """The choices as WTForms wants them; hints are kept aside."""
+        self.hints = {str(c[0]): c[2] for c in choices if len(c) > _PAIR}
+        return [SelectChoice(value=str(c[0]), label=c[1]) for c in choices]
+
+    def offer(self, choices: Sequence[Sequence[Text]]) -> None:
+        """Set what can be chosen."""
+        self.choices = self.split(choices)
+
+    def listed(self) -> set[str]:
         """The values that may be chosen."""
-        return {choice[0] for choice in choices or ()}
+        return {choice.value for choice in self.choices or ()}
 
 
 class Choice(Asked, _Listed, wtforms.RadioField):
@@ -220,13 +227,9 @@ class Choice(Asked, _Listed, wtforms.RadioField):
         )
         super().__init__(label, first, choices=self.split(choices), validate_choice=False, **options)  # type: ignore[arg-type]
 
-    def offer(self, choices: Sequence[Sequence[Text]]) -> None:
-        """Set what can be chosen."""
-        self.choices = self.split(choices)
-
     def pre_validate(self, form: Any) -> None:
         """Accept listed values only."""
-        if self.data and self.data not in self.listed(self.choices):
+        if self.data and self.data not in self.listed():
             raise StopValidation(gettext("Choose one of the answers in the list."))
 
 
@@ -261,13 +264,9 @@ class Choices(Asked, _Listed, wtforms.SelectMultipleField):
         )
         super().__init__(label, first, choices=self.split(choices), validate_choice=False, **options)  # type: ignore[arg-type]
 
-    def offer(self, choices: Sequence[Sequence[Text]]) -> None:
-        """Set what can be chosen."""
-        self.choices = self.split(choices)
-
     def pre_validate(self, form: Any) -> None:
         """Accept listed values only."""
-        listed = self.listed(self.choices)
+        listed = self.listed()
         if any(value not in listed for value in self.data or ()):
             raise StopValidation(gettext("Choose only answers in the list."))
 

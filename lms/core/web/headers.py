@@ -4,7 +4,7 @@ import secrets
 
 from flask import Response, g, request
 
-from lms.core import clock, trace
+from lms.core import clock, text, trace
 from lms.core.web.browser import send_cookies
 from lms.core.web.runtime import runtime
 
@@ -17,9 +17,10 @@ FIXED = {
 
 
 def open_request() -> None:
-    """Start the trace and set the organisation's clock for this request."""
+    """Start the trace; set the organisation's clock and the reader's language for this request."""
     trace.begin()
     clock.use_zone(runtime().settings.timezone)
+    text.speak(text.choose(request.accept_languages))
 
 
 def nonce() -> str:

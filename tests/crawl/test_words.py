@@ -1,0 +1,44 @@
+"""Every word a person reads goes through a catalogue: seen in a language that puts brackets round it."""
+
+import lxml.html
+import pytest
+from crawl.crawling import walk
+from crawl.wording import Pseudo, bare, data_of
+
+from conftest import Told
+from lms.core import text
+from lms.core.access import Mode
+from lms.people.cast import SIGN_IN
+from lms.testing import House
+
+# Names of things, the same in every language, and codes that are shown as they are.
+SAME_EVERYWHERE = "Peer LMS\nLearning and work\ndemo.example\nkB\nMB\nUTC\nPDF\nCSV\nJSON\ntest\nQR"
+
+
+def test_no_bare_words_on_any_page(demo_house: House, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One page of each kind, for each of the twelve."""
+    found = {}
+    paths = {}
+    for player in SIGN_IN:
+        client = demo_house.client(told.story.people[player.key])
+        seen = walk(demo_house, client, player.key, most=120)
+        paths[player.key] = list({endpoint: path for path, endpoint in seen.pages.items()}.values())
+    monkeypatch.setattr(text, "choose", lambda _wanted: Pseudo())
+    with demo_house.unit(Mode.READ) as session:
+        data = data_of(session) + "\n" + SAME_EVERYWHERE
+    for who, pages in paths.items():
+        client = demo_house.client(told.story.people[who])
+        for path in (path for path in pages if path != "/demo/mail"):  # mail was written in its own time
+            reply = client._client.get(path)
+            words = bare(lxml.html.document_fromstring(reply.get_data()), data)
+            if words:
+                found[f"{who} {path}"] = words
+    assert not found, "\n".join(f"{place}: {words[:6]}" for place, words in found.items())
+    assert sum(len(pages) for pages in paths.values()) >= 100
+
+
+def test_a_planted_bare_string_is_found() -> None:
+    page = lxml.html.document_fromstring(
+        "<html><body><h1>⟦Good day⟧</h1><p>Bare words</p><p>Siân Ŵyn ⟦left⟧</p></body></html>"
+    )
+    assert bare(page, "Siân Ŵyn") == ["Bare words"]
