@@ -66,7 +66,8 @@ def _fieldset(field: Any) -> Params:
         **_common(field),
         "fieldset": {"legend": {"text": _asks(field), "classes": "nhsuk-fieldset__legend--s"}},
     }
-    return {**params, "idPrefix": params.pop("id")}
+    prefix = params.pop("id")  # an id would be put on the group, and the first option carries it
+    return {**params, "idPrefix": prefix}
 
 
 def _radios(field: Any) -> Params:
@@ -94,19 +95,20 @@ def _select(field: Any) -> Params:
 
 def _date(field: Any) -> Params:
     shown = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
-    wrong = " nhsuk-input--error" if field.errors else ""
+    # Each name is whole: the macro's namePrefix would make "on[day]" of "on" and "day".
     items = [
         {
             "id": field.id if part == "day" else f"{field.id}-{part}",
-            "name": part,
+            "name": f"{field.name}-{part}",
             "label": shown[part],
             "value": field.typed[part],
-            "classes": f"nhsuk-input--width-{4 if part == 'year' else 2}{wrong}",
+            "width": 4 if part == "year" else 2,
+            "classes": "nhsuk-input--error" if field.errors else "",
             "inputmode": "numeric",
         }
         for part in field.parts
     ]
-    params = {**_fieldset(field), "id": field.id, "namePrefix": field.name, "items": items}
+    params = {**_fieldset(field), "id": f"{field.id}-date", "items": items}
     del params["idPrefix"], params["name"]
     return params
 
