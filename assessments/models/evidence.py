@@ -36,7 +36,10 @@ class Evidence(Base):
     """
 
     __tablename__ = "lms_evidence"
-    __table_args__ = (sa.Index(None, "waiting_since", "id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("portfolio_id", "plan_piece_id", "attempt"),
+        sa.Index(None, "waiting_since", "id"),
+    )
 
     portfolio_id: Mapped[UUID] = foreign("lms_portfolio.id")
     plan_piece_id: Mapped[UUID | None] = foreign("lms_plan_piece.id")

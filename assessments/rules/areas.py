@@ -10,6 +10,7 @@ from assessments.models import AreaKind, Look
 from lms.core.errors import Refused
 from lms.core.text import Lazy
 from lms.core.text import lazy_gettext as _l
+from lms.core.verdict import Link, Reason, Verdict, verdict
 
 
 class State(StrEnum):
@@ -94,3 +95,36 @@ def core_progress_of(states: Iterable[AreaState]) -> CoreProgress:
     core = [state for state in states if state.kind is AreaKind.CORE]
     not_met = tuple(state.title for state in core if not state.met)
     return CoreProgress(len(core) - len(not_met), len(core), not_met)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An area's state with what it takes to say who acts next: `waits` when an attempt waits to be marked."""
+
+    state: AreaState
+    waits: bool
+    would_meet: str
+    link: Link
+
+
+def areas_verdict(standings: Iterable[Standing], version: str) -> Verdict:
+    """Whether every core area is met; for each that is not, what would meet it, who acts next and where."""
+    core = (standing for standing in standings if standing.state.kind is AreaKind.CORE)
+    return verdict("areas", (_line(standing) for standing in core), framework=version)
+
+
+def _line(standing: Standing) -> Reason:
+    area = standing.state
+    code = f"area.{area.code}"
+    if area.met:
+        return Reason(code, _l("%(title)s: met.", title=area.title), met=True)
+    if standing.waits:
+        said = _l("%(title)s: a piece of yours is waiting to be marked.", title=area.title)
+        return Reason(code, said, _l("your assessor"), standing.link)
+    if area.state is State.NOT_YET_MET and standing.would_meet:
+        said = _l("%(title)s: not yet. What would meet it: %(rest)s", title=area.title, rest=standing.would_meet)
+    elif area.state is State.NOT_STARTED:
+        said = _l("%(title)s: nothing is offered for it yet.", title=area.title)
+    else:
+        said = _l("%(title)s: finish what you have begun, then send it.", title=area.title)
+    return Reason(code, said, _l("you"), standing.link)

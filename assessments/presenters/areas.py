@@ -1,0 +1,154 @@
+"""My areas, and the history of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
+from assessments.models import Area, AreaKind, AreaOutcome, Assessment, Evidence, EvidenceState, Look
+from assessments.presenters.pieces import Tag, area_tag, evidence_tag
+from assessments.queries.portfolios import Attempt
+from assessments.queries.records import Record
+from assessments.rules.areas import AreaState, CoreProgress, Outcome, Standing, areas_verdict, core_progress_of, state_of
+from assessments.rules.evidence import WAITING
+from lms.core.verdict import Link, Verdict
+
+Row = tuple[AreaOutcome, Assessment, Evidence, str]
+
+
+@dataclass(frozen=True)
+class AreaLine:
+    """One area in the list."""
+
+    id: UUID
+    code: str
+    title: str
+    tag: Tag
+
+
+@dataclass(frozen=True)
+class DomainBlock:
+    """A domain and its areas."""
+
+    title: str
+    areas: Sequence[AreaLine]
+
+
+@dataclass(frozen=True)
+class AreasPage:
+    """All areas by domain, how many are met, and what would meet the others."""
+
+    domains: Sequence[DomainBlock]
+    progress: CoreProgress
+    verdict: Verdict
+    framework: str
+
+
+def areas_page(record: Record) -> AreasPage:
+    """The page of a record. Organisational areas are about the employer and left out."""
+    standings = standings_of(record)
+    lines = [
+        (domain, AreaLine(area.id, area.code, area.title, area_tag(standings[area.id].state.state)))
+        for area, domain in record.areas if area.kind is not AreaKind.ORGANISATIONAL
+    ]
+    blocks = [DomainBlock(title, [line for _domain, line in group]) for title, group in groupby(lines, key=lambda pair: pair[0])]
+    return AreasPage(
+        blocks, core_progress_of(standing.state for standing in standings.values()),
+        areas_verdict(standings.values(), record.version.number), record.version.title,
+    )
+
+
+def standings_of(record: Record) -> dict[UUID, Standing]:
+    """Where each area of the record stands, in the framework's order."""
+    return {area.id: _standing(record, area) for area, _domain in record.areas}
+
+
+def _standing(record: Record, area: Area) -> Standing:
+    offered = [attempt for attempt in record.attempts if area.id in attempt.areas]
+    rows = [row for row in record.outcomes if row[0].area_id == area.id]
+    outcomes = [Outcome(outcome.passed, assessment.look, outcome.decided_at) for outcome, assessment, _e, _n in rows]
+    state = AreaState(area.id, area.code, area.title, area.kind, state_of(area.kind, bool(offered), outcomes))
+    waits = any(attempt.evidence.state in WAITING for attempt in offered)
+    return Standing(state, waits, _would_meet(rows), _where(record, area, offered))
+
+
+def _would_meet(rows: Sequence[Row]) -> str:
+    for outcome, assessment, _evidence, _name in rows:
+        if assessment.look is not Look.ASKED_AGAIN:
+            return outcome.note or assessment.rest
+    return ""
+
+
+def _where(record: Record, area: Area, offered: Sequence[Attempt]) -> Link:
+    if offered:
+        return Link("assessments.piece", {"evidence_id": _to_act_on(offered).evidence.id})
+    piece = next((piece for piece in record.pieces if area.code in piece.areas), None)
+    begun = {attempt.evidence.plan_piece_id for attempt in record.attempts}
+    code = piece.code if piece is not None and piece.id not in begun else None
+    return Link("assessments.new_evidence", {"piece": code} if code else {"area": area.code})
+
+
+def _to_act_on(offered: Sequence[Attempt]) -> Attempt:
+    """The attempt on which something can be done: a draft, else one that waits, else the newest."""
+    for states in ((EvidenceState.DRAFT,), WAITING):
+        found = [attempt for attempt in offered if attempt.evidence.state in states]
+        if found:
+            return found[-1]
+    return offered[-1]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One decision about the area."""
+
+    tag: Tag
+    label: str
+    note: str
+    strong: str
+    rest: str
+    assessor: str
+    decided_at: datetime
+    evidence_id: UUID
+    evidence: str
+    attempt: int
+    look: Look
+
+
+@dataclass(frozen=True)
+class AreaPage:
+    """An area, what it means, what was offered for it and every decision about it."""
+
+    title: str
+    code: str
+    summary: str
+    statements: Sequence[str]
+    tag: Tag
+    assessed: bool
+    verdict: Verdict
+    history: Sequence[HistoryLine]
+    offered: Sequence[tuple[UUID, str, int, Tag]]
+    pieces: Sequence[str]
+
+
+def area_page(record: Record, area: Area) -> AreaPage:
+    """The page of one area of a record."""
+    standing = standings_of(record)[area.id]
+    labels = {step["code"]: step["label"] for step in record.version.scale}
+    offered = [attempt.evidence for attempt in record.attempts if area.id in attempt.areas]
+    return AreaPage(
+        area.title, area.code, area.summary, area.statements, area_tag(standing.state.state), area.kind is AreaKind.CORE,
+        areas_verdict([standing], record.version.number),
+        [_history_line(row, labels) for row in record.outcomes if row[0].area_id == area.id],
+        [(evidence.id, evidence.title, evidence.attempt, evidence_tag(evidence.state)) for evidence in offered],
+        [piece.title for piece in record.pieces if area.code in piece.areas],
+    )
+
+
+def _history_line(row: Row, labels: dict[str, str]) -> HistoryLine:
+    outcome, assessment, evidence, name = row
+    one = [Outcome(outcome.passed, assessment.look, outcome.decided_at)]
+    return HistoryLine(
+        area_tag(state_of(AreaKind.CORE, True, one)), labels[outcome.rating], outcome.note, assessment.strong, assessment.rest, name,
+        outcome.decided_at, evidence.id, evidence.title, evidence.attempt, assessment.look,
+    )

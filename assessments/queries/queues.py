@@ -1,0 +1,110 @@
+"""What waits: to be marked, to be looked at again, and to have an assessor."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from assessments.models import Assessment, Evidence, EvidenceState, Look
+from assessments.queries.cases import cases, lookable_by, markable_by
+from lms.core.access import Actor
+from lms.core.tables import Slice, keyset
+from lms.people.models import Person
+
+__all__ = [
+    "Backlog",
+    "Show",
+    "latest_marks",
+    "looking_backlog",
+    "looking_page",
+    "marked_page",
+    "marking_backlog",
+    "marking_page",
+    "next_to_mark",
+]
+
+# Counting stops here: nobody needs to know whether it is 137 or 138, and counting more costs more.
+ENOUGH = 100
+
+
+class Show(StrEnum):
+    """The parts of the marking queue."""
+
+    WAITING = "waiting"
+    BEGUN = "begun"
+    MARKED = "marked"
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How many wait (ENOUGH means that many or more), and since when the oldest does."""
+
+    count: int
+    oldest: datetime | None
+
+
+def marking_page(session: Session, actor: Actor, *, show: Show, cursor: str = "") -> Slice[Any]:
+    """Attempts that wait to be marked by this assessor, longest waiting first; rows are those of `cases()`.
+
+    BEGUN keeps those that this assessor has saved for later.
+    """
+    query = cases().where(Evidence.waiting_since.is_not(None), markable_by(actor))
+    if show is Show.BEGUN:
+        mine = sa.exists().where(Assessment.evidence_id == Evidence.id, Assessment.assessor_id == actor.id, Assessment.look == Look.BEGUN)
+        query = query.where(Evidence.state == EvidenceState.IN_MARKING, mine)
+    return keyset(session, query, [Evidence.waiting_since, Evidence.id], cursor)
+
+
+def marked_page(session: Session, actor: Actor, *, cursor: str = "") -> Slice[Any]:
+    """This assessor's own decisions, newest first; rows are those of `cases()` with the Assessment."""
+    query = (
+        cases().join(Assessment, Assessment.evidence_id == Evidence.id).add_columns(Assessment)
+        .where(Assessment.assessor_id == actor.id, Assessment.decided_at.is_not(None), markable_by(actor))
+    )
+    return keyset(session, query, [Assessment.decided_at, Assessment.id], cursor, newest_first=True)
+
+
+def next_to_mark(session: Session, actor: Actor) -> UUID | None:
+    """The attempt that has waited longest for this assessor, or None."""
+    query = cases().with_only_columns(Evidence.id).where(Evidence.waiting_since.is_not(None), markable_by(actor))
+    return session.scalar(query.order_by(Evidence.waiting_since, Evidence.id).limit(1))
+
+
+def marking_backlog(session: Session, actor: Actor) -> Backlog:
+    """How much waits for this assessor."""
+    query = cases().with_only_columns(Evidence.waiting_since).where(Evidence.waiting_since.is_not(None), markable_by(actor))
+    return _backlog(session, query, Evidence.waiting_since)
+
+
+def looking_page(session: Session, actor: Actor, *, look: Look, cursor: str = "") -> Slice[Any]:
+    """Decisions that this quality assurer may look at, oldest first; rows: `cases()`, Assessment, the assessor's name."""
+    assessor = sa.orm.aliased(Person)
+    query = (
+        cases().join(Assessment, Assessment.evidence_id == Evidence.id).join(assessor, assessor.id == Assessment.assessor_id)
+        .add_columns(Assessment, assessor.chosen_name).where(Assessment.look == look, lookable_by(actor))
+    )
+    return keyset(session, query, [Assessment.decided_at, Assessment.id], cursor)
+
+
+def looking_backlog(session: Session, actor: Actor) -> Backlog:
+    """How many decisions nobody has looked at yet."""
+    query = cases().join(Assessment, Assessment.evidence_id == Evidence.id).with_only_columns(Assessment.decided_at)
+    return _backlog(session, query.where(Assessment.look == Look.TO_LOOK_AT, lookable_by(actor)), Assessment.decided_at)
+
+
+def latest_marks(session: Session, actor: Actor, evidence_id: UUID) -> Assessment | None:
+    """What this assessor last wrote about an attempt: saved for later, or set aside by a second look; or None."""
+    query = sa.select(Assessment).where(
+        Assessment.evidence_id == evidence_id, Assessment.assessor_id == actor.id, Assessment.look.in_([Look.BEGUN, Look.ASKED_AGAIN])
+    )
+    return session.scalar(query.order_by(Assessment.created_at.desc(), Assessment.id).limit(1))
+
+
+def _backlog(session: Session, query: sa.Select[Any], since: Any) -> Backlog:
+    found: Sequence[datetime] = session.scalars(query.order_by(since).limit(ENOUGH)).all()
+    return Backlog(len(found), found[0] if found else None)

@@ -1,0 +1,37 @@
+"""A person's whole record of evidence and decisions, in a bounded number of statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from assessments.models import Area, AreaOutcome, Assessment, Evidence, FrameworkVersion, PlanPiece, Portfolio
+from assessments.queries import portfolios
+from assessments.queries.portfolios import Attempt
+
+__all__ = ["Record", "record_of"]
+
+
+@dataclass(frozen=True)
+class Record:
+    """Portfolio, framework, attempts (oldest first) and outcomes (newest first) of one person."""
+
+    portfolio: Portfolio
+    version: FrameworkVersion
+    areas: Sequence[tuple[Area, str]]
+    pieces: Sequence[PlanPiece]
+    attempts: Sequence[Attempt]
+    outcomes: Sequence[tuple[AreaOutcome, Assessment, Evidence, str]]
+
+
+def record_of(session: Session, person_id: UUID) -> Record | None:
+    """The record of a person's newest portfolio, in six statements; None when they have none yet."""
+    found = portfolios.own_portfolio(session, person_id)
+    if found is None:
+        return None
+    portfolio, version = found
+    return Record(
+        portfolio, version, portfolios.domains_of(session, version.id), portfolios.pieces_of(session, version.id),
+        portfolios.attempts(session, portfolio.id), portfolios.outcomes_of(session, portfolio.id),
+    )

@@ -1,0 +1,183 @@
+"""What a trainee does with evidence: start it, save it, send it, try again."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import IO
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from assessments.models import Area, AreaKind, AreaOutcome, Assessment, Evidence, EvidenceArea, EvidenceState, PlanPiece, Portfolio
+from assessments.rules.evidence import allowed, submit_verdict, way_of
+from lms.audit.services import record
+from lms.core import clock
+from lms.core.access import Actor
+from lms.core.db import expect_version
+from lms.core.db.unit import when
+from lms.core.errors import Refused
+from lms.core.files import File, FileStore, keep_upload
+from lms.core.text import lazy_gettext as _l
+from lms.core.verdict import Verdict
+
+__all__ = ["Draft", "Offered", "Shelf", "save_draft", "start", "submit", "try_again"]
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An uploaded file: its bytes, the name it came with, and the form field it came in."""
+
+    stream: IO[bytes]
+    name: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Everything a trainee writes, chooses and uploads for one piece. `areas` are ids of core areas."""
+
+    title: str
+    text: str
+    areas: Collection[UUID]
+    authentic: bool
+    anonymised: bool
+    file: Offered | None = None
+    remove_file: bool = False
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where files are kept, and how many megabytes one may have."""
+
+    store: FileStore
+    megabytes: int
+
+
+def start(session: Session, *, portfolio: Portfolio, piece: PlanPiece | None, by: Actor) -> Evidence:
+    """A new draft: the plan's piece with the areas it covers, or something else when there is no piece.
+
+    Raises Refused when the piece has been begun already, or does not belong to the portfolio's framework.
+    """
+    if piece is not None:
+        if piece.version_id != portfolio.framework_version_id:
+            raise Refused(_l("This piece is not part of your plan. Go back and choose one from the list."))
+        if session.scalar(sa.select(Evidence.id).filter_by(portfolio_id=portfolio.id, plan_piece_id=piece.id).limit(1)):
+            raise Refused(_l("You have begun this piece already. Open it from your list of evidence."))
+    evidence = Evidence(portfolio_id=portfolio.id, plan_piece_id=piece.id if piece else None, title=piece.title if piece else "")
+    session.add(evidence)
+    session.flush()
+    if piece is not None:
+        covered = sa.select(Area.id).where(Area.version_id == piece.version_id, Area.code.in_(piece.areas))
+        _offer_for(session, evidence, session.scalars(covered).all())
+    record(session, by=by, action="evidence.started", subject=evidence, about=by.person_id, piece=piece.code if piece else "")
+    return evidence
+
+
+def save_draft(
+    session: Session, *, evidence: Evidence, draft: Draft, shelf: Shelf, by: Actor, seen: int | None = None
+) -> None:
+    """Keep what was written, chosen and uploaded so far.
+
+    Raises Refused when it has been sent already, for an area of another kind or framework, and for a file
+    that cannot be kept; Stale when it was changed since the form was opened.
+    """
+    if evidence.state is not EvidenceState.DRAFT:
+        raise Refused(_l("This piece has been sent, so it cannot change. You can offer something more as a piece of its own."))
+    expect_version(evidence, seen)
+    evidence.title, evidence.text = draft.title, draft.text
+    evidence.authentic, evidence.anonymised = draft.authentic, draft.anonymised
+    _refuse_foreign_areas(session, evidence, draft.areas)
+    _offer_for(session, evidence, draft.areas)
+    if draft.file is not None:
+        _attach(session, evidence, draft.file, shelf)
+    elif draft.remove_file:
+        _detach(session, evidence, shelf)
+    record(session, by=by, action="evidence.saved", subject=evidence, about=by.person_id, way=evidence.way.value)
+    session.flush()
+
+
+def submit(session: Session, *, evidence: Evidence, by: Actor) -> Verdict:
+    """Send a draft to be marked, when its verdict is ok; the verdict is given back either way.
+
+    Raises Refused when it has been sent already.
+    """
+    if evidence.state is not EvidenceState.DRAFT:
+        raise Refused(_l("This piece has been sent already. There is nothing more to do for now."))
+    offered = session.scalars(sa.select(EvidenceArea.area_id).filter_by(evidence_id=evidence.id)).all()
+    verdict = submit_verdict(
+        text=evidence.text, file_id=evidence.file_id, areas=offered, authentic=evidence.authentic, anonymised=evidence.anonymised
+    )
+    if verdict.ok:
+        evidence.state = EvidenceState.SUBMITTED
+        evidence.submitted_at = evidence.waiting_since = clock.now()
+        record(
+            session, by=by, action="evidence.submitted", subject=evidence, about=by.person_id, attempt=evidence.attempt,
+            verdict=verdict.snapshot(),
+        )
+        session.flush()
+    return verdict
+
+
+def try_again(session: Session, *, evidence: Evidence, by: Actor) -> Evidence:
+    """A new attempt that begins with the words and file of the earlier one, for the areas not met yet.
+
+    The earlier attempt stays as it was. Raises Refused unless it was returned and has no newer attempt.
+    """
+    newer = session.scalar(sa.select(Evidence.id).filter_by(follows_id=evidence.id))
+    if evidence.state is not EvidenceState.RETURNED or newer is not None:
+        raise Refused(_l("There is nothing to add here just now. Look at your list of evidence for what comes next."))
+    again = Evidence(
+        portfolio_id=evidence.portfolio_id, plan_piece_id=evidence.plan_piece_id, follows_id=evidence.id,
+        attempt=evidence.attempt + 1, title=evidence.title, text=evidence.text, file_id=evidence.file_id, way=evidence.way,
+    )
+    session.add(again)
+    session.flush()
+    _offer_for(session, again, _not_met(session, evidence))
+    record(session, by=by, action="evidence.tried-again", subject=again, about=by.person_id, attempt=again.attempt, follows=str(evidence.id))
+    session.flush()
+    return again
+
+
+def _not_met(session: Session, evidence: Evidence) -> Collection[UUID]:
+    newest = (
+        sa.select(Assessment.id).where(Assessment.evidence_id == evidence.id, Assessment.decided_at.is_not(None))
+        .order_by(Assessment.decided_at.desc()).limit(1).scalar_subquery()
+    )
+    return session.scalars(
+        sa.select(AreaOutcome.area_id).where(AreaOutcome.assessment_id == newest, AreaOutcome.passed.is_(False))
+    ).all()
+
+
+def _refuse_foreign_areas(session: Session, evidence: Evidence, areas: Collection[UUID]) -> None:
+    own = (
+        sa.select(sa.func.count()).select_from(Area).join(Portfolio, Portfolio.framework_version_id == Area.version_id)
+        .where(Portfolio.id == evidence.portfolio_id, Area.id.in_(areas), Area.kind == AreaKind.CORE)
+    )
+    if session.scalar(own) != len(set(areas)):
+        raise Refused(_l("Choose only core areas in the list."), field="areas")
+
+
+def _offer_for(session: Session, evidence: Evidence, areas: Collection[UUID]) -> None:
+    session.execute(sa.delete(EvidenceArea).where(EvidenceArea.evidence_id == evidence.id))
+    session.add_all(EvidenceArea(evidence_id=evidence.id, area_id=area_id) for area_id in sorted(set(areas)))
+    session.flush()
+
+
+def _attach(session: Session, evidence: Evidence, file: Offered, shelf: Shelf) -> None:
+    try:
+        kept = keep_upload(session, shelf.store, file.stream, name=file.name, allowed=allowed(shelf.megabytes))
+    except Refused as refusal:
+        raise Refused(refusal.message, field=file.field) from None
+    _detach(session, evidence, shelf)
+    evidence.file_id, evidence.way = kept.id, way_of(kept.media_type)
+
+
+def _detach(session: Session, evidence: Evidence, shelf: Shelf) -> None:
+    # The bytes go once this is committed, unless an earlier attempt holds them too.
+    old, evidence.file_id, evidence.way = evidence.file_id, None, way_of(None)
+    session.flush()
+    if old is None or session.scalar(sa.select(Evidence.id).filter_by(file_id=old).limit(1)):
+        return
+    session.delete(session.get_one(File, old))
+    session.flush()
+    when(session, "committed", lambda: shelf.store.remove(old))
