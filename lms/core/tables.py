@@ -25,7 +25,7 @@ class Slice(Generic[Item]):
 
 def keyset(
     session: Session,
-    query: sa.Select[Any],
+    query: sa.Select[*tuple[Any, ...]],
     keys: Sequence[Any],
     cursor: str = "",
     *,

@@ -65,5 +65,10 @@ def handbook(nation: str = "england") -> Handbook:
 def _check(raw: Mapping[str, Any]) -> CheckKind:
     outcomes = {o["code"]: OutcomeKind(o["code"], o["label"], o["ok"]) for o in raw["outcomes"]}
     return CheckKind(
-        raw["code"], raw["title"], raw["plain"].strip(), raw["states_help"].strip(), raw["may_be_not_required"], outcomes
+        raw["code"],
+        raw["title"],
+        raw["plain"].strip(),
+        raw["states_help"].strip(),
+        raw["may_be_not_required"],
+        outcomes,
     )

@@ -24,7 +24,7 @@ class StartState(StrEnum):
 
 
 class CheckState(StrEnum):
-    """Where a check is: plain, and it says nothing of what the check found. EXPIRED is never stored: it is a matter of the day."""
+    """Where a check is: plain, silent on what the check found. EXPIRED is never stored: it depends on the day."""
 
     NOT_STARTED = "not-started"
     REQUESTED = "requested"
@@ -71,7 +71,7 @@ class Start(Base):
 
 
 class Check(Base):
-    """One check of one start. Outcome and conditions are for HR at the node and for the person; nothing else is kept."""
+    """One check of one start. Outcome and conditions are for HR at the node and for the person."""
 
     __tablename__ = "lms_check"
     __table_args__ = (sa.UniqueConstraint("start_id", "code"), sa.Index(None, "settled", "waiting_since", "id"))
@@ -111,7 +111,6 @@ class ChecklistItem(Base):
 
     start_id: Mapped[UUID] = foreign("lms_start.id")
     code: Mapped[str] = field(sa.String(60), kept=WORK)
-    who: Mapped[str] = field(sa.String(20), kept=WORK)
     done: Mapped[bool] = field(kept=WORK, default=False)
     by_id: Mapped[UUID | None] = foreign("lms_person.id")
     done_at: Mapped[datetime | None] = field(kept=WORK)
@@ -130,7 +129,7 @@ class Waiver(Base):
 
 
 class StartDecision(Base):
-    """What HR decided, with the checklist as it was read at that moment. Never changed: a change of mind is a new row."""
+    """What HR decided, with the checklist as it was read then. Never changed: a change of mind is a new row."""
 
     __tablename__ = "lms_start_decision"
 

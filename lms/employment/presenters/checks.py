@@ -1,0 +1,179 @@
+"""HR's list of checks, and the page of one."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from lms.core import clock
+from lms.core.text import Text, day, moment, ngettext
+from lms.core.text import lazy_gettext as _l
+from lms.core.ui import url
+from lms.employment import rules
+from lms.employment.content import CheckKind, handbook
+from lms.employment.forms import PAYERS
+from lms.employment.lines import Sheet, chased_words, check_line
+from lms.employment.models import Check, CheckEvent, CheckState, Start
+from lms.employment.presenters.marks import CHECK_COLOURS, Tag
+from lms.employment.queries import CheckFilter
+from lms.employment.rules import CHECK_STATES, Eyes
+from lms.people.models import Node
+
+__all__ = ["CheckItem", "CheckView", "ChecksView", "check_page", "checks", "state_tag"]
+
+CheckRow = tuple[Check, Start, str, str]
+Option = tuple[str, Text, bool]
+CHASEABLE = frozenset({CheckState.REQUESTED, CheckState.IN_PROGRESS})
+
+
+@dataclass(frozen=True)
+class CheckItem:
+    """One check in the list."""
+
+    check_id: UUID
+    version: int
+    link: str
+    start_link: str
+    person: str
+    team: str
+    title: str
+    tag: Tag
+    text: Text
+    who: Text
+    waiting: str
+    chased: str
+    chase: str
+
+
+@dataclass(frozen=True)
+class ChecksView:
+    """The list with its filters."""
+
+    items: Sequence[CheckItem]
+    states: Sequence[Option]
+    kinds: Sequence[Option]
+    teams: Sequence[Option]
+    filtered: bool
+    more: str
+
+
+def state_tag(check: Check, *, for_others: bool = False) -> Tag:
+    """The state of a check as a tag."""
+    today = clock.today()
+    state = rules.public_state(check, today) if for_others else rules.shown_state(check, today)
+    if state is CheckState.DONE and not check.settled:
+        return Tag(_l("Not going ahead"), "not-going-ahead", "purple")
+    return Tag(CHECK_STATES[state], state.value, CHECK_COLOURS[state])
+
+
+def checks(rows: Iterable[CheckRow], teams: Iterable[Node], filters: CheckFilter, after: str) -> ChecksView:
+    """The list as HR reads it."""
+    asked = {"state": filters.state or None, "code": filters.code or None, "team": filters.team}
+    book = handbook()
+    return ChecksView(
+        items=[_item(row, asked) for row in rows],
+        states=[
+            ("", _l("Still open"), not filters.state),
+            *((s.value, CHECK_STATES[s], s == filters.state) for s in CheckState),
+        ],
+        kinds=[
+            ("", _l("All checks"), not filters.code),
+            *((c, k.title, c == filters.code) for c, k in book.checks.items()),
+        ],
+        teams=[
+            ("", _l("All my teams"), filters.team is None),
+            *((str(t.id), t.name, t.id == filters.team) for t in teams),
+        ],
+        filtered=any(asked.values()),
+        more=url("employment.checks", after=after, **asked) if after else "",
+    )
+
+
+def _item(row: CheckRow, asked: dict[str, Any]) -> CheckItem:
+    check, start, person, team = row
+    kind, today = handbook().checks[check.code], clock.today()
+    line = check_line(Sheet(start, person, team, "", checks={check.code: check}), kind, check, Eyes.HR, today)
+    waits = not line.reason.met
+    return CheckItem(
+        check_id=check.id,
+        version=check.version,
+        link=url("employment.check", check_id=check.id),
+        start_link=url("employment.start", start_id=start.id),
+        person=person,
+        team=team,
+        title=kind.title,
+        tag=state_tag(check),
+        text=line.reason.text,
+        who=line.reason.who,
+        waiting=ngettext("%(n)s day", "%(n)s days", line.days or 0) if waits else "",
+        chased=chased_words(len(check.chased_on)) if check.state in CHASEABLE else "",
+        chase=url("employment.chase", check_id=check.id, back="list", **asked) if check.state in CHASEABLE else "",
+    )
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """The page of one check."""
+
+    check_id: UUID
+    version: int
+    title: str
+    person: str
+    start_link: str
+    plain: str
+    states_help: str
+    tag: Tag
+    text: Text
+    facts: Sequence[tuple[Text, Text]]
+    chase: str
+    takes_conditions: bool
+    takes_end: bool
+    takes_reason: bool
+    history: Sequence[tuple[str, Text, str]]
+
+
+def check_page(row: CheckRow, events: Iterable[tuple[CheckEvent, str | None]]) -> CheckView:
+    """One check as HR reads it."""
+    check, start, person, team = row
+    kind = handbook().checks[check.code]
+    item = _item(row, {})
+    return CheckView(
+        check_id=check.id,
+        version=check.version,
+        title=kind.title,
+        person=person,
+        start_link=item.start_link,
+        plain=kind.plain,
+        states_help=kind.states_help,
+        tag=item.tag,
+        text=item.text,
+        facts=_facts(check, kind, start, team),
+        chase=url("employment.chase", check_id=check.id) if item.chase else "",
+        takes_conditions=bool(rules.WITH_CONDITIONS & set(kind.outcomes)),
+        takes_end=bool(rules.UNTIL & set(kind.outcomes)),
+        takes_reason=kind.may_be_not_required,
+        history=[_event(event, by, kind) for event, by in events],
+    )
+
+
+def _facts(check: Check, kind: CheckKind, start: Start, team: str) -> list[tuple[Text, Text]]:
+    outcome = kind.outcomes.get(check.outcome)
+    rows: list[tuple[Text, Text]] = [
+        (_l("Team and post"), f"{team}, {start.role_title}"),
+        (_l("Outcome"), outcome.label if outcome else ""),
+        (_l("Agreed for work"), check.conditions),
+        (_l("Why it is not needed"), check.why_not_required),
+        (_l("Asked for on"), day(check.requested_on)),
+        (_l("Chased"), chased_words(len(check.chased_on)) if check.state in CHASEABLE else ""),
+        (_l("Done on"), day(check.done_on)),
+        (_l("Holds until"), day(check.expires_on)),
+        (_l("Reference"), check.reference),
+        (_l("Who pays"), str(dict(PAYERS).get(check.who_pays, ""))),
+    ]
+    return [row for row in rows if row[1]]
+
+
+def _event(event: CheckEvent, by: str | None, kind: CheckKind) -> tuple[str, Text, str]:
+    outcome = kind.outcomes.get(event.outcome)
+    words: Text = _l("Chased") if event.what == "chased" else CHECK_STATES[CheckState(event.what)]
+    return moment(event.created_at), f"{words}: {outcome.label}" if outcome else words, by or ""

@@ -1,0 +1,150 @@
+"""A person's own start, in plain words; and the dates of their supervision."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from lms.core.text import Text, day
+from lms.core.text import gettext as _
+from lms.core.text import lazy_gettext as _l
+from lms.employment.content import CheckKind, handbook
+from lms.employment.gates import Checklist
+from lms.employment.lines import Line
+from lms.employment.models import Check, StartState, Supervision
+from lms.employment.presenters.checks import state_tag
+from lms.employment.presenters.marks import START_COLOURS, Tag
+from lms.employment.presenters.start import ShownLine, shown_line
+from lms.employment.presenters.supervision import KINDS
+from lms.employment.rules import START_STATES
+
+__all__ = ["MineView", "OwnCheck", "OwnStart", "mine", "where_it_stands"]
+
+
+@dataclass(frozen=True)
+class OwnCheck:
+    """One check as the person reads it."""
+
+    code: str
+    title: str
+    plain: str
+    states_help: str
+    tag: Tag
+    text: Text
+    who: Text
+    met: bool
+    facts: Sequence[tuple[Text, Text]]
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One other line: why it is there, where it stands, what the person may do."""
+
+    shown: ShownLine
+    why: str
+
+
+@dataclass(frozen=True)
+class OwnStart:
+    """One way into a post."""
+
+    role: str
+    team: str
+    state: Tag
+    stands: Text
+    done: int
+    total: int
+    checks: Sequence[OwnCheck]
+    lines: Sequence[OwnLine]
+    left_out: Sequence[Text]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class MineView:
+    """All of a person's starts, and when supervision happened."""
+
+    starts: Sequence[OwnStart]
+    supervision: Sequence[tuple[str, Text, str]]
+
+
+def mine(lists: Sequence[Checklist], supervision: Iterable[tuple[Supervision, str, str]]) -> MineView:
+    """The person's own page."""
+    return MineView(
+        [_own(one) for one in lists], [(day(row.on), KINDS[row.kind], by) for row, _person, by in supervision]
+    )
+
+
+def _own(one: Checklist) -> OwnStart:
+    start, book = one.sheet.start, handbook()
+    checks = [
+        _check(book.checks[line.code], one.sheet.checks[line.code], line)
+        for line in one.lines
+        if line.code in one.sheet.checks
+    ]
+    rest = [line for line in one.lines if line.code not in one.sheet.checks]
+    return OwnStart(
+        role=start.role_title,
+        team=one.sheet.node,
+        state=Tag(START_STATES[start.state], start.state.value, START_COLOURS[start.state]),
+        stands=where_it_stands(one),
+        done=one.done,
+        total=len(one.lines),
+        checks=checks,
+        lines=[
+            OwnLine(
+                shown_line(one, line, frozenset({"trainee"})),
+                book.items[line.code].why if line.code in book.items else "",
+            )
+            for line in rest
+        ],
+        left_out=one.left_out,
+        closed=start.state is StartState.WITHDRAWN,
+    )
+
+
+def where_it_stands(one: Checklist) -> Text:
+    """One or two sentences: where a start stands, and who acts next."""
+    start = one.sheet.start
+    if start.state is StartState.PREPARING:
+        mine = [line for line in one.lines if line.who == "trainee" and not line.reason.met]
+        if mine:
+            return _("Next is you: %(what)s.", what=mine[0].reason.text)
+        if one.verdict.ok:
+            return _(
+                "Everything is done. HR confirms your start next. Please do not give notice in another job before then."
+            )
+        return _(
+            "Nothing waits on you just now. Others are working on what is left. "
+            "Please do not give notice in another job before HR has confirmed."
+        )
+    said: dict[StartState, Text] = {
+        StartState.CONFIRMED: _("HR has confirmed your start. Your line manager agrees your first day with you next."),
+        StartState.DATE_SET: _(
+            "Your first day is %(day)s. Your line manager tells you when and where to come.", day=day(start.start_date)
+        ),
+        StartState.STARTED: _("You started on %(day)s. Welcome.", day=day(start.start_date)),
+        StartState.WITHDRAWN: _(
+            "This start is not going ahead. HR speaks with you about it, and you can ask them anything."
+        ),
+    }
+    return said[start.state]
+
+
+def _check(kind: CheckKind, check: Check, line: Line) -> OwnCheck:
+    outcome = kind.outcomes.get(check.outcome)
+    facts: list[tuple[Text, Text]] = [
+        (_l("Outcome"), outcome.label if outcome else ""),
+        (_l("Agreed for work"), check.conditions),
+        (_l("Why it is not needed"), check.why_not_required),
+        (_l("Holds until"), day(check.expires_on)),
+    ]
+    return OwnCheck(
+        kind.code,
+        kind.title,
+        kind.plain,
+        kind.states_help,
+        state_tag(check),
+        line.reason.text,
+        line.reason.who,
+        line.reason.met,
+        [fact for fact in facts if fact[1]],
+    )

@@ -1,0 +1,40 @@
+"""Reading employment: starts, checks and supervision, each only for whom it concerns."""
+
+from lms.employment.queries.checks import CheckFilter, CheckRow, check_for, checks_page, events_of, open_checks
+from lms.employment.queries.sheets import (
+    StartFilter,
+    board,
+    newest_open,
+    own_sheets,
+    reachable_sheet,
+    sheet_for,
+    sheet_of,
+    supervised_sheet,
+)
+from lms.employment.queries.supervision import Supervisee, supervised, supervisions_of, supervisor_items
+from lms.employment.queries.work import StartCounts, counts_for_manager, latest_decision, ready_sheets
+
+__all__ = [
+    "CheckFilter",
+    "CheckRow",
+    "StartCounts",
+    "StartFilter",
+    "Supervisee",
+    "board",
+    "check_for",
+    "checks_page",
+    "counts_for_manager",
+    "events_of",
+    "latest_decision",
+    "newest_open",
+    "open_checks",
+    "own_sheets",
+    "reachable_sheet",
+    "ready_sheets",
+    "sheet_for",
+    "sheet_of",
+    "supervised",
+    "supervised_sheet",
+    "supervisions_of",
+    "supervisor_items",
+]

@@ -1,0 +1,74 @@
+"""Conditions on starts that filters and cards share."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from lms.employment.content import handbook
+from lms.employment.models import Check, ChecklistItem, CheckState, Start, StartState, Waiver
+from lms.employment.rules import PERSON_BRINGS
+
+Condition = sa.ColumnElement[bool]
+OPEN = (StartState.PREPARING, StartState.CONFIRMED, StartState.DATE_SET)
+
+
+def open_check(today: date) -> Condition:
+    """A check that is not settled, or has run out."""
+    return sa.or_(Check.settled.is_(False), Check.expires_on < today)
+
+
+def waived(code: sa.ColumnElement[str] | str, today: date) -> Condition:
+    """A line of the start that somebody agreed may follow, still in time."""
+    return sa.exists().where(Waiver.start_id == Start.id, Waiver.code == code, Waiver.ends_on >= today)
+
+
+def _check_due(today: date, *more: Condition) -> Condition:
+    return sa.exists().where(
+        Check.start_id == Start.id, open_check(today), ~waived(Check.code.expression, today), *more
+    )
+
+
+def _item_due(today: date, who: str) -> Condition:
+    codes = [item.code for item in handbook().items.values() if item.who == who]
+    return sa.exists().where(
+        ChecklistItem.start_id == Start.id,
+        ChecklistItem.done.is_(False),
+        ChecklistItem.code.in_(codes),
+        ~waived(ChecklistItem.code.expression, today),
+    )
+
+
+def _unnamed(column: sa.ColumnElement[Any], code: str, today: date) -> Condition:
+    return sa.and_(column.is_(None), ~waived(code, today))
+
+
+def waiting_on(who: str, today: date) -> Condition:
+    """Starts with a line of ours that waits on hr, manager, supervisor or trainee."""
+    on_person = sa.and_(Check.state == CheckState.REQUESTED, Check.code.in_(PERSON_BRINGS))
+    more = {
+        "hr": [_check_due(today, ~on_person), _unnamed(Start.manager_id.expression, "line-manager-named", today)],
+        "trainee": [_check_due(today, on_person)],
+        "manager": [
+            _unnamed(Start.supervisor_id.expression, "peer-supervisor-named", today),
+            Start.state == StartState.CONFIRMED,
+        ],
+        "supervisor": [],
+    }
+    return sa.or_(_item_due(today, who), *more[who])
+
+
+def all_done(today: date) -> Condition:
+    """Starts that HR may be about to confirm: no line of ours is left to do."""
+    return sa.and_(
+        Start.state == StartState.PREPARING,
+        *(~waiting_on(who, today) for who in ("hr", "trainee", "manager", "supervisor")),
+    )
+
+
+def current(today: date) -> Condition:
+    """Starts still on the way, and those begun while a check was agreed to follow."""
+    follows = sa.exists().where(
+        Check.start_id == Start.id, open_check(today), Waiver.start_id == Start.id, Waiver.code == Check.code
+    )
+    return sa.or_(Start.state.in_(OPEN), sa.and_(Start.state == StartState.STARTED, follows))

@@ -1,0 +1,61 @@
+"""What waits, for home pages; and the decision a start stands on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.core import clock
+from lms.core.access import Actor
+from lms.employment.lines import Sheet
+from lms.employment.models import Start, StartDecision, StartState
+from lms.employment.permissions import Can
+from lms.employment.queries import conditions
+from lms.employment.queries.sheets import bare, heads, waivers_of
+from lms.people.models import Node, Person
+from lms.people.nodes import below
+
+__all__ = ["StartCounts", "counts_for_manager", "latest_decision", "ready_sheets"]
+
+
+@dataclass(frozen=True)
+class StartCounts:
+    """How many starts wait on a line manager, for lines and for a date."""
+
+    items: int
+    dates: int
+
+
+def ready_sheets(session: Session, actor: Actor) -> Sequence[Sheet]:
+    """Starts this HR officer may be about to confirm, without checks and items, which are done; the first twenty."""
+    mine = sa.and_(below(actor.paths(Can.CONFIRM_STARTS)), Start.person_id != actor.id)
+    rows = session.execute(
+        heads().where(mine, conditions.all_done(clock.today())).order_by(Start.created_at).limit(20)
+    ).all()
+    agreed = waivers_of(session, [row[0].id for row in rows])
+    return [replace(bare(row), waivers=agreed[row[0].id]) for row in rows]
+
+
+def counts_for_manager(session: Session, actor: Actor) -> StartCounts:
+    """What waits on this line manager, in one statement."""
+    to_date = Start.state == StartState.CONFIRMED
+    to_do = sa.and_(Start.state == StartState.PREPARING, conditions.waiting_on("manager", clock.today()))
+    query = (
+        sa.select(sa.func.count(sa.case((to_do, 1))), sa.func.count(sa.case((to_date, 1))))
+        .select_from(Start)
+        .join(Node, Node.id == Start.node_id)
+        .where(below(actor.paths(Can.PREPARE_STARTS)), Start.person_id != actor.id)
+    )
+    row = session.execute(query).one()
+    return StartCounts(row[0], row[1])
+
+
+def latest_decision(session: Session, start_id: UUID) -> tuple[StartDecision, str] | None:
+    """The decision a start stands on and who made it, or None."""
+    query = sa.select(StartDecision, Person.chosen_name).join(Person, Person.id == StartDecision.by_id)
+    row = session.execute(
+        query.where(StartDecision.start_id == start_id).order_by(StartDecision.created_at.desc()).limit(1)
+    ).first()
+    return (row[0], row[1]) if row else None

@@ -1,0 +1,161 @@
+"""What may become of a check or a start, who may do it, and what others may know. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from lms.core import clock
+from lms.core.text import Lazy, Text
+from lms.core.text import lazy_gettext as _l
+from lms.employment.content import CheckKind
+from lms.employment.models import Check, CheckState, StartState
+
+__all__ = [
+    "ALWAYS_NEEDED",
+    "CHECK_STATES",
+    "PERSON_BRINGS",
+    "START_STATES",
+    "UNTIL",
+    "WITH_CONDITIONS",
+    "Eyes",
+    "Step",
+    "date_problem",
+    "expired",
+    "left_out",
+    "may_tick",
+    "public_state",
+    "settled",
+    "shown_state",
+    "steps",
+    "supervision_due",
+    "waiting_days",
+]
+
+ALWAYS_NEEDED = frozenset({"identity", "right-to-work"})  # the law asks for both before anybody starts
+PERSON_BRINGS = frozenset({"identity", "right-to-work", "qualifications"})
+WITH_CONDITIONS = frozenset({"going-ahead-agreed", "going-ahead-adjustments"})
+UNTIL = frozenset({"confirmed-until"})
+REFUSING = "not-going-ahead"
+PROBATION_ROUTES = frozenset({"employed-from-day-one", "already-in-post"})
+SUPERVISION_EVERY = timedelta(days=28)
+
+CHECK_STATES: Mapping[CheckState, Lazy] = {
+    CheckState.NOT_STARTED: _l("Not started"),
+    CheckState.REQUESTED: _l("Requested"),
+    CheckState.IN_PROGRESS: _l("In progress"),
+    CheckState.DECISION_NEEDED: _l("Decision needed"),
+    CheckState.DONE: _l("Done"),
+    CheckState.NOT_REQUIRED: _l("Not required"),
+    CheckState.EXPIRED: _l("Refresh due"),
+}
+START_STATES: Mapping[StartState, Lazy] = {
+    StartState.PREPARING: _l("Getting ready"),
+    StartState.CONFIRMED: _l("Confirmed by HR"),
+    StartState.DATE_SET: _l("Start date set"),
+    StartState.STARTED: _l("Started"),
+    StartState.WITHDRAWN: _l("Not going ahead"),
+}
+
+S = CheckState
+ALLOWED: Mapping[CheckState, frozenset[CheckState]] = {
+    S.NOT_STARTED: frozenset({S.REQUESTED, S.IN_PROGRESS, S.DECISION_NEEDED, S.DONE, S.NOT_REQUIRED}),
+    S.REQUESTED: frozenset({S.IN_PROGRESS, S.DECISION_NEEDED, S.DONE, S.NOT_REQUIRED}),
+    S.IN_PROGRESS: frozenset({S.REQUESTED, S.IN_PROGRESS, S.DECISION_NEEDED, S.DONE, S.NOT_REQUIRED}),
+    S.DECISION_NEEDED: frozenset({S.IN_PROGRESS, S.DONE}),
+    S.DONE: frozenset({S.REQUESTED, S.DECISION_NEEDED, S.DONE}),
+    S.NOT_REQUIRED: frozenset({S.REQUESTED, S.IN_PROGRESS}),
+    S.EXPIRED: frozenset({S.REQUESTED, S.IN_PROGRESS, S.DECISION_NEEDED, S.DONE}),
+}
+
+
+class Eyes(StrEnum):
+    """Whose eyes a checklist is written for. Only HR and the person read more than the plain state."""
+
+    HR = "hr"
+    SELF = "self"
+    OTHERS = "others"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing HR can record about a check: the state it leads to, and the outcome if it has one."""
+
+    value: str
+    label: Text
+    state: CheckState
+    outcome: str = ""
+
+
+def _steps(kind: CheckKind) -> list[Step]:
+    plain = [Step(s.value, CHECK_STATES[s], s) for s in (S.REQUESTED, S.IN_PROGRESS)]
+    for found in kind.outcomes.values():
+        if found.code == S.DECISION_NEEDED:
+            plain.append(Step(found.code, found.label, S.DECISION_NEEDED))
+        else:
+            state = S.DONE if found.ok or found.code == REFUSING else S.IN_PROGRESS
+            plain.append(Step(found.code, found.label, state, found.code))
+    if kind.may_be_not_required:
+        plain.append(Step(S.NOT_REQUIRED.value, CHECK_STATES[S.NOT_REQUIRED], S.NOT_REQUIRED))
+    return plain
+
+
+def steps(kind: CheckKind, state: CheckState) -> dict[str, Step]:
+    """What HR can record next about a check in this state, by value."""
+    return {step.value: step for step in _steps(kind) if step.state in ALLOWED[state]}
+
+
+def settled(kind: CheckKind, step: Step) -> bool:
+    """True when nothing is left to do about a check after this step."""
+    return step.state is S.NOT_REQUIRED or (step.state is S.DONE and kind.outcomes[step.outcome].ok)
+
+
+def expired(check: Check, today: date) -> bool:
+    """True when a settled check has run out."""
+    return check.settled and check.expires_on is not None and check.expires_on < today
+
+
+def shown_state(check: Check, today: date) -> CheckState:
+    """The state as HR and the person see it."""
+    return S.EXPIRED if expired(check, today) else check.state
+
+
+def public_state(check: Check, today: date) -> CheckState:
+    """The state as everybody else sees it: a decision in the making looks like any check in progress."""
+    state = shown_state(check, today)
+    deciding = state is S.DECISION_NEEDED or (state is S.DONE and not check.settled)
+    return S.IN_PROGRESS if deciding else state
+
+
+def waiting_days(check: Check, today: date, eyes: Eyes) -> int:
+    """How many days a check has waited. A pending decision counts from its own day for HR alone."""
+    if eyes is Eyes.HR and check.state is S.DECISION_NEEDED:
+        return (today - clock.local(check.waiting_since).date()).days
+    begun = check.requested_on or clock.local(check.created_at).date()
+    return max(0, (today - begun).days)
+
+
+def may_tick(who: str, hats: frozenset[str]) -> bool:
+    """Whoever a line belongs to may tick it; HR may also tick what the person tells them."""
+    return who in hats or (who == "trainee" and "hr" in hats)
+
+
+def left_out(route: str, code: str) -> bool:
+    """True for a line this route does not need before the first day: a certificate can be a probation goal."""
+    return route in PROBATION_ROUTES and code.startswith("certificate")
+
+
+def date_problem(day: date, today: date) -> Lazy | None:
+    """Why somebody cannot start on this day, or None."""
+    if day < today:
+        return _l("The start date cannot be in the past. Choose today or a later day.")
+    if day.weekday() > 4:
+        return _l(
+            "The start date falls on a weekend. Choose a Monday to Friday, when somebody is there to welcome them."
+        )
+    return None
+
+
+def supervision_due(last: date | None, today: date) -> bool:
+    """True when peer supervision has not been recorded for more than four weeks."""
+    return last is None or today - last > SUPERVISION_EVERY

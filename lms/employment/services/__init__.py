@@ -1,0 +1,21 @@
+"""What can be done to starts, checks and supervision. Each verb flushes, writes its audit row, and never commits."""
+
+from lms.employment.services.checks import chase, record_step
+from lms.employment.services.decisions import agree_waiver, confirm, withdraw
+from lms.employment.services.starts import begin, name_manager, name_supervisor, open_start, set_date, tick
+from lms.employment.services.supervision import record_supervision
+
+__all__ = [
+    "agree_waiver",
+    "begin",
+    "chase",
+    "confirm",
+    "name_manager",
+    "name_supervisor",
+    "open_start",
+    "record_step",
+    "record_supervision",
+    "set_date",
+    "tick",
+    "withdraw",
+]

@@ -1,0 +1,129 @@
+"""Checks: HR's pages alone."""
+
+from uuid import UUID
+
+from flask import abort, request
+
+from lms.audit.services import record
+from lms.core import clock
+from lms.core.access import Mode, changes, requires
+from lms.core.db import db_session
+from lms.core.forms import seen_version
+from lms.core.text import gettext as _
+from lms.core.ui import page, see
+from lms.core.web import actor
+from lms.employment import queries, rules, services
+from lms.employment.content import handbook
+from lms.employment.forms import CheckForm
+from lms.employment.models import CheckState
+from lms.employment.permissions import Can
+from lms.employment.presenters import checks as checks_page
+from lms.employment.queries import CheckFilter
+from lms.employment.services.checks import StepFacts
+from lms.employment.views.blueprint import Answer, bp, uuid_from
+from lms.people.models import NodeKind
+from lms.people.queries import nodes_at
+
+__all__: list[str] = []
+
+
+def _filters() -> CheckFilter:
+    state, code = request.args.get("state", ""), request.args.get("code", "")
+    return CheckFilter(
+        state if state in set(CheckState) else "",
+        code if code in handbook().checks else "",
+        uuid_from(request.args.get("team", "")),
+    )
+
+
+@bp.get("/checks")
+@requires(Can.RUN_CHECKS)
+def checks() -> Answer:
+    """All checks at my nodes, those waiting longest first."""
+    filters = _filters()
+    found = queries.checks_page(db_session(), actor(), filters, request.args.get("after", ""))
+    teams = nodes_at(db_session(), actor().paths(Can.RUN_CHECKS), NodeKind.TEAM)
+    return page("lms/employment/checks.jinja", checks_page.checks(found.items, teams, filters, found.after))
+
+
+def _form(row: queries.CheckRow) -> CheckForm:
+    check = row[0]
+    steps = rules.steps(handbook().checks[check.code], rules.shown_state(check, clock.today()))
+    form = CheckForm.read(reference=check.reference, who_pays=check.who_pays)
+    form.value.offer([(step.value, step.label) for step in steps.values()])
+    return form
+
+
+def _show(row: queries.CheckRow, form: CheckForm) -> Answer:
+    return page(
+        "lms/employment/check.jinja", checks_page.check_page(row, queries.events_of(db_session(), row[0].id)), form=form
+    )
+
+
+@bp.get("/checks/<uuid:check_id>")
+@requires(Can.RUN_CHECKS, mode=Mode.JOURNAL)
+def check(check_id: UUID) -> Answer:
+    """One check. Reading an outcome is noted, and the person can see who looked."""
+    row = queries.check_for(db_session(), actor(), check_id) or abort(404)
+    if row[0].outcome:
+        record(
+            db_session(),
+            by=actor(),
+            action="check.outcome-read",
+            subject=row[0],
+            about=row[1].person_id,
+            code=row[0].code,
+        )
+    return _show(row, _form(row))
+
+
+@bp.post("/checks/<uuid:check_id>")
+@changes(Can.RUN_CHECKS)
+def record_step(check_id: UUID) -> Answer:
+    """Record what has become of a check."""
+    row = queries.check_for(db_session(), actor(), check_id) or abort(404)
+    form = _form(row)
+    if form.then(
+        lambda: services.record_step(
+            db_session(),
+            check=row[0],
+            start=row[1],
+            value=form.value.data,
+            facts=_facts(form),
+            by=actor(),
+            seen=seen_version(),
+        )
+    ):
+        return see("employment.check", check_id=check_id, said=_("Saved."))
+    return _show(row, form)
+
+
+def _facts(form: CheckForm) -> StepFacts:
+    return StepFacts(
+        on=form.on.data,
+        expires_on=form.expires_on.data,
+        conditions=form.conditions.data or "",
+        why_not_required=form.why_not_required.data or "",
+        reference=form.reference.data or "",
+        who_pays=form.who_pays.data or "",
+    )
+
+
+@bp.post("/checks/<uuid:check_id>/chase")
+@changes(Can.RUN_CHECKS)
+def chase(check_id: UUID) -> Answer:
+    """Record a reminder, from the list or from the check's own page."""
+    row = queries.check_for(db_session(), actor(), check_id) or abort(404)
+    services.chase(db_session(), check=row[0], start=row[1], by=actor(), seen=seen_version())
+    said = _("Recorded: chased today.")
+    if request.args.get("back") != "list":
+        return see("employment.check", check_id=check_id, said=said)
+    filters = _filters()
+    return see(
+        "employment.checks",
+        state=filters.state or None,
+        code=filters.code or None,
+        team=filters.team,
+        said=said,
+        anchor=f"c-{check_id}",
+    )
