@@ -117,3 +117,17 @@ class CertificateYear(Base):
 
     year: Mapped[int] = field(kept=TECHNICAL, unique=True)
     last: Mapped[int] = field(kept=TECHNICAL)
+
+
+class AwardProgress(Base):
+    """Whether an enrolment has all that an award asks for, noted whenever something about it changes.
+
+    Only ever a hint for lists and home pages: what is issued is decided afresh.
+    """
+
+    __tablename__ = "lms_award_progress"
+    __table_args__ = (sa.UniqueConstraint("enrolment_id", "rule_id"), sa.Index(None, "ready"))
+
+    enrolment_id: Mapped[UUID] = foreign("lms_enrolment.id")
+    rule_id: Mapped[UUID] = foreign("lms_award_rule.id")
+    ready: Mapped[bool] = field(kept=TECHNICAL, default=False)

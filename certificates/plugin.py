@@ -1,10 +1,73 @@
 """What certificates registers."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+import click
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from assessments.signals import areas_decided, decision_verified
+from certificates import cards, demo, gates, jobs, models
+from certificates.commands import COMMANDS
+from certificates.permissions import GRANTED, Can
+from certificates.receivers import on_progress
+from certificates.services.printing import KIND
+from certificates.views import bp
+from lms.core.access import Actor
+from lms.core.text import lazy_gettext as _l
+from lms.core.ui import Card, MenuItem
+from lms.plugins import Chapter, DemoStory, Gate, GateLine, OutboxHandler, hookimpl
+from modules.signals import module_done, programme_done
+
 __all__ = ["plugin"]
 
 
 class CertificatesPlugin:
+    """Award rules, certificates, their PDFs, and the public check."""
+
     package = "certificates"
+    models = models
+
+    @hookimpl
+    def blueprints(self) -> Iterable[Blueprint]:
+        return [bp]
+
+    @hookimpl
+    def permissions(self) -> Mapping[str, Iterable[str]]:
+        return GRANTED
+
+    @hookimpl
+    def menu(self) -> Iterable[MenuItem]:
+        return [
+            MenuItem(_l("Certificates"), "certificates.mine", (Can.FOLLOW,), 16),
+            MenuItem(_l("Certificates to issue"), "certificates.ready", (Can.ISSUE,), 50),
+        ]
+
+    @hookimpl
+    def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
+        return list(cards.cards(session, actor))
+
+    @hookimpl
+    def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:
+        return gates.lines(session, gate, people)
+
+    @hookimpl
+    def commands(self) -> Iterable[click.Command]:
+        return COMMANDS
+
+    @hookimpl
+    def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
+        demo.tell(session, story, chapter)
+
+    @hookimpl
+    def outbox_handlers(self) -> Mapping[str, OutboxHandler]:
+        return {KIND: jobs.render}
+
+    @hookimpl
+    def wire(self, owner: object) -> None:
+        for signal in (module_done, programme_done, areas_decided, decision_verified):
+            signal.connect(on_progress, sender=owner)
 
 
 plugin = CertificatesPlugin()

@@ -34,22 +34,25 @@ class Tally:
 
 @dataclass(frozen=True)
 class AwardFacts:
-    """What the award verdict looks at. `whose` names who acts next; `enrolled` is false before any enrolment."""
+    """What the award verdict looks at.
 
-    enrolled: bool
+    `other` names the person when somebody else reads the answer; then no line links to that person's own pages.
+    """
+
     modules: Tally
     areas: Tally
-    whose: Text = _l("You")
+    other: str = ""
+
+    @property
+    def whose(self) -> Text:
+        """Who acts next, as the reader would say it."""
+        return self.other or _l("You")
 
 
 def award_verdict(requires: Sequence[Mapping[str, Any]], facts: AwardFacts, **versions: str) -> Verdict:
     """Whether the certificate can be issued: one line for each thing the award asks for."""
-    lines = [_started(facts)] if not facts.enrolled else [_line(asked, facts) for asked in requires]
+    lines = [_line(asked, facts) for asked in requires]
     return verdict("award", lines or [_nothing_asked()], **versions)
-
-
-def _started(facts: AwardFacts) -> Reason:
-    return Reason("enrolled", _l("You have a place on the programme."), _l("The programme lead"), Link("certificates.mine"))
 
 
 def _nothing_asked() -> Reason:
@@ -64,7 +67,7 @@ def _line(asked: Mapping[str, Any], facts: AwardFacts) -> Reason:
     tally, who, link = read(facts)
     if tally.complete:
         return Reason(str(asked["code"]), str(asked["text"]), met=True)
-    return Reason(str(asked["code"]), f"{asked['text']} {how_far(tally)}", who, link)
+    return Reason(str(asked["code"]), f"{asked['text']} {how_far(tally)}", who, None if facts.other else link)
 
 
 def how_far(tally: Tally) -> str:

@@ -13,7 +13,7 @@ from certificates.pdf.letters import FONTS
 from lms.core.errors import NotReady
 
 HOME = "certificate:/"
-STYLE = Path(__file__).with_name("certificate.css")
+STYLE = FONTS.parent / "certificate.css"
 SERVED = {".ttf": "font/ttf"}
 MEND = "Run: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -24,7 +24,7 @@ class Unprintable(Exception):
 
 @dataclass(frozen=True)
 class Engine:
-    """What is shared by every certificate of a process: fresh fonts for each would leak memory and take twice as long."""
+    """What is shared by every certificate of a process: fresh fonts for each would leak memory and cost double."""
 
     weasyprint: Any
     fonts: Any

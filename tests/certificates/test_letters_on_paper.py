@@ -34,7 +34,13 @@ needs_tools = pytest.mark.skipif(
 
 
 def run(*command: object, **environment: str) -> str:
-    done = subprocess.run([str(part) for part in command], check=True, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **environment})
+    done = subprocess.run(
+        [str(part) for part in command],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", **environment},
+    )
     return done.stdout
 
 
@@ -50,23 +56,39 @@ def on_paper(pdf: bytes, place: Path) -> Image.Image:
     (place / "page.pdf").write_bytes(pdf)
     boxes = [
         [float(part.split('"')[1]) for part in line.split()[1:5]]
-        for line in run("pdftotext", "-bbox", place / "page.pdf", "-").splitlines() if line.strip().startswith("<word")
+        for line in run("pdftotext", "-bbox", place / "page.pdf", "-").splitlines()
+        if line.strip().startswith("<word")
     ]
     tallest = max(box[3] - box[1] for box in boxes)
     name = [box for box in boxes if box[3] - box[1] > 0.95 * tallest]
-    left, top, right, bottom = (pick(box[side] for box in name) for pick, side in ((min, 0), (min, 1), (max, 2), (max, 3)))
+    left, top, right, bottom = (
+        pick(box[side] for box in name) for pick, side in ((min, 0), (min, 1), (max, 2), (max, 3))
+    )
     edges = (left - 6, top - 2, right - left + 12, bottom - top + 10)
-    box = (part for flag, edge in zip("xyWH", edges, strict=True) for part in (f"-{flag}", round(edge * POINTS_TO_PIXELS)))
+    box = (
+        part for flag, edge in zip("xyWH", edges, strict=True) for part in (f"-{flag}", round(edge * POINTS_TO_PIXELS))
+    )
     run("pdftoppm", "-r", 300, *box, "-gray", "-singlefile", "-png", place / "page.pdf", place / "page")
     return Image.open(place / "page.png")
 
 
 def as_pango_draws_it(name: str, place: Path) -> Image.Image:
     """The same name, drawn by somebody else's program from the same file."""
-    (place / "fonts.conf").write_text(f"<fontconfig><dir>{letters.FONTS}</dir><cachedir>{place}/cache</cachedir></fontconfig>")
+    (place / "fonts.conf").write_text(
+        f"<fontconfig><dir>{letters.FONTS}</dir><cachedir>{place}/cache</cachedir></fontconfig>"
+    )
     run(
-        "pango-view", "--no-display", "--font=Source Sans 3, Semi-Bold 54", "--dpi=300", "--hinting=none", "--antialias=gray",
-        "--margin=30", f"--text={name}", f"--output={place}/pango.png", FONTCONFIG_FILE=str(place / "fonts.conf"), HOME=str(place),
+        "pango-view",
+        "--no-display",
+        "--font=Source Sans 3, Semi-Bold 54",
+        "--dpi=300",
+        "--hinting=none",
+        "--antialias=gray",
+        "--margin=30",
+        f"--text={name}",
+        f"--output={place}/pango.png",
+        FONTCONFIG_FILE=str(place / "fonts.conf"),
+        HOME=str(place),
     )
     return Image.open(place / "pango.png")
 
@@ -121,13 +143,23 @@ def blanked(name: str, folder: Path) -> None:
 
 def latin_only(_name: str, folder: Path) -> None:
     """The planted fault: our font, cut down to ASCII as web fonts are."""
-    subset.main([str(letters.FONTS / letters.NAME_FONT), "--unicodes=U+0020-007E", f"--output-file={folder / letters.NAME_FONT}"])
+    subset.main(
+        [
+            str(letters.FONTS / letters.NAME_FONT),
+            "--unicodes=U+0020-007E",
+            f"--output-file={folder / letters.NAME_FONT}",
+        ]
+    )
 
 
 @needs_tools
 @pytest.mark.parametrize("fault", [blanked, latin_only])
 def test_a_font_that_lacks_letters_is_caught_for_every_name(
-    fault: Callable[[str, Path], None], ui: Ui, sheet: Callable[..., Sheet], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fault: Callable[[str, Path], None],
+    ui: Ui,
+    sheet: Callable[..., Sheet],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     caught = {"unlike": 0, "refused": 0}
     for number, name in enumerate(NAMES):

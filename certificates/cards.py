@@ -1,0 +1,87 @@
+"""What certificates puts on home pages: one statement for each kind of reader."""
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from certificates.models import AwardProgress, AwardRuleVersion, Certificate
+from certificates.permissions import Can
+from certificates.queries.held import standing_today
+from lms.core.access import Actor
+from lms.core.text import lazy_gettext as _l
+from lms.core.ui import Card
+from lms.core.ui.chrome import CardKind
+from lms.core.verdict import Link
+from lms.people.models import Node
+from lms.people.nodes import below
+from lms.people.roles import Role
+from modules.models import Enrolment
+
+
+def cards(session: Session, actor: Actor) -> Iterator[Card]:
+    """Cards for holders, trainees and leads."""
+    if actor.can(Can.FOLLOW):
+        yield from _own(session, actor)
+    if actor.can(Can.ISSUE):
+        yield from _to_issue(session, actor)
+
+
+def _own(session: Session, actor: Actor) -> Iterator[Card]:
+    query = sa.select(Certificate.id, Certificate.file_id).where(Certificate.person_id == actor.id, standing_today())
+    row = session.execute(query.order_by(Certificate.issued_on.desc()).limit(1)).first()
+    if row is None and Role.TRAINEE in actor.roles:
+        yield Card(
+            CardKind.WAITING,
+            _l("Your certificate"),
+            _l("See what is done, and what is still to do, by whom."),
+            Link("certificates.mine"),
+            _l("See how far it is"),
+            who=_l("You"),
+            weight=60,
+        )
+    elif row is not None and row.file_id is None:
+        yield Card(
+            CardKind.WAITING,
+            _l("Your certificate is being made"),
+            _l("It is usually here within a minute."),
+            Link("certificates.certificate", {"certificate_id": row.id}),
+            _l("See it"),
+            who=_l("this service"),
+            weight=16,
+        )
+    elif row is not None:
+        yield Card(
+            CardKind.NEXT,
+            _l("Your certificate is ready"),
+            _l("Download it, and decide who may check it."),
+            Link("certificates.certificate", {"certificate_id": row.id}),
+            _l("See your certificate"),
+            weight=70,
+        )
+
+
+def _to_issue(session: Session, actor: Actor) -> Iterator[Card]:
+    held = (
+        sa.exists()
+        .where(Certificate.person_id == Enrolment.person_id, Certificate.rule_version_id == AwardRuleVersion.id)
+        .where(AwardRuleVersion.rule_id == AwardProgress.rule_id, standing_today())
+    )
+    query = (
+        sa.select(sa.func.count())
+        .select_from(AwardProgress)
+        .join(Enrolment, Enrolment.id == AwardProgress.enrolment_id)
+        .join(Node, Node.id == Enrolment.node_id)
+        .where(AwardProgress.ready.is_(True), below(actor.paths(Can.ISSUE)), ~held)
+    )
+    count = session.scalar(query) or 0
+    if count:
+        yield Card(
+            CardKind.NEXT,
+            _l("Certificates to issue"),
+            _l("Everything is done. Issue each in one press."),
+            Link("certificates.ready"),
+            _l("See who is ready"),
+            weight=20,
+            count=count,
+        )
