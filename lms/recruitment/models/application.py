@@ -1,0 +1,78 @@
+"""An application and its answers."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped
+
+from lms.core.db import Base, field, foreign
+from lms.core.db.kept import ADJUSTMENT, APPLICATION, STORY, TECHNICAL
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SHORTLISTED = "shortlisted"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    RESERVE = "reserve"
+    NOT_THIS_TIME = "not-this-time"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class GuaranteedInterview(StrEnum):
+    """The answer to the offer of a guaranteed interview; no proof is asked."""
+
+    YES = "yes"
+    NO = "no"
+
+
+class FeedbackWay(StrEnum):
+    """How somebody would like to hear back."""
+
+    CALL = "call"
+    WRITING = "writing"
+
+
+class Application(Base):
+    """One person's application for one post. Name and telephone stay with the person."""
+
+    __tablename__ = "lms_application"
+    __table_args__ = (
+        sa.UniqueConstraint("post_id", "person_id"),
+        sa.Index(None, "state", "submitted_at", "id"),
+    )
+
+    post_id: Mapped[UUID] = foreign("lms_post.id")
+    person_id: Mapped[UUID] = foreign("lms_person.id")
+    state: Mapped[ApplicationState] = field(kept=APPLICATION, default=ApplicationState.DRAFT)
+    about_done: Mapped[bool] = field(kept=TECHNICAL, default=False)
+    adjustments: Mapped[str] = field(sa.Text(), kept=ADJUSTMENT, default="")
+    guaranteed_interview: Mapped[GuaranteedInterview | None] = field(kept=ADJUSTMENT)
+    submitted_at: Mapped[datetime | None] = field(kept=APPLICATION)
+    decided_at: Mapped[datetime | None] = field(kept=APPLICATION)
+    reserve_until: Mapped[date | None] = field(kept=APPLICATION)
+    feedback_way: Mapped[FeedbackWay | None] = field(kept=APPLICATION)
+    feedback_done_at: Mapped[datetime | None] = field(kept=APPLICATION)
+
+
+class ApplicationAnswer(Base):
+    """The answer to one question of the post. A `private` one is read by the applicant and the panel only.
+
+    `closed_at` is set once the applicant has closed it to the panel as well.
+    """
+
+    __tablename__ = "lms_application_answer"
+    __table_args__ = (sa.UniqueConstraint("application_id", "step"),)
+
+    application_id: Mapped[UUID] = foreign("lms_application.id")
+    step: Mapped[str] = field(sa.String(60), kept=TECHNICAL)
+    text: Mapped[str] = field(sa.Text(), kept=STORY)
+    private: Mapped[bool] = field(kept=TECHNICAL)
+    closed_at: Mapped[datetime | None] = field(kept=TECHNICAL)
