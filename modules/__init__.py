@@ -1,1 +1,1 @@
-"""Modules."""
+"""Learning: programmes of modules, the player, cohorts and enrolments."""

@@ -1,10 +1,60 @@
-"""What modules registers."""
+"""What learning registers."""
+
+from collections.abc import Iterable, Mapping
+
+import click
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor
+from lms.core.text import lazy_gettext as _l
+from lms.core.ui import Card, MenuItem
+from lms.plugins import Chapter, DemoStory, hookimpl
+from lms.recruitment.signals import offer_accepted
+from modules import cards, commands, demo, models, receivers
+from modules.permissions import GRANTED, Can
+from modules.views import blueprint
 
 __all__ = ["plugin"]
 
 
 class ModulesPlugin:
+    """Programmes, the player, cohorts."""
+
     package = "modules"
+    models = models
+
+    @hookimpl
+    def blueprints(self) -> Iterable[Blueprint]:
+        return [blueprint()]
+
+    @hookimpl
+    def permissions(self) -> Mapping[str, Iterable[str]]:
+        return GRANTED
+
+    @hookimpl
+    def menu(self) -> Iterable[MenuItem]:
+        return [
+            MenuItem(_l("Learn"), "modules.learn", (Can.LEARN,), 10),
+            MenuItem(_l("Cohorts"), "modules.cohorts", (Can.SEE_COHORTS,), 25),
+            MenuItem(_l("Programmes"), "modules.programmes", (Can.MANAGE_PROGRAMMES,), 26),
+        ]
+
+    @hookimpl
+    def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
+        return list(cards.cards(session, actor))
+
+    @hookimpl
+    def commands(self) -> Iterable[click.Command]:
+        return commands.COMMANDS
+
+    @hookimpl
+    def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
+        demo.tell(session, story, chapter)
+
+    @hookimpl
+    def wire(self, owner: object) -> None:
+        offer_accepted.connect(receivers.on_offer_accepted, sender=owner)
 
 
 plugin = ModulesPlugin()

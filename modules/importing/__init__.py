@@ -1,0 +1,6 @@
+"""Reading programmes from folders of Markdown, with every mistake named by file and line."""
+
+from modules.importing.problems import ContentProblem, ContentProblems
+from modules.importing.read import ProgrammeFile, read_programme
+
+__all__ = ["ContentProblem", "ContentProblems", "ProgrammeFile", "read_programme"]

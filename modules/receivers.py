@@ -1,0 +1,33 @@
+"""What learning does when others announce something."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.core.access import SYSTEM
+from modules.services import enrol
+
+__all__ = ["on_offer_accepted"]
+
+
+def on_offer_accepted(
+    _sender: object,
+    *,
+    session: Session,
+    application_id: UUID,
+    person_id: UUID,
+    node_id: UUID,
+    programme_slug: str,
+    **_more: Any,
+) -> None:
+    """Enrol whoever accepted an offer; nothing is typed twice. Posts without a programme enrol nobody."""
+    if programme_slug:
+        enrol(
+            session,
+            person_id=person_id,
+            programme_slug=programme_slug,
+            node_id=node_id,
+            application_id=application_id,
+            by=SYSTEM,
+        )

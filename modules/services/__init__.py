@@ -1,0 +1,24 @@
+"""Changing programmes, enrolments and progress."""
+
+from modules.services.cohorts import add_cohort
+from modules.services.enrolling import enrol, enrol_waiting
+from modules.services.learning import answer_quiz, choose, forget, mark_done, opened, pause, reflect, resume
+from modules.services.publishing import publish, publish_verdict, record_reviewers, store_programme
+
+__all__ = [
+    "add_cohort",
+    "answer_quiz",
+    "choose",
+    "enrol",
+    "enrol_waiting",
+    "forget",
+    "mark_done",
+    "opened",
+    "pause",
+    "publish",
+    "publish_verdict",
+    "record_reviewers",
+    "reflect",
+    "resume",
+    "store_programme",
+]

@@ -1,0 +1,100 @@
+"""Enrolling: once per person and programme, pinned to the newest published version."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.audit.services import record
+from lms.core import clock
+from lms.core.access import SYSTEM, Actor
+from lms.core.db import announce
+from lms.people.models import Node
+from lms.people.roles import Role
+from lms.people.services import grant
+from modules import queries
+from modules.models import Cohort, Enrolment, EnrolmentRequest, ProgrammeVersion
+from modules.signals import enrolled
+
+__all__ = ["enrol", "enrol_waiting"]
+
+
+def enrol(
+    session: Session,
+    *,
+    person_id: UUID,
+    programme_slug: str,
+    node_id: UUID,
+    by: Actor,
+    application_id: UUID | None = None,
+) -> Enrolment | None:
+    """Enrol a person; the same application enrols once. None when no version is published yet: they are next in line."""
+    found = _enrolled_before(session, person_id, programme_slug, application_id)
+    if found is not None:
+        return found
+    version = queries.newest_published(session, programme_slug)
+    if version is None:
+        _wait(session, person_id, programme_slug, node_id, application_id)
+        return None
+    cohort = _cohort_with_room(session, version, node_id)
+    enrolment = Enrolment(
+        person_id=person_id,
+        version_id=version.id,
+        node_id=node_id,
+        cohort_id=cohort.id if cohort else None,
+        application_id=application_id,
+        last_active_at=clock.now(),
+    )
+    session.add(enrolment)
+    session.flush()
+    grant(session, person_id=person_id, role=Role.TRAINEE, node_id=node_id, by=by)
+    record(session, by=by, action="enrolment.started", subject=enrolment, about=person_id, version=str(version.id))
+    announce(enrolled, session, enrolment_id=enrolment.id, person_id=person_id, programme_version_id=version.id)
+    return enrolment
+
+
+def _enrolled_before(session: Session, person_id: UUID, slug: str, application_id: UUID | None) -> Enrolment | None:
+    if application_id is not None:
+        return session.scalar(sa.select(Enrolment).filter_by(application_id=application_id))
+    version = queries.newest_published(session, slug)
+    return (
+        session.scalar(sa.select(Enrolment).filter_by(person_id=person_id, version_id=version.id)) if version else None
+    )
+
+
+def _wait(session: Session, person_id: UUID, slug: str, node_id: UUID, application_id: UUID | None) -> None:
+    if any(r.person_id == person_id for r in queries.waiting_requests(session, slug)):
+        return
+    request = EnrolmentRequest(person_id=person_id, node_id=node_id, programme_slug=slug, application_id=application_id)
+    session.add(request)
+    session.flush()
+    record(session, by=SYSTEM, action="enrolment.waits-for-programme", subject=request, about=person_id)
+
+
+def enrol_waiting(session: Session, *, programme_slug: str, by: Actor) -> int:
+    """Enrol everybody who waited for this programme to be published. Returns how many."""
+    waiting = queries.waiting_requests(session, programme_slug)
+    for request in waiting:
+        request.enrolled_at = clock.now()
+        enrol(
+            session,
+            person_id=request.person_id,
+            programme_slug=programme_slug,
+            node_id=request.node_id,
+            application_id=request.application_id,
+            by=by,
+        )
+    return len(waiting)
+
+
+def _cohort_with_room(session: Session, version: ProgrammeVersion, node_id: UUID) -> Cohort | None:
+    """The cohort of this version at the node or above it that still has room, the nearest in time first."""
+    path = session.get_one(Node, node_id).path
+    taken = sa.select(sa.func.count()).where(Enrolment.cohort_id == Cohort.id).correlate(Cohort).scalar_subquery()
+    query = (
+        sa.select(Cohort)
+        .join(Node, Node.id == Cohort.node_id)
+        .where(Cohort.version_id == version.id, Cohort.ends_on >= clock.today(), taken < Cohort.capacity)
+        .where(sa.literal(path).startswith(Node.path))
+    )
+    return session.scalar(query.order_by(Cohort.starts_on, Cohort.id).limit(1))

@@ -1,0 +1,123 @@
+"""Storing a programme that was read from files, and publishing it."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.audit.services import record
+from lms.core import clock
+from lms.core.access import Actor
+from lms.core.errors import Refused
+from lms.core.text import lazy_gettext as _l
+from lms.core.verdict import Verdict
+from modules import queries
+from modules.importing.read import ProgrammeFile
+from modules.models import Activity, ActivityKind, Module, Programme, ProgrammeVersion, VersionState
+from modules.rules import publishable
+from modules.services.enrolling import enrol_waiting
+
+__all__ = ["publish", "publish_verdict", "record_reviewers", "store_programme"]
+
+
+def find_version(session: Session, slug: str, number: str) -> ProgrammeVersion | None:
+    """The stored version of a programme with this number, or None."""
+    query = sa.select(ProgrammeVersion).join(Programme, Programme.id == ProgrammeVersion.programme_id)
+    return session.scalar(query.where(Programme.slug == slug, ProgrammeVersion.number == number))
+
+
+def store_programme(session: Session, *, content: ProgrammeFile, by: Actor) -> ProgrammeVersion:
+    """Store a programme as a draft version; a draft of the same number is replaced.
+
+    Raises Refused when that number is published with other content: published things never change.
+    """
+    found = find_version(session, content.slug, content.version)
+    if found is not None and found.digest == content.digest:
+        return found
+    if found is not None and found.state is VersionState.PUBLISHED:
+        raise Refused(
+            _l(
+                "Version %(number)s of “%(slug)s” is published and cannot change. Raise `version` in programme.md.",
+                number=content.version,
+                slug=content.slug,
+            )
+        )
+    if found is not None:
+        _remove(session, found)
+    version = _version(session, content)
+    for file in content.modules:
+        _module(session, version, file)
+    session.flush()
+    record(session, by=by, action="programme.imported", subject=version, number=content.version, digest=content.digest)
+    return version
+
+
+def _remove(session: Session, draft: ProgrammeVersion) -> None:
+    modules = sa.select(Module.id).where(Module.version_id == draft.id)
+    session.execute(sa.delete(Activity).where(Activity.module_id.in_(modules)))
+    session.execute(sa.delete(Module).where(Module.version_id == draft.id))
+    session.delete(draft)
+    session.flush()
+
+
+def _version(session: Session, content: ProgrammeFile) -> ProgrammeVersion:
+    programme = session.scalar(sa.select(Programme).filter_by(slug=content.slug))
+    if programme is None:
+        programme = Programme(slug=content.slug)
+        session.add(programme)
+        session.flush()
+    version = ProgrammeVersion(
+        programme_id=programme.id, number=content.version, digest=content.digest, **content.facts
+    )
+    version.glossary = content.glossary
+    session.add(version)
+    session.flush()
+    return version
+
+
+def _module(session: Session, version: ProgrammeVersion, file: Any) -> None:
+    module = Module(version_id=version.id, slug=file.slug, **file.facts)
+    session.add(module)
+    session.flush()
+    session.add_all(Activity(module_id=module.id, **facts) for facts in file.activities)
+
+
+def publish_verdict(session: Session, version: ProgrammeVersion) -> Verdict:
+    """Whether this version may be published, and what stands in the way."""
+    modules = queries.modules_of(session, version.id)
+    activities = queries.activities_of(session, (module.id for module in modules), plans=True)
+    return publishable(
+        [
+            {
+                "title": module.title,
+                "activities": sum(
+                    a.module_id == module.id and a.kind is not ActivityKind.SESSION_PLAN for a in activities
+                ),
+                "has_plan": any(a.module_id == module.id and a.kind is ActivityKind.SESSION_PLAN for a in activities),
+            }
+            for module in modules
+        ]
+    )
+
+
+def publish(session: Session, *, version: ProgrammeVersion, by: Actor) -> None:
+    """Publish a version for good, and enrol whoever waited for it. Raises Refused with the first thing in the way."""
+    if version.state is VersionState.PUBLISHED:
+        raise Refused(_l("This version is published already."))
+    answer = publish_verdict(session, version)
+    if not answer.ok:
+        raise Refused(answer.reasons[0].text)
+    version.state, version.published_at = VersionState.PUBLISHED, clock.now()
+    session.flush()
+    record(session, by=by, action="programme.published", subject=version, verdict=answer.snapshot())
+    programme = session.get_one(Programme, version.programme_id)
+    enrol_waiting(session, programme_slug=programme.slug, by=by)
+
+
+def record_reviewers(session: Session, *, module: Module, names: list[str], by: Actor) -> None:
+    """Record the two peer workers who reviewed a module. Raises Refused for fewer than two different names."""
+    if len({name.strip().casefold() for name in names if name.strip()}) < 2:
+        raise Refused(_l("Name two different peer workers who have read this module."), field="second")
+    module.reviewed_by = [name.strip() for name in names]
+    record(session, by=by, action="module.reviewed", subject=module)
+    session.flush()

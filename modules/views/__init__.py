@@ -1,0 +1,15 @@
+"""Pages of learning."""
+
+from flask import Blueprint
+
+from modules.views import activities, learning, teaching
+
+__all__ = ["blueprint"]
+
+
+def blueprint() -> Blueprint:
+    """All of them as one blueprint."""
+    modules = Blueprint("modules", __name__)
+    for room in (learning, activities, teaching):
+        room.mount(modules)
+    return modules
