@@ -66,13 +66,7 @@ class EvidenceForm(Form):
 
 
 class MarksForm(Form):
-    """The fields that every marking has; criteria and areas are added for each piece by `marks_form`."""
-
-    strong = LongText(_l("What is strong"), required=False, rows=4, hint=_l("To the trainee. Say what they did, not what they are."))
-    rest = LongText(
-        _l("What would meet the rest"), required=False, rows=4, hint=_l("Needed when an area is not met yet. One or two steps that they can take."),
-    )
-    overall = LongText(_l("Anything else"), required=False, rows=3)
+    """One piece's marking; `marks_form` adds its fields, in the order of the page."""
 
     def marks(self, version: FrameworkVersion, areas: Sequence[Area]) -> Marks:
         """The answers, for the rules to judge."""
@@ -82,8 +76,7 @@ class MarksForm(Form):
             for area in areas
         ]
         return Marks(
-            {code: answer == YES for code, answer in criteria.items() if answer}, rated, self.strong.data or "", self.rest.data or "",
-            self.overall.data or "",
+            {code: answer == YES for code, answer in criteria.items() if answer}, rated, *(self[name].data or "" for name in ("strong", "rest", "overall")),
         )
 
 
@@ -102,11 +95,25 @@ def marks_form(version: FrameworkVersion, areas: Sequence[Area], begun: Assessme
         fields[f"note_{area.code}"] = ShortText(
             _l("Note about %(code)s", code=area.code), required=False, max_length=1000
         )
+    fields.update(_words())
     form: MarksForm = type("OneMarksForm", (MarksForm,), fields).read(**_filled(begun, areas))
     for name, one in form._fields.items():
         # Asked of every decision, but marking may be saved for later: hence no validator, and no “(optional)”.
         one.required = name.startswith(("criterion_", "rating_", "strong")) or getattr(one, "required", False)
     return form
+
+
+def _words() -> dict[str, Any]:
+    return {
+        "strong": LongText(
+            _l("What is strong"), required=False, rows=4, hint=_l("To the trainee. Say what they did, not what they are.")
+        ),
+        "rest": LongText(
+            _l("What would meet the rest"), required=False, rows=4,
+            hint=_l("Needed when an area is not met yet. One or two steps that they can take."),
+        ),
+        "overall": LongText(_l("Anything else"), required=False, rows=3),
+    }
 
 
 def _filled(begun: Assessment | None, areas: Sequence[Area]) -> Mapping[str, Any]:

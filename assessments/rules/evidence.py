@@ -48,10 +48,13 @@ def submit_verdict(
     *, text: str, file_id: UUID | None, areas: Collection[UUID], authentic: bool, anonymised: bool
 ) -> Verdict:
     """Whether a draft can be sent to be marked. Each line's code is the name of the form's field."""
-    you = _l("you")
     return verdict("evidence.submit", (
-        Reason("text", _l("Write something, or add a file or a recording."), you, met=bool(text.strip() or file_id)),
-        Reason("areas", _l("Choose at least one area that it shows."), you, met=bool(areas)),
-        Reason("authentic", _l("Say that it is your own work, and what help you had."), you, met=authentic),
-        Reason("anonymised", _l("Say that nobody else can be recognised in it."), you, met=anonymised),
+        _said("text", bool(text.strip() or file_id), _l("You have written, spoken or added something."), _l("Write something, or add a file or a recording.")),
+        _said("areas", bool(areas), _l("You have said which areas it shows."), _l("Choose at least one area that it shows.")),
+        _said("authentic", authentic, _l("You have said that it is your own work."), _l("Say that it is your own work, and what help you had.")),
+        _said("anonymised", anonymised, _l("You have said that nobody else can be recognised."), _l("Say that nobody else can be recognised in it.")),
     ))
+
+
+def _said(code: str, met: bool, done: Lazy, to_do: Lazy) -> Reason:
+    return Reason(code, done if met else to_do, _l("you"), met=met)

@@ -52,22 +52,32 @@ def decision_verdict(marks: Marks, *, criteria: Sequence[Mapping[str, Any]], sca
 
 
 def _criteria_lines(marks: Marks, criteria: Sequence[Mapping[str, Any]]) -> list[Reason]:
-    you = _l("you")
     return [
-        Reason(
-            f"criterion_{criterion['code']}", _l("“%(label)s” has an answer.", label=criterion["label"]), you,
-            met=criterion["code"] in marks.criteria,
+        _answered(
+            f"criterion_{criterion['code']}",
+            criterion["code"] in marks.criteria,
+            _l("“%(label)s” is answered.", label=criterion["label"]),
+            _l("“%(label)s” has no answer yet. Answer yes or no.", label=criterion["label"]),
         )
         for criterion in criteria
     ]
 
 
 def _area_lines(marks: Marks, scale: Sequence[Mapping[str, Any]]) -> list[Reason]:
-    you, codes = _l("you"), {step["code"] for step in scale}
+    codes = {step["code"] for step in scale}
     return [
-        Reason(f"rating_{area.code}", _l("“%(title)s” has a rating.", title=area.title), you, met=area.rating in codes)
+        _answered(
+            f"rating_{area.code}",
+            area.rating in codes,
+            _l("“%(title)s” is rated.", title=area.title),
+            _l("“%(title)s” has no rating yet. Choose one.", title=area.title),
+        )
         for area in marks.areas
     ]
+
+
+def _answered(code: str, met: bool, done: Lazy, to_do: Lazy) -> Reason:
+    return Reason(code, done if met else to_do, _l("you"), met=met)
 
 
 def _word_lines(marks: Marks, scale: Sequence[Mapping[str, Any]]) -> list[Reason]:

@@ -26,6 +26,7 @@ def file_reply(file: File, store: FileStore, *, save: bool) -> Response:
     reply.content_length = file.size
     reply.headers["Content-Security-Policy"] = POLICY
     reply.headers["X-Content-Type-Options"] = "nosniff"
+    reply.headers["Cache-Control"] = "no-store"
     reply.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     reply.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
     return reply

@@ -1,6 +1,6 @@
 """A small team with a published framework, made through the real services."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -192,3 +192,9 @@ def wav() -> bytes:
 
     return recording()
 
+
+
+@pytest.fixture
+def make_enrolment_for() -> Callable[[Session, UUID, UUID], Enrolment]:
+    """How to enrol somebody at a node."""
+    return make_enrolment

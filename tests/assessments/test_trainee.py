@@ -259,7 +259,7 @@ def test_a_new_file_takes_the_place_of_the_old_and_earlier_attempts_keep_theirs(
         second = session.scalars(sa.select(File)).one()
         assert second.shown_name == "two.txt"
         evidence = session.scalars(sa.select(Evidence)).one()
-    team.decide("mia", evidence.id, {"A1": "not-yet"})
+    team.decide("mia", evidence.id, {"A2": "not-yet"})
     again = client.post(f"/evidence/{evidence_id}/again", {})
     client.submit(again.location, {"remove_file": "y"}, button="later")
     with team.house.unit() as session:
