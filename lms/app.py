@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import HTTPException
 
 from lms.core.web.errors import error_page
 from lms.core.web.headers import close_request, open_request
@@ -36,10 +36,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.secret_key = settings.secret_key
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     install_login(app)
-    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(HTTPException, _outside_our_routes)
     return app
 
 
-def _not_found(_problem: NotFound) -> Any:
+def _outside_our_routes(problem: HTTPException) -> Any:
+    # No route was found, so none of the root blueprint's own hooks run around this reply.
     open_request()
-    return close_request(error_page(404))
+    reply = close_request(error_page(problem.code or 500))
+    reply.headers.extend((name, value) for name, value in problem.get_headers() if name == "Allow")
+    return reply

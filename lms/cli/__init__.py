@@ -1,8 +1,11 @@
 """The `peer-lms` command."""
 
 import sys
+from typing import NoReturn
 
 import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from lms.app import create_app
 from lms.cli.demo import demo
@@ -10,17 +13,18 @@ from lms.cli.doctor import doctor
 from lms.cli.migrate import migrate
 from lms.cli.serve import serve
 from lms.cli.work import work
+from lms.core import clock
 from lms.core.errors import NotReady
 from lms.core.web.runtime import KEY
 
-__all__ = ["main"]
+__all__ = ["build", "main"]
 
 NOT_READY = 3
 
 
-def build() -> click.Group:
-    """The command with every feature's verbs. Raises NotReady when a setting cannot be used."""
-    app = create_app()
+def build(app: Flask) -> click.Group:
+    """The command with every feature's verbs, over an app."""
+    clock.use_zone(app.extensions[KEY].settings.timezone)
     group = click.Group(
         "peer-lms", help="Peer LMS: from first interest to secure in post.", context_settings={"obj": app}
     )
@@ -35,7 +39,15 @@ def build() -> click.Group:
 def main(arguments: list[str] | None = None) -> None:
     """Run it. Exit codes: 0 done, 1 no, 2 bad input, 3 not ready."""
     try:
-        build().main(args=arguments, prog_name="peer-lms")
+        build(create_app()).main(args=arguments, prog_name="peer-lms")
     except NotReady as problem:
-        click.echo(f"{problem.says}\n{problem.mend}", err=True)
-        sys.exit(NOT_READY)
+        _not_ready(problem)
+    except (OperationalError, ProgrammingError):
+        _not_ready(
+            NotReady("The database cannot be reached, or is not at the version of this code.", "Run: peer-lms migrate")
+        )
+
+
+def _not_ready(problem: NotReady) -> NoReturn:
+    click.echo(f"{problem.says}\n{problem.mend}", err=True)
+    sys.exit(NOT_READY)

@@ -3,6 +3,7 @@
 import click
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
@@ -28,13 +29,20 @@ def upgrade(database: Database, to: str = "head") -> None:
     except OperationalError as problem:
         raise NotReady(
             f"The database cannot be reached or written: {str(problem.orig).strip().splitlines()[0]}.",
-            "Check PEER_LMS_DATABASE_URL, that the server runs and the data folder can be written. Then: peer-lms migrate",
+            "Check PEER_LMS_DATABASE_URL, that its server runs and its folder can be written. Then: peer-lms migrate",
         ) from None
 
 
 def downgrade(database: Database, to: str) -> None:
     """Take the database down to a revision; "base" empties it."""
     command.downgrade(_config(database), to)
+
+
+def _down(database: Database, to: str) -> None:
+    try:
+        downgrade(database, to)
+    except CommandError as problem:
+        raise click.BadParameter(f"{problem}. Take one that is listed in lms/migrations/versions.") from None
 
 
 @click.command()
@@ -44,7 +52,7 @@ def migrate(app: Flask, down_to: str) -> None:
     """Bring the database to the version of this code."""
     database = app.extensions[KEY].database
     if down_to:
-        downgrade(database, down_to)
+        _down(database, down_to)
     else:
         upgrade(database)
     click.echo("The database is in order.", err=True)

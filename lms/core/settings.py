@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lms.core.errors import NotReady
 
 PREFIX = "PEER_LMS_"
+ON = {"1", "true", "yes", "on"}
+OFF = {"0", "false", "no", "off", ""}
 
 
 @dataclass(frozen=True)
@@ -58,25 +61,39 @@ def load(source: Mapping[str, Any] | None = None) -> Settings:
     }
     settings = Settings(**values)
     _check_zone(settings.timezone)
+    _check_base_url(settings.base_url)
+    _check_mail(settings.mail_url)
+    _check_folder(settings.data_dir)
     return settings if settings.secret_key else _with_kept_secret(settings)
 
 
 def _read(name: str, default: Any, raw: Any) -> Any:
     if isinstance(default, bool):
-        return str(raw).strip().lower() in {"1", "true", "yes", "on"}
+        return _switch(name, str(raw or "").strip().lower())
     if isinstance(default, int):
         return _number(name, raw)
     if isinstance(default, tuple):
         return (
             tuple(part.strip() for part in str(raw).split(",") if part.strip()) if isinstance(raw, str) else tuple(raw)
         )
-    return Path(raw) if isinstance(default, Path) else str(raw)
+    if isinstance(default, Path):
+        return Path(raw)
+    return str(raw).rstrip("/") if name == "base_url" else str(raw)
+
+
+def _switch(name: str, raw: str) -> bool:
+    if raw not in ON | OFF:
+        raise NotReady(
+            f"{PREFIX}{name.upper()} is '{raw}', which is neither on nor off.",
+            f"Set {PREFIX}{name.upper()}=1 or {PREFIX}{name.upper()}=0.",
+        )
+    return raw in ON
 
 
 def _number(name: str, raw: Any) -> int:
     try:
         return int(raw)
-    except ValueError:
+    except (ValueError, TypeError):
         raise NotReady(
             f"{PREFIX}{name.upper()} is '{raw}', which is not a whole number.",
             f"Set {PREFIX}{name.upper()}=25.",
@@ -86,26 +103,65 @@ def _number(name: str, raw: Any) -> int:
 def _check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, like "Europe"
         raise NotReady(
             f"{PREFIX}TIMEZONE is '{name}', which is not a time zone.", "Set PEER_LMS_TIMEZONE=Europe/London."
         ) from None
+
+
+def _check_base_url(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if address and not good:
+        raise NotReady(
+            f"{PREFIX}BASE_URL is '{address}', which is not the address of a website.",
+            "Set PEER_LMS_BASE_URL=https://your.address",
+        )
+
+
+def _check_mail(address: str) -> None:
+    # The address may hold a password: it is not repeated.
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme == "file" or (parts.scheme == "smtp" and bool(parts.hostname) and parts.port != 0)
+    except ValueError:
+        good = False
+    if address and not good:
+        raise NotReady(
+            f"{PREFIX}MAIL_URL is neither a folder nor a mail server.",
+            "Set PEER_LMS_MAIL_URL=smtp://your.mail.server:587, or file:/a/folder to keep mail as files.",
+        )
+
+
+def _check_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise _not_ours(folder, str(problem.strerror)) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _not_ours(folder, "Permission denied")
+
+
+def _not_ours(folder: Path, why: str) -> NotReady:
+    return NotReady(
+        f"The data folder {folder.resolve()} cannot be written: {why}.",
+        f"Run: sudo install -d -o $USER {folder.resolve()}, or set PEER_LMS_DATA_DIR to one of yours.",
+    )
 
 
 def _with_kept_secret(settings: Settings) -> Settings:
     """The same settings with a secret key kept in the data folder, made on first use and for us only."""
     place = settings.data_dir / "secret-key"
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
         if not place.exists():
             with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
                 file.write(secrets.token_hex(32))
         secret = place.read_text().strip()
     except OSError as problem:
-        raise NotReady(
-            f"The data folder {settings.data_dir.resolve()} cannot be written: {problem.strerror}.",
-            f"Run: sudo install -d -o $USER {settings.data_dir.resolve()}, or set PEER_LMS_DATA_DIR to one of yours.",
-        ) from None
+        raise _not_ours(settings.data_dir, str(problem.strerror)) from None
     return Settings(
         **{f.name: getattr(settings, f.name) for f in fields(settings) if f.name != "secret_key"},
         secret_key=secret,

@@ -4,7 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 PAGE = 50
+LONGEST = 2000
 Item = TypeVar("Item")
 
 
@@ -36,7 +37,7 @@ def keyset(
 
     A cursor that is not ours starts from the beginning. Rows come as the query's tuples.
     """
-    seen = _opened(cursor, len(keys))
+    seen = _opened(cursor, [key.type.python_type for key in keys])
     if seen:
         here, last = (
             sa.tuple_(*keys),
@@ -52,20 +53,43 @@ def keyset(
 
 
 def _closed(values: Sequence[Any]) -> str:
-    plain = [[type(v).__name__, v.isoformat() if isinstance(v, datetime) else str(v)] for v in values]
+    plain = [v.isoformat() if isinstance(v, datetime) else str(v) for v in values]
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode()
 
 
-def _opened(cursor: str, width: int) -> list[Any]:
-    readers: dict[str, Callable[[str], Any]] = {
-        "datetime": datetime.fromisoformat,
-        "UUID": UUID,
-        "str": str,
-        "int": int,
-    }
+def _opened(cursor: str, kinds: Sequence[type]) -> list[Any]:
     try:
-        plain = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        values = [readers[kind](text) for kind, text in plain]
-    except (ValueError, KeyError, TypeError):
+        plain = json.loads(base64.urlsafe_b64decode(cursor[:LONGEST].encode()))
+        return [READERS[kind](text) for kind, text in zip(kinds, plain, strict=True)]
+    except (ValueError, KeyError, TypeError, AttributeError):
         return []
-    return values if len(values) == width else []
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("a moment of ours knows its zone")
+    return moment
+
+
+def _words(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("no text of ours holds a NUL")
+    return text
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if not -(2**63) <= number < 2**63:
+        raise ValueError("no column of ours is as wide")
+    return number
+
+
+# What a cursor may hold, by the type of the column that it is compared with.
+READERS: dict[type, Callable[[str], Any]] = {
+    datetime: _moment,
+    date: date.fromisoformat,
+    UUID: UUID,
+    str: _words,
+    int: _number,
+}

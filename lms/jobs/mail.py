@@ -1,6 +1,7 @@
 """Mail: files in a folder or SMTP, one message per key, nothing in it that gives anyone away."""
 
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
@@ -41,6 +42,11 @@ def _to_folder(folder: Path, key: str, message: EmailMessage) -> None:
 def _to_server(host: str, port: int, user: str | None, password: str | None, message: EmailMessage) -> None:
     with smtplib.SMTP(host, port, timeout=TIMEOUT) as server:
         if user:
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
             server.login(unquote(user), unquote(password or ""))
-        server.send_message(message)
+        try:
+            server.send_message(message)
+        except smtplib.SMTPRecipientsRefused as refused:
+            codes = sorted({code for code, _said in refused.recipients.values()})
+            # Without the address: what is raised here is logged.
+            raise smtplib.SMTPException(f"the server took no recipient, it said {codes}") from None

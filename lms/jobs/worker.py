@@ -4,7 +4,9 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 
-from lms.core import trace
+from sqlalchemy.exc import SQLAlchemyError
+
+from lms.core import clock, trace
 from lms.core.web.runtime import Runtime
 from lms.jobs import services
 from lms.plugins import OutboxHandler
@@ -20,6 +22,7 @@ def handlers_of(runtime: Runtime) -> Mapping[str, OutboxHandler]:
 def work_once(runtime: Runtime) -> bool:
     """Carry out one due job. False when there was none."""
     trace.begin()
+    clock.use_zone(runtime.settings.timezone)
     with runtime.database.unit_of_work() as session:
         job = services.claim(session)
     if job is None:
@@ -39,10 +42,16 @@ def work(runtime: Runtime, *, once: bool = False, pause: float = 1.0, going: Cal
     """Work until `going` says stop; with `once`, until nothing is due. Returns how many jobs were taken."""
     done = 0
     while going():
-        if work_once(runtime):
-            done += 1
-        elif once:
+        try:
+            busy = work_once(runtime)
+        except SQLAlchemyError:
+            if once:
+                raise
+            log.exception("the outbox cannot be reached; trying again")
+            busy = False
+        done += busy
+        if once and not busy:
             break
-        else:
+        if not busy:
             time.sleep(pause)
     return done

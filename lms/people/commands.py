@@ -21,8 +21,14 @@ def person() -> None:
     """People: add one, give a role."""
 
 
+def _address(_context: click.Context, _parameter: click.Parameter, email: str) -> str:
+    if "@" not in email.strip("@"):
+        raise click.BadParameter(f"'{email}' is not an e-mail address.")
+    return email
+
+
 @person.command("add")
-@click.argument("email")
+@click.argument("email", callback=_address)
 @click.option("--name", required=True, help="The name they go by.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--organisation", default="", help="Name of the organisation, when there is none yet.")

@@ -20,7 +20,7 @@ from lms.core.web.runtime import Runtime
 from lms.jobs.mail import deliver
 from lms.jobs.services import enqueue
 from lms.people import passwords, queries, services
-from lms.people.models import Credential, LinkKind, MailedLink, NodeKind, Person
+from lms.people.models import Credential, LinkKind, MailedLink, NodeKind, Person, PersonState
 from lms.people.roles import Role
 
 __all__ = [
@@ -124,10 +124,12 @@ def open_link(session: Session, *, secret: str, link_id: UUID, given: str) -> Ma
 def use(session: Session, *, link: MailedLink, password: str, chosen_name: str = "") -> Person:
     """Use a link once: set the password, making the account first when it is a sign-up. Returns the person.
 
-    Raises Refused when the account came to be in the meantime.
+    Raises Refused when the account came to be in the meantime, or is closed for now.
     """
     person = session.get(Person, link.person_id) if link.person_id else _joined(session, link, chosen_name)
     assert person is not None  # noqa: S101 - a foreign key holds it
+    if person.state is not PersonState.ACTIVE:
+        raise Refused(_l("This account is closed for now. Ask the person who invited you."))
     set_password(session, person=person, password=password)
     link.used_at = clock.now()
     record(session, by=SYSTEM, action=f"link.used.{link.kind.value}", subject=link, about=person.id)
@@ -136,6 +138,8 @@ def use(session: Session, *, link: MailedLink, password: str, chosen_name: str =
 
 
 def _joined(session: Session, link: MailedLink, chosen_name: str) -> Person:
+    if queries.person_by_email(session, link.email) is not None:
+        raise Refused(_l("You have an account here already. Sign in, or ask for a link to choose a new password."))
     person = services.add_person(session, chosen_name=chosen_name, email=link.email, by=SYSTEM)
     root = queries.root_node(session)
     if root is not None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, contains_eager
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
-from lms.people.models import Grant, MailedLink, Node, NodeKind, Person, UserSession
+from lms.people.models import Credential, Grant, LinkKind, MailedLink, Node, NodeKind, Person, UserSession
 from lms.people.nodes import below
 from lms.people.permissions import Can
 from lms.people.roles import Role
@@ -125,15 +125,12 @@ def sessions_of(session: Session, person_id: UUID) -> list[UserSession]:
 
 
 def open_links(session: Session) -> int:
-    """How many invitations have been neither used nor run out."""
-    query = sa.select(sa.func.count()).select_from(MailedLink)
-    return (
-        session.scalar(
-            query.where(
-                MailedLink.used_at.is_(None),
-                MailedLink.person_id.is_not(None),
-                MailedLink.expires_at > clock.now(),
-            )
-        )
-        or 0
+    """How many people were invited and have not joined, while their link still opens."""
+    joined = sa.exists().where(Credential.person_id == MailedLink.person_id)
+    query = sa.select(sa.func.count(MailedLink.person_id.distinct())).where(
+        MailedLink.kind == LinkKind.INVITATION,
+        MailedLink.used_at.is_(None),
+        MailedLink.expires_at > clock.now(),
+        ~joined,
     )
+    return session.scalar(query) or 0

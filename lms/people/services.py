@@ -1,6 +1,6 @@
 """Changing people, nodes and grants."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -94,7 +94,10 @@ def grant(
 
 def end_grant(session: Session, *, grant: Grant, by: Actor) -> None:
     """End a role from today on: it is gone at the person's next request."""
-    grant.ends_on = clock.today().fromordinal(clock.today().toordinal() - 1)
+    yesterday = clock.today() - timedelta(days=1)
+    if grant.ends_on is not None and grant.ends_on <= yesterday:
+        return  # it ended before: that day stays on record
+    grant.ends_on = yesterday
     record(session, by=by, action="grant.ended", subject=grant, about=grant.person_id, role=grant.role.value)
     session.flush()
 
@@ -131,6 +134,8 @@ def rename(
 ) -> None:
     """Change the name used everywhere, and the name printed on certificates from now on."""
     expect_version(person, seen)
+    if (person.chosen_name, person.certificate_name) == (chosen_name, certificate_name):
+        return
     person.chosen_name, person.certificate_name = chosen_name, certificate_name
     record(session, by=by, action="person.renamed", subject=person, about=person.id)
     session.flush()

@@ -66,12 +66,16 @@ def load() -> Loaded:
 
 
 def _add(manager: pluggy.PluginManager, point: Any) -> Disabled | None:
+    plugin = None
     try:
         plugin = point.load()
         if getattr(plugin, "peer_lms_api", None) != API:
             raise ValueError(f"it does not state peer_lms_api = {API}")
         manager.register(plugin, name=point.name)
+        manager.check_pending()
     except Exception as problem:
         log.exception("plugin %s disabled", point.name)
+        if plugin is not None and manager.get_plugin(point.name) is plugin:
+            manager.unregister(plugin)  # a hook of it has another shape than ours: none of it may stay
         return Disabled(point.name, f"{type(problem).__name__}: {problem}")
     return None

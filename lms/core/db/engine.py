@@ -6,16 +6,21 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError
 
 from lms.core import trace
+from lms.core.errors import NotReady
 
 BUSY_MS = 5000
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL with counting, safe pragmas and honest transactions."""
-    address = make_url(url)
+    """An engine for SQLite or PostgreSQL with counting, safe pragmas and honest transactions.
+
+    Raises NotReady when the address is of neither, or its driver is not installed.
+    """
+    address = _address(url)
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -23,10 +28,33 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        engine = _server(address)
     event.listen(engine, "before_cursor_execute", _before)
     event.listen(engine, "after_cursor_execute", _after)
     return engine
+
+
+def _address(url: str) -> URL:
+    # The address may hold a password: it is not repeated.
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        address = None
+    if address is None or address.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise NotReady(
+            "PEER_LMS_DATABASE_URL is not the address of a SQLite or PostgreSQL database.",
+            "Set PEER_LMS_DATABASE_URL=postgresql://user:password@server/database, or unset it.",
+        )
+    return address
+
+
+def _server(address: URL) -> Engine:
+    try:
+        return sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+    except ImportError:
+        raise NotReady(
+            "The driver for PostgreSQL is not installed.", "Run: pip install 'peer-lms[postgres]'"
+        ) from None
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

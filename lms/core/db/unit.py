@@ -32,18 +32,19 @@ class Database:
         try:
             session.connection(execution_options=_options(mode, self.engine.dialect.name))
             yield session
-            if mode is Mode.READ or session.info.get("doomed"):
-                session.rollback()
-                _after(session, "rolled_back")
-            else:
+            kept = mode is not Mode.READ and "doomed" not in session.info
+            if kept:
                 session.commit()
-                _after(session, "committed")
+            else:
+                session.rollback()
         except BaseException as problem:
             session.rollback()
             _after(session, "rolled_back")
             if isinstance(problem, StaleDataError):
                 raise Stale from problem
             raise
+        else:
+            _after(session, "committed" if kept else "rolled_back")
         finally:
             session.close()
 

@@ -7,12 +7,16 @@ from typing import Any
 
 import wtforms
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, StopValidation
+from wtforms.validators import InputRequired, Length, Optional, StopValidation
 
 from lms.core.text import Text, gettext
 from lms.core.text import lazy_gettext as _l
 
 Options = Sequence[tuple[str, Text]]
+
+# Kept although they are control characters: line breaks, tabs, and the two joiners that spelling needs.
+JOINERS = "\n\t\u200c\u200d"
+EARLIEST_YEAR = 1900
 
 
 class _Given(InputRequired):
@@ -50,7 +54,12 @@ def clean(value: str | None) -> str | None:
     if value is None:
         return None
     composed = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
-    return "".join(c for c in composed if c in "\n\t" or unicodedata.category(c)[0] != "C" or c == "\u200d").strip()
+    return "".join(c for c in composed if c in JOINERS or unicodedata.category(c)[0] != "C").strip()
+
+
+def one_line(value: str | None) -> str | None:
+    """Text on a single line: new lines and tabs become spaces, so that a name cannot break a mail's header."""
+    return value if value is None else " ".join(value.splitlines()).replace("\t", " ")
 
 
 class Asked:
@@ -72,6 +81,7 @@ class ShortText(Asked, wtforms.StringField):
     """One line. `looks` go to the nhsuk macro: autocomplete, inputmode, spellcheck, classes, type."""
 
     macro = "input"
+    kept_as: tuple[Any, ...] = (clean, one_line)
 
     def __init__(
         self,
@@ -86,13 +96,15 @@ class ShortText(Asked, wtforms.StringField):
         **options: Any,
     ) -> None:
         first = self.ask(label, hint, required, missing, looks or {})
-        super().__init__(label, [*first, _AtMost(max=max_length), *validators], filters=[clean], **options)  # type: ignore[arg-type]
+        checks = [*first, _AtMost(max=max_length), *validators]
+        super().__init__(label, checks, filters=self.kept_as, **options)  # type: ignore[arg-type]
 
 
 class LongText(ShortText):
     """Several lines, counted against `max_words` when given."""
 
     macro = "textarea"
+    kept_as = (clean,)
 
     def __init__(
         self,
@@ -139,6 +151,8 @@ class Email(ShortText):
 class Password(ShortText):
     """A password: never sent back to the page, never trimmed."""
 
+    kept_as = ()
+
     def __init__(self, label: Text, *, new: bool = False, **options: Any) -> None:
         looks = {
             "type": "password",
@@ -146,7 +160,6 @@ class Password(ShortText):
             "spellcheck": False,
         }
         super().__init__(label, max_length=200, looks=looks, **options)
-        self.filters = ()
 
 
 class Number(Asked, wtforms.IntegerField):
@@ -166,9 +179,9 @@ class Number(Asked, wtforms.IntegerField):
         **options: Any,
     ) -> None:
         first = self.ask(label, hint, required, missing, {"inputmode": "numeric", "classes": "nhsuk-input--width-4"})
-        said = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
-        self.range_message = said
-        super().__init__(label, [*first, NumberRange(least, most, said)], **options)  # type: ignore[arg-type]
+        self.least, self.most = least, most
+        self.range_message = _l("Enter a whole number from %(least)s to %(most)s.", least=least, most=most)
+        super().__init__(label, first, **options)  # type: ignore[arg-type]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the number; a sentence when it is none."""
@@ -176,6 +189,11 @@ class Number(Asked, wtforms.IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError(str(self.range_message)) from None
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a number outside the bounds."""
+        if self.data is not None and not self.least <= self.data <= self.most:
+            raise StopValidation(str(self.range_message))
 
 
 _PAIR = 2
@@ -288,6 +306,11 @@ class Tick(Asked, wtforms.BooleanField):
         first = self.ask(label, hint, required, missing, {})
         super().__init__(label, first, **options)  # type: ignore[arg-type]
 
+    def pre_validate(self, form: Any) -> None:
+        """A box sent as "false" is not ticked."""
+        if self.required and not self.data:
+            raise StopValidation(str(self.missing))
+
 
 class Upload(Asked, wtforms.FileField):
     """One file. Its data is a werkzeug FileStorage, or None."""
@@ -316,6 +339,11 @@ class Upload(Asked, wtforms.FileField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Keep only a real upload."""
         self.data = next((part for part in valuelist if getattr(part, "filename", "")), None)
+
+    def pre_validate(self, form: Any) -> None:
+        """Text sent in the place of a file is no file."""
+        if self.required and self.data is None:
+            raise StopValidation(str(self.missing))
 
 
 class Day(Asked, wtforms.Field):
@@ -362,7 +390,8 @@ class Day(Asked, wtforms.Field):
         if not self.raw_data:
             return None
         try:
-            return date(int(self.typed["year"]), int(self.typed["month"]), int(self.typed["day"]))
+            year = int(self.typed["year"])
+            return date(year if year >= EARLIEST_YEAR else 0, int(self.typed["month"]), int(self.typed["day"]))
         except ValueError:
             self.process_errors = [gettext("Enter a real date, like 27 3 2027.")]
             return None

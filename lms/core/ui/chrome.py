@@ -67,7 +67,8 @@ def menu_for(runtime: Runtime, actor: Actor, *, footer: bool = False) -> Sequenc
     where = request.path
     shown = [(item, url(item.endpoint)) for item in sorted(allowed, key=lambda i: i.weight)]
     best = max(
-        (href for _item, href in shown if where == href or where.startswith(href.rstrip("/") + "/")),
+        # Home's own address ends in a slash: everything lies below it, and yet it is one page only.
+        (href for _item, href in shown if where == href or (href[-1] != "/" and where.startswith(f"{href}/"))),
         key=len,
         default="",
     )

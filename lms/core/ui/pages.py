@@ -18,7 +18,7 @@ from lms.core.web.browser import notice, notices
 from lms.core.web.headers import nonce
 from lms.core.web.runtime import runtime
 
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def page(template: str, view: object = None, *, form: Form | None = None, status: int = 200, **more: Any) -> Response:

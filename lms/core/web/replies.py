@@ -32,12 +32,20 @@ def given_before(session: Session, actor: Actor) -> AnyResponse | None:
     key = form_key()
     if not key:
         return None
+    _one_at_a_time(session, key)
     row = session.scalar(sa.select(Reply).filter_by(scope=_scope(actor), endpoint=request.endpoint, key=key))
     if row is None:
         return None
     for text in row.notices:
         notice(text)
     return redirect(row.location, 303)
+
+
+def _one_at_a_time(session: Session, key: str) -> None:
+    # SQLite lets one writer in at a time. PostgreSQL does not: the second press waits here for the first.
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
 
 def keep(session: Session, actor: Actor, response: Response) -> None:

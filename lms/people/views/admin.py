@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from lms.audit import queries as audit
 from lms.core.access import changes, requires
 from lms.core.db import db_session
+from lms.core.forms.fields import clean
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
 from lms.core.web import actor, runtime
@@ -41,10 +42,14 @@ def _nodes() -> list[Node]:
     return queries.nodes_at(db_session(), actor().paths(Can.MANAGE_PEOPLE))
 
 
+def _asked(name: str) -> str:
+    return (clean(request.args.get(name)) or "")[:100]
+
+
 @requires(Can.MANAGE_PEOPLE)
 def admin_people() -> Response:
     """The people of one's own nodes."""
-    search = request.args.get("q", "").strip()[:100]
+    search = _asked("q")
     found = queries.people_page(db_session(), actor(), search=search, cursor=request.args.get("after", ""))
     return page("lms/people/admin_people.jinja", presenters.people_list(db_session(), found, search, runtime().owner))
 
@@ -121,5 +126,6 @@ def admin_end_grant(grant_id: UUID) -> Response:
 @requires(Can.READ_AUDIT)
 def admin_audit() -> Response:
     """What was done, newest first."""
-    found = audit.events(db_session(), action=request.args.get("action", ""), cursor=request.args.get("after", ""))
-    return page("lms/people/admin_audit.jinja", presenters.audit(found, request.args.get("action", "")))
+    action = _asked("action")
+    found = audit.events(db_session(), action=action, cursor=request.args.get("after", ""))
+    return page("lms/people/admin_audit.jinja", presenters.audit(found, action))
