@@ -12,7 +12,7 @@ from certificates import cards, demo, gates, jobs, models
 from certificates.commands import COMMANDS
 from certificates.permissions import GRANTED, Can
 from certificates.receivers import on_progress
-from certificates.services.printing import KIND
+from certificates.services import printing, progress
 from certificates.views import bp
 from lms.core.access import Actor
 from lms.core.text import lazy_gettext as _l
@@ -62,7 +62,7 @@ class CertificatesPlugin:
 
     @hookimpl
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:
-        return {KIND: jobs.render}
+        return {printing.KIND: jobs.render, progress.KIND: jobs.tally}
 
     @hookimpl
     def wire(self, owner: object) -> None:

@@ -1,5 +1,6 @@
 """Enrolments as the award looks at them: whose, where, in what, and what will be printed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -68,6 +69,11 @@ def _first(session: Session, query: Any) -> Case | None:
 def case_of(session: Session, enrolment_id: UUID) -> Case | None:
     """An enrolment that has not ended, or None."""
     return _first(session, _cases().where(Enrolment.id == enrolment_id))
+
+
+def cases_in(session: Session, programme_slug: str) -> Sequence[Case]:
+    """Every enrolment in a programme that has not ended."""
+    return [_case(row) for row in session.execute(_cases().where(Programme.slug == programme_slug))]
 
 
 def case_for(session: Session, actor: Actor, enrolment_id: UUID) -> Case | None:

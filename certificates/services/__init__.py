@@ -4,7 +4,7 @@ from certificates.services.awards import Imported, import_rule, publish_rule
 from certificates.services.holding import choose_title, share
 from certificates.services.issuing import issue
 from certificates.services.printing import print_certificate
-from certificates.services.progress import note_progress
+from certificates.services.progress import note_programme, note_progress
 from certificates.services.revoking import revoke
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "choose_title",
     "import_rule",
     "issue",
+    "note_programme",
     "note_progress",
     "print_certificate",
     "publish_rule",

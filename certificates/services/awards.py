@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from certificates.models import AwardRule, AwardRuleVersion, RuleState
 from certificates.rule_files import RuleDocument
+from certificates.services.progress import KIND
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
+from lms.jobs.services import enqueue
 
 
 class Outcome(StrEnum):
@@ -65,6 +67,7 @@ def publish_rule(session: Session, *, version: AwardRuleVersion, by: Actor) -> N
         return
     version.state, version.published_at = RuleState.PUBLISHED, clock.now()
     session.flush()
+    enqueue(session, KIND, key=f"{KIND}:{version.id}", payload={"programme_slug": version.programme_slug})
     record(session, by=by, action="award-rule.published", subject=version, number=version.number)
 
 

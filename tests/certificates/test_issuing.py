@@ -77,7 +77,9 @@ def test_nothing_is_issued_while_something_is_left(change: dict[str, Any], says:
     assert says in str(refusal.value) and str(refusal.value).startswith(
         "Not issued yet: Siân has something still to do."
     )
-    assert counted(world, Certificate) == counted(world, Job) == counted(world, CertificateYear) == 0
+    assert counted(world, Certificate) == counted(world, CertificateYear) == 0
+    with world.house.unit() as session:
+        assert list(session.scalars(sa.select(Job.kind))) == ["certificates.tally"]
 
 
 def test_without_an_address_nothing_is_issued_and_the_mend_is_named(world: Any) -> None:
@@ -172,7 +174,7 @@ def test_the_chosen_title_is_printed(world: Any) -> None:
 
 def test_the_worker_prints_it_once_and_tells_the_person_without_saying_what(world: Any) -> None:
     made = world.issue()
-    assert world.house.work() == 2
+    assert world.house.work() == 3  # the award's tally, the PDF, the mail
     found = world.get(made)
     with world.house.runtime.files.open(found.file_id) as kept:
         content = kept.read()
@@ -196,6 +198,14 @@ def test_a_page_that_cannot_be_printed_right_fails_visibly_and_is_tried_again(wo
     assert world.get(made).file_id is None
     files = world.house.runtime.settings.data_dir / "files"
     assert not files.exists() or not [path for path in files.rglob("*") if path.is_file()]
+
+
+def test_publishing_an_award_notes_everybody_who_is_ready_already(world: Any, many: Callable[[int], None]) -> None:
+    many(3)
+    assert counted(world, AwardProgress) == 0
+    world.house.work()
+    with world.house.unit() as session:
+        assert list(session.scalars(sa.select(AwardProgress.ready))) == [True] * 4
 
 
 def test_progress_is_noted_for_the_home_page(world: Any) -> None:
