@@ -64,7 +64,9 @@ def publish(app: Flask, slug: str, number: str, email: str) -> None:
             by = _publisher(session, email)
             version = queries.version_by_number(session, slug, number)
             if version is None:
-                raise Refused(f"There is no version {number} of {slug}. Import it first: peer-lms framework import FILE --apply")
+                raise Refused(
+                    f"There is no version {number} of {slug}. Import it first: peer-lms framework import FILE --apply"
+                )
             services.publish(session, version=version, by=by)
     except Refused as refusal:
         click.echo(str(refusal.message), err=True)
@@ -87,7 +89,11 @@ def _read(file: Path, as_json: bool) -> FrameworkContent:
         _bad(file, [Mistake("file", f"cannot be read: {problem.strerror}. Check the path.")], as_json)
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         said = " ".join(str(problem).split())
-        _bad(file, [Mistake("file", f"is not YAML in UTF-8: {said}. Mend that line, or put the words in quotes.")], as_json)
+        _bad(
+            file,
+            [Mistake("file", f"is not YAML in UTF-8: {said}. Mend that line, or put the words in quotes.")],
+            as_json,
+        )
     content, mistakes = read_framework(data)
     if content is None:
         _bad(file, mistakes, as_json)
@@ -106,7 +112,9 @@ def _report(items: Iterable[Item], as_json: bool) -> None:
     totals = Counter(item.outcome.value for item in items)
     if as_json:
         for item in items:
-            click.echo(json.dumps({"item": item.item, "kind": item.kind, "outcome": item.outcome.value, "why": item.why}))
+            click.echo(
+                json.dumps({"item": item.item, "kind": item.kind, "outcome": item.outcome.value, "why": item.why})
+            )
         click.echo(json.dumps({"totals": {result.value: totals[result.value] for result in Result}}))
         return
     for item in (item for item in items if item.outcome is Result.REFUSED or item.kind == "framework"):

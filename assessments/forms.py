@@ -19,23 +19,37 @@ ACCEPTED = ".pdf,.docx,.odt,.txt,.jpg,.jpeg,.png,audio/*"
 class EvidenceForm(Form):
     """A piece of evidence. Only a title is needed to save; what is needed to send it is the verdict's to say."""
 
-    title = ShortText(_l("Title"), hint=_l("A few words by which you will know it again."), missing=_l("Give it a title."))
-    text = LongText(_l("Write here"), required=False, hint=_l("Or speak, or add a file. All ways count the same."), rows=12)
+    title = ShortText(
+        _l("Title"), hint=_l("A few words by which you will know it again."), missing=_l("Give it a title.")
+    )
+    text = LongText(
+        _l("Write here"), required=False, hint=_l("Or speak, or add a file. All ways count the same."), rows=12
+    )
     recording = Upload(
-        _l("Record yourself, or add a recording"), required=False, accept="audio/*",
+        _l("Record yourself, or add a recording"),
+        required=False,
+        accept="audio/*",
         hint=_l("Speaking counts as much as writing. MP3, M4A, OGG, WAV or WebM."),
     )
     upload = Upload(
-        _l("Add a file"), required=False, accept=ACCEPTED, hint=_l("A PDF, a Word or OpenDocument text, a JPEG or PNG picture, or plain text.")
+        _l("Add a file"),
+        required=False,
+        accept=ACCEPTED,
+        hint=_l("A PDF, a Word or OpenDocument text, a JPEG or PNG picture, or plain text."),
     )
     remove_file = Tick(_l("Take this file off my piece"))
-    areas = Choices(_l("Which areas does it show?"), required=False, hint=_l("Choose all that fit. You can change this until you send it."))
+    areas = Choices(
+        _l("Which areas does it show?"),
+        required=False,
+        hint=_l("Choose all that fit. You can change this until you send it."),
+    )
     authentic = Tick(
         _l("This is my own work. If a person, a computer or AI helped me, I have said so in my piece."),
         hint=_l("Help is fine. For example: “AI tidied up my spelling” or “my tutor asked me questions”."),
     )
     anonymised = Tick(
-        _l("Nobody else can be recognised in it."), hint=_l("Leave out or change names, places and dates of people you support and of colleagues."),
+        _l("Nobody else can be recognised in it."),
+        hint=_l("Leave out or change names, places and dates of people you support and of colleagues."),
     )
 
     def __init__(self, *args: Any, **given: Any) -> None:
@@ -46,8 +60,12 @@ class EvidenceForm(Form):
     def draft(self) -> Draft:
         """What was written and chosen."""
         return Draft(
-            title=self.title.data or "", text=self.text.data or "", areas=[UUID(key) for key in self.areas.data or ()],
-            authentic=bool(self.authentic.data), anonymised=bool(self.anonymised.data), file=self._file(),
+            title=self.title.data or "",
+            text=self.text.data or "",
+            areas=[UUID(key) for key in self.areas.data or ()],
+            authentic=bool(self.authentic.data),
+            anonymised=bool(self.anonymised.data),
+            file=self._file(),
             remove_file=bool(self.remove_file.data),
         )
 
@@ -72,11 +90,20 @@ class MarksForm(Form):
         """The answers, for the rules to judge."""
         criteria = {entry["code"]: self[f"criterion_{entry['code']}"].data for entry in version.criteria}
         rated = [
-            RatedArea(area.id, area.code, area.title, area.kind, self[f"rating_{area.code}"].data or "", self[f"note_{area.code}"].data or "")
+            RatedArea(
+                area.id,
+                area.code,
+                area.title,
+                area.kind,
+                self[f"rating_{area.code}"].data or "",
+                self[f"note_{area.code}"].data or "",
+            )
             for area in areas
         ]
         return Marks(
-            {code: answer == YES for code, answer in criteria.items() if answer}, rated, *(self[name].data or "" for name in ("strong", "rest", "overall")),
+            {code: answer == YES for code, answer in criteria.items() if answer},
+            rated,
+            *(self[name].data or "" for name in ("strong", "rest", "overall")),
         )
 
 
@@ -85,31 +112,45 @@ def marks_form(version: FrameworkVersion, areas: Sequence[Area], begun: Assessme
     fields: dict[str, Any] = {}
     for entry in version.criteria:
         fields[f"criterion_{entry['code']}"] = Choice(
-            entry["label"], [(YES, _l("Yes")), (NO, _l("No"))], hint=entry["question"], required=False, looks={"classes": "nhsuk-radios--inline"}
+            entry["label"],
+            [(YES, _l("Yes")), (NO, _l("No"))],
+            hint=entry["question"],
+            required=False,
+            looks={"classes": "nhsuk-radios--inline"},
         )
     for area in areas:
         steps = [(step["code"], step["label"]) for step in version.scale]
         fields[f"rating_{area.code}"] = Choice(
-            _l("%(code)s %(title)s", code=area.code, title=area.title), steps, required=False, looks={"classes": "nhsuk-radios--inline"}
+            _l("%(code)s %(title)s", code=area.code, title=area.title),
+            steps,
+            required=False,
+            looks={"classes": "nhsuk-radios--inline"},
         )
         fields[f"note_{area.code}"] = ShortText(
             _l("Note about %(code)s", code=area.code), required=False, max_length=1000
         )
     fields.update(_words())
-    form: MarksForm = type("OneMarksForm", (MarksForm,), fields).read(**_filled(begun, areas))
-    for name, one in form._fields.items():
+    kind: type[MarksForm] = type("OneMarksForm", (MarksForm,), fields)
+    form = kind.read(**_filled(begun, areas))
+    for name in fields:
         # Asked of every decision, but marking may be saved for later: hence no validator, and no “(optional)”.
-        one.required = name.startswith(("criterion_", "rating_", "strong")) or getattr(one, "required", False)
+        one: Any = form[name]
+        one.required = name.startswith(("criterion_", "rating_", "strong"))
     return form
 
 
 def _words() -> dict[str, Any]:
     return {
         "strong": LongText(
-            _l("What is strong"), required=False, rows=4, hint=_l("To the trainee. Say what they did, not what they are.")
+            _l("What is strong"),
+            required=False,
+            rows=4,
+            hint=_l("To the trainee. Say what they did, not what they are."),
         ),
         "rest": LongText(
-            _l("What would meet the rest"), required=False, rows=4,
+            _l("What would meet the rest"),
+            required=False,
+            rows=4,
             hint=_l("Needed when an area is not met yet. One or two steps that they can take."),
         ),
         "overall": LongText(_l("Anything else"), required=False, rows=3),
@@ -131,7 +172,9 @@ class LookForm(Form):
     """What a quality assurer says about a decision."""
 
     comment = LongText(
-        _l("What you saw"), required=False, rows=5,
+        _l("What you saw"),
+        required=False,
+        rows=5,
         hint=_l("To the assessor, not to the trainee. Needed when you ask them to look again."),
     )
 

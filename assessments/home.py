@@ -25,13 +25,25 @@ def cards(session: Session, actor: Actor) -> Iterable[Card]:
     if actor.can(Can.OFFER_EVIDENCE):
         found.extend(_trainee(session, actor))
     if actor.can(Can.MARK):
-        found.extend(_backlog(
-            queries.marking_backlog(session, actor), _l("Mark what waits"), Link("assessments.marking"), _l("Open the queue"), 10
-        ))
+        found.extend(
+            _backlog(
+                queries.marking_backlog(session, actor),
+                _l("Mark what waits"),
+                Link("assessments.marking"),
+                _l("Open the queue"),
+                10,
+            )
+        )
     if actor.can(Can.VERIFY):
-        found.extend(_backlog(
-            queries.looking_backlog(session, actor), _l("Look at decisions"), Link("assessments.quality"), _l("Open the list"), 12
-        ))
+        found.extend(
+            _backlog(
+                queries.looking_backlog(session, actor),
+                _l("Look at decisions"),
+                Link("assessments.quality"),
+                _l("Open the list"),
+                12,
+            )
+        )
     if actor.can(Can.ALLOCATE):
         found.extend(_lead(session, actor))
     return found
@@ -43,8 +55,14 @@ def _trainee(session: Session, actor: Actor) -> Iterator[Card]:
     since = [evidence.waiting_since for evidence in begun if evidence.waiting_since is not None]
     if since:
         yield Card(
-            CardKind.WAITING, _l("Pieces waiting to be marked"), _l("The oldest was sent: %(when)s.", when=ago(min(since))),
-            Link("assessments.plan"), _l("See your evidence"), _l("your assessor"), 20, len(since),
+            CardKind.WAITING,
+            _l("Pieces waiting to be marked"),
+            _l("The oldest was sent: %(when)s.", when=ago(min(since))),
+            Link("assessments.plan"),
+            _l("See your evidence"),
+            _l("your assessor"),
+            20,
+            len(since),
         )
 
 
@@ -63,17 +81,31 @@ def _next(session: Session, pieces: Sequence[PlanPiece], begun: Sequence[Evidenc
 def _returned(session: Session, evidence: Evidence) -> Card:
     rest = queries.decisions_of(session, [evidence.id])[0].assessment.rest
     title, body = _l("Add to “%(title)s”", title=evidence.title), _l("What would meet the rest: %(rest)s", rest=rest)
-    return Card(CardKind.NEXT, title, body, Link("assessments.piece", {"evidence_id": evidence.id}), _l("Open it"), weight=18)
+    return Card(
+        CardKind.NEXT, title, body, Link("assessments.piece", {"evidence_id": evidence.id}), _l("Open it"), weight=18
+    )
 
 
 def _draft(evidence: Evidence) -> Card:
-    title, body = _l("Finish “%(title)s”", title=evidence.title), _l("It is a draft. Send it when it says what you want.")
-    return Card(CardKind.NEXT, title, body, Link("assessments.piece", {"evidence_id": evidence.id}), _l("Open it"), weight=18)
+    title, body = (
+        _l("Finish “%(title)s”", title=evidence.title),
+        _l("It is a draft. Send it when it says what you want."),
+    )
+    return Card(
+        CardKind.NEXT, title, body, Link("assessments.piece", {"evidence_id": evidence.id}), _l("Open it"), weight=18
+    )
 
 
 def _unbegun(piece: PlanPiece) -> Card:
     title, body = _l("Next piece: “%(title)s”", title=piece.title), _l("Write it or speak it: both count the same.")
-    return Card(CardKind.NEXT, title, body, Link("assessments.new_evidence", {"piece": piece.code}), _l("See what it asks"), weight=20)
+    return Card(
+        CardKind.NEXT,
+        title,
+        body,
+        Link("assessments.new_evidence", {"piece": piece.code}),
+        _l("See what it asks"),
+        weight=20,
+    )
 
 
 def _backlog(backlog: Backlog, title: Text, link: Link, action: Text, weight: int) -> Sequence[Card]:
@@ -86,8 +118,15 @@ def _backlog(backlog: Backlog, title: Text, link: Link, action: Text, weight: in
 def _lead(session: Session, actor: Actor) -> Iterator[Card]:
     missing = queries.unallocated_count(session, actor)
     link = Link("assessments.allocations", {"show": "without"} if missing else {})
-    said = ngettext("%(n)s person has no assessor yet.", "%(n)s people have no assessor yet.", missing) if missing else ""
+    said = (
+        ngettext("%(n)s person has no assessor yet.", "%(n)s people have no assessor yet.", missing) if missing else ""
+    )
     yield Card(
-        CardKind.NEXT, _l("Find assessors"), said or _l("Everybody who offers evidence has an assessor."), link, _l("See who marks whose work"),
-        weight=22 if missing else 72, count=missing or None,
+        CardKind.NEXT,
+        _l("Find assessors"),
+        said or _l("Everybody who offers evidence has an assessor."),
+        link,
+        _l("See who marks whose work"),
+        weight=22 if missing else 72,
+        count=missing or None,
     )

@@ -19,7 +19,9 @@ from modules import signals as modules_signals
 __all__ = ["plugin"]
 
 
-def begin_portfolio(_sender: object, *, session: Session, enrolment_id: UUID, person_id: UUID, programme_version_id: UUID) -> None:
+def begin_portfolio(
+    _sender: object, *, session: Session, enrolment_id: UUID, person_id: UUID, programme_version_id: UUID
+) -> None:
     """Whoever is enrolled has a portfolio."""
     services.begin_portfolio(session, enrolment_id=enrolment_id, by=SYSTEM)
 

@@ -25,8 +25,15 @@ from lms.plugins import Chapter, DemoStory
 __all__ = ["FRAMEWORK", "tell"]
 
 FRAMEWORK = files("assessments") / "content" / "peer-support-england.yaml"
-MARKED_BY = {"trainee": "assessor", "t2": "assessor2", "t3": "assessor", "t4": "assessor2", "t5": "assessor", "t6": "assessor2"}
-NOT_YET = {"S6": words.NOT_YET_NOTE}
+MARKED_BY = {
+    "trainee": "assessor",
+    "t2": "assessor2",
+    "t3": "assessor",
+    "t4": "assessor2",
+    "t5": "assessor",
+    "t6": "assessor2",
+}
+NOT_YET = {"S6": words.NOT_YET["note"]}
 
 
 def tell(session: Session, story: DemoStory, chapter: Chapter) -> None:
@@ -82,11 +89,17 @@ class _Stage:
             return
         with clock.frozen(self.story.now - timedelta(days=days)):
             services.allocate(
-                self.session, portfolio=found[0], trainee_id=self.story.people[key], assessor_id=self.story.people[assessor],
-                supporters=(), by=self.actor("lead"),
+                self.session,
+                portfolio=found[0],
+                trainee_id=self.story.people[key],
+                assessor_id=self.story.people[assessor],
+                supporters=(),
+                by=self.actor("lead"),
             )
 
-    def through(self, key: str, code: str, *, sent: int, verified: bool = False, not_yet: Mapping[str, str] | None = None) -> None:
+    def through(
+        self, key: str, code: str, *, sent: int, verified: bool = False, not_yet: Mapping[str, str] | None = None
+    ) -> None:
         """A piece is offered, marked two days later, and looked at the day after if `verified`."""
         evidence_id = self.offer(key, code, days=sent)
         if evidence_id is None:
@@ -107,7 +120,7 @@ class _Stage:
             evidence = services.start(self.session, portfolio=portfolio, piece=piece, by=by)
             file = Offered(io.BytesIO(words.recording()), "first-meeting.wav", "recording") if spoken else None
             areas = [area.id for area in queries.offered_areas(self.session, evidence.id)]
-            text = "" if spoken else words.PIECES[code][0]
+            text = "" if spoken else words.PIECES[code]["offered"]
             draft = Draft(title=evidence.title, text=text, areas=areas, authentic=sent, anonymised=sent, file=file)
             runtime = self.story.runtime
             shelf = Shelf(runtime.files, runtime.settings.max_upload_mb)
@@ -124,7 +137,8 @@ class _Stage:
         marks = Marks(
             criteria={entry["code"]: not (not_yet and entry["code"] == "sufficient") for entry in version.criteria},
             areas=[_rated(area, not_yet) for area in queries.offered_areas(self.session, evidence_id)],
-            strong=words.PIECES[code][1], rest=words.NOT_YET_REST if not_yet else "",
+            strong=words.PIECES[code]["strong"],
+            rest=words.NOT_YET["rest"] if not_yet else "",
         )
         with clock.frozen(self.story.now - timedelta(days=days)):
             services.decide(self.session, case=case, marks=marks, by=by)

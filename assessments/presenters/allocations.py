@@ -69,16 +69,23 @@ class AllocationPage:
     verdict: Verdict
 
 
-def allocation_page(session: Session, portfolio: Portfolio, trainee_id: UUID, person: str, node: Node) -> AllocationPage:
+def allocation_page(
+    session: Session, portfolio: Portfolio, trainee_id: UUID, person: str, node: Node
+) -> AllocationPage:
     """The page on which a lead chooses an assessor."""
     allocations = queries.assessors_of(session, portfolio.id)
     people = queries.assessors_at(session, node.path)
     supporters = queries.supporters_of(session, node.path)
     closed = {allocation.assessor_id for allocation, _name in allocations}
-    free = {key for key, _name in people if may_assess(key, trainee_id=trainee_id, supporters=supporters, closed=closed).ok}
+    free = {
+        key for key, _name in people if may_assess(key, trainee_id=trainee_id, supporters=supporters, closed=closed).ok
+    }
     load = queries.load_of(session, list(free))
     return AllocationPage(
-        person, node.name, portfolio.id, [(name, _active(allocation)) for allocation, name in allocations],
+        person,
+        node.name,
+        portfolio.id,
+        [(name, _active(allocation)) for allocation, name in allocations],
         [(str(key), name, _marks(load.get(key, 0))) for key, name in people if key in free],
         [name for key, name in people if key not in free and key not in closed],
         _has_one(any(_active(allocation) for allocation, _name in allocations)),
@@ -90,9 +97,17 @@ def _active(allocation: Allocation) -> bool:
 
 
 def _marks(count: int) -> str:
-    return ngettext("Marks for %(n)s person now", "Marks for %(n)s people now", count) if count else _("Marks for nobody yet")
+    return (
+        ngettext("Marks for %(n)s person now", "Marks for %(n)s people now", count)
+        if count
+        else _("Marks for nobody yet")
+    )
 
 
 def _has_one(has: bool) -> Verdict:
-    said = _l("An assessor marks this person's work.") if has else _l("This person has no assessor yet. Choose one, or look for one outside.")
+    said = (
+        _l("An assessor marks this person's work.")
+        if has
+        else _l("This person has no assessor yet. Choose one, or look for one outside.")
+    )
     return verdict("assessor.allocated", [Reason("allocated", said, _l("you"), met=has)])

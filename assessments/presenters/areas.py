@@ -10,7 +10,15 @@ from assessments.models import Area, AreaKind, AreaOutcome, Assessment, Evidence
 from assessments.presenters.pieces import Tag, area_tag, evidence_tag
 from assessments.queries.portfolios import Attempt
 from assessments.queries.records import Record
-from assessments.rules.areas import AreaState, CoreProgress, Outcome, Standing, areas_verdict, core_progress_of, state_of
+from assessments.rules.areas import (
+    AreaState,
+    CoreProgress,
+    Outcome,
+    Standing,
+    areas_verdict,
+    core_progress_of,
+    state_of,
+)
 from assessments.rules.evidence import WAITING
 from lms.core.verdict import Link, Verdict
 
@@ -50,12 +58,18 @@ def areas_page(record: Record) -> AreasPage:
     standings = standings_of(record)
     lines = [
         (domain, AreaLine(area.id, area.code, area.title, area_tag(standings[area.id].state.state)))
-        for area, domain in record.areas if area.kind is not AreaKind.ORGANISATIONAL
+        for area, domain in record.areas
+        if area.kind is not AreaKind.ORGANISATIONAL
     ]
-    blocks = [DomainBlock(title, [line for _domain, line in group]) for title, group in groupby(lines, key=lambda pair: pair[0])]
+    blocks = [
+        DomainBlock(title, [line for _domain, line in group])
+        for title, group in groupby(lines, key=lambda pair: pair[0])
+    ]
     return AreasPage(
-        blocks, core_progress_of(standing.state for standing in standings.values()),
-        areas_verdict(standings.values(), record.version.number), record.version.title,
+        blocks,
+        core_progress_of(standing.state for standing in standings.values()),
+        areas_verdict(standings.values(), record.version.number),
+        record.version.title,
     )
 
 
@@ -137,7 +151,12 @@ def area_page(record: Record, area: Area) -> AreaPage:
     labels = {step["code"]: step["label"] for step in record.version.scale}
     offered = [attempt.evidence for attempt in record.attempts if area.id in attempt.areas]
     return AreaPage(
-        area.title, area.code, area.summary, area.statements, area_tag(standing.state.state), area.kind is AreaKind.CORE,
+        area.title,
+        area.code,
+        area.summary,
+        area.statements,
+        area_tag(standing.state.state),
+        area.kind is AreaKind.CORE,
         areas_verdict([standing], record.version.number),
         [_history_line(row, labels) for row in record.outcomes if row[0].area_id == area.id],
         [(evidence.id, evidence.title, evidence.attempt, evidence_tag(evidence.state)) for evidence in offered],
@@ -149,6 +168,15 @@ def _history_line(row: Row, labels: dict[str, str]) -> HistoryLine:
     outcome, assessment, evidence, name = row
     one = [Outcome(outcome.passed, assessment.look, outcome.decided_at)]
     return HistoryLine(
-        area_tag(state_of(AreaKind.CORE, True, one)), labels[outcome.rating], outcome.note, assessment.strong, assessment.rest, name,
-        outcome.decided_at, evidence.id, evidence.title, evidence.attempt, assessment.look,
+        area_tag(state_of(AreaKind.CORE, True, one)),
+        labels[outcome.rating],
+        outcome.note,
+        assessment.strong,
+        assessment.rest,
+        name,
+        outcome.decided_at,
+        evidence.id,
+        evidence.title,
+        evidence.attempt,
+        assessment.look,
     )

@@ -72,7 +72,10 @@ def plan_page(session: Session, record: Record) -> PlanPage:
     lines = [*pieces, *others]
     allocations = queries.assessors_of(session, record.portfolio.id)
     return PlanPage(
-        pieces, others, _next(lines), [(a.id, name) for a, name in allocations if a.state is AllocationState.ACTIVE],
+        pieces,
+        others,
+        _next(lines),
+        [(a.id, name) for a, name in allocations if a.state is AllocationState.ACTIVE],
         sum(line.tag.state == EvidenceState.ASSESSED.value for line in pieces),
     )
 
@@ -89,13 +92,17 @@ def _plan_line(piece: PlanPiece, evidence: Evidence | None, titles: dict[str, st
     if evidence is not None:
         return _line(piece.code, evidence, covers)
     link = Link("assessments.new_evidence", {"piece": piece.code})
-    return PlanLine(piece.code, piece.title, covers, NOT_BEGUN, 1, _l("Read what it asks, and begin when you like."), True, link)
+    return PlanLine(
+        piece.code, piece.title, covers, NOT_BEGUN, 1, _l("Read what it asks, and begin when you like."), True, link
+    )
 
 
 def _line(code: str, evidence: Evidence, covers: Sequence[str]) -> PlanLine:
     yours = evidence.state in (EvidenceState.DRAFT, EvidenceState.RETURNED)
     link = Link("assessments.piece", {"evidence_id": evidence.id})
-    return PlanLine(code, evidence.title, covers, evidence_tag(evidence.state), evidence.attempt, NEXT[evidence.state], yours, link)
+    return PlanLine(
+        code, evidence.title, covers, evidence_tag(evidence.state), evidence.attempt, NEXT[evidence.state], yours, link
+    )
 
 
 def _next(lines: Sequence[PlanLine]) -> PlanLine | None:
@@ -129,12 +136,17 @@ def write_page(session: Session, case: Case, megabytes: int) -> WritePage:
     evidence = case.evidence
     areas = queries.offered_areas(session, evidence.id)
     verdict = submit_verdict(
-        text=evidence.text, file_id=evidence.file_id, areas=[area.id for area in areas], authentic=evidence.authentic,
+        text=evidence.text,
+        file_id=evidence.file_id,
+        areas=[area.id for area in areas],
+        authentic=evidence.authentic,
         anonymised=evidence.anonymised,
     )
     attempt = attempt_view(evidence, _file(session, evidence), areas)
     feedback = _feedback(session, case, [evidence.follows_id] if evidence.follows_id else [])
-    return WritePage(evidence.title, piece_view(case.piece), attempt, evidence.version, verdict, feedback[:1], megabytes)
+    return WritePage(
+        evidence.title, piece_view(case.piece), attempt, evidence.version, verdict, feedback[:1], megabytes
+    )
 
 
 @dataclass(frozen=True)
@@ -158,11 +170,15 @@ def read_page(session: Session, case: Case) -> ReadPage:
     newer = queries.newer_attempt(session, evidence.id)
     earlier = queries.earlier_attempts(session, evidence)
     return ReadPage(
-        evidence.title, piece_view(case.piece),
+        evidence.title,
+        piece_view(case.piece),
         attempt_view(evidence, _file(session, evidence), queries.offered_areas(session, evidence.id)),
-        _l("There is a newer attempt.") if newer else NEXT[evidence.state], evidence.state in WAITING,
-        evidence.state is EvidenceState.RETURNED and newer is None, newer.id if newer else None,
-        [(one.id, one.attempt, evidence_tag(one.state)) for one in earlier], _feedback(session, case, [evidence.id]),
+        _l("There is a newer attempt.") if newer else NEXT[evidence.state],
+        evidence.state in WAITING,
+        evidence.state is EvidenceState.RETURNED and newer is None,
+        newer.id if newer else None,
+        [(one.id, one.attempt, evidence_tag(one.state)) for one in earlier],
+        _feedback(session, case, [evidence.id]),
     )
 
 

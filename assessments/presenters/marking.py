@@ -32,7 +32,9 @@ from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 
 SHOWS: dict[Show, Text] = {
-    Show.WAITING: _l("All that wait"), Show.BEGUN: _l("Saved by me for later"), Show.MARKED: _l("Decided by me"),
+    Show.WAITING: _l("All that wait"),
+    Show.BEGUN: _l("Saved by me for later"),
+    Show.MARKED: _l("Decided by me"),
 }
 
 
@@ -73,7 +75,13 @@ def queue_page(session: Session, actor: Actor, *, show: Show, cursor: str) -> Qu
 def _queue_line(case: Case, since: datetime) -> QueueLine:
     evidence = case.evidence
     return QueueLine(
-        evidence.id, case.person_name, evidence.title, evidence.attempt, WAY_NAMES[evidence.way], evidence_tag(evidence.state), ago(since)
+        evidence.id,
+        case.person_name,
+        evidence.title,
+        evidence.attempt,
+        WAY_NAMES[evidence.way],
+        evidence_tag(evidence.state),
+        ago(since),
     )
 
 
@@ -107,10 +115,22 @@ def mark_page(session: Session, actor: Actor, case: Case, version: FrameworkVers
     evidence = case.evidence
     earlier = queries.earlier_attempts(session, evidence)
     decided = queries.decisions_of(session, [evidence.id, *(one.id for one in earlier)])
-    mine = next((a.id for a, _name in queries.assessors_of(session, case.portfolio.id) if a.assessor_id == actor.id), None)
+    mine = next(
+        (a.id for a, _name in queries.assessors_of(session, case.portfolio.id) if a.assessor_id == actor.id), None
+    )
     file = session.get(File, evidence.file_id) if evidence.file_id else None
     return MarkPage(
-        evidence.title, case.person_name, evidence.id, evidence.version, evidence.state in WAITING, attempt_view(evidence, file, areas),
-        piece_view(case.piece), areas, version.scale, version.criteria, [decision_view(one, version) for one in decided],
-        [(one.id, one.attempt, evidence_tag(one.state)) for one in earlier], mine,
+        evidence.title,
+        case.person_name,
+        evidence.id,
+        evidence.version,
+        evidence.state in WAITING,
+        attempt_view(evidence, file, areas),
+        piece_view(case.piece),
+        areas,
+        version.scale,
+        version.criteria,
+        [decision_view(one, version) for one in decided],
+        [(one.id, one.attempt, evidence_tag(one.state)) for one in earlier],
+        mine,
     )

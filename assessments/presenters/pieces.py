@@ -15,12 +15,19 @@ from lms.core.files import File
 from lms.core.text import Text
 
 AREA_COLOURS: dict[State, str] = {
-    State.NOT_STARTED: "grey", State.GATHERING: "blue", State.NOT_YET_MET: "yellow", State.MET: "green",
-    State.VERIFIED: "aqua-green", State.NOT_ASSESSED: "white",
+    State.NOT_STARTED: "grey",
+    State.GATHERING: "blue",
+    State.NOT_YET_MET: "yellow",
+    State.MET: "green",
+    State.VERIFIED: "aqua-green",
+    State.NOT_ASSESSED: "white",
 }
 EVIDENCE_COLOURS: dict[EvidenceState, str] = {
-    EvidenceState.DRAFT: "grey", EvidenceState.SUBMITTED: "blue", EvidenceState.IN_MARKING: "blue",
-    EvidenceState.RETURNED: "yellow", EvidenceState.ASSESSED: "green",
+    EvidenceState.DRAFT: "grey",
+    EvidenceState.SUBMITTED: "blue",
+    EvidenceState.IN_MARKING: "blue",
+    EvidenceState.RETURNED: "yellow",
+    EvidenceState.ASSESSED: "green",
 }
 
 
@@ -82,8 +89,16 @@ class AttemptView:
 def attempt_view(evidence: Evidence, file: File | None, areas: Sequence[Area]) -> AttemptView:
     """An attempt with its file and the titles of the areas it is offered for."""
     return AttemptView(
-        evidence.id, evidence.title, evidence.attempt, WAY_NAMES[evidence.way], evidence.way is Way.RECORDING,
-        evidence_tag(evidence.state), evidence.text, file_view(evidence, file), [area.title for area in areas], evidence.submitted_at,
+        evidence.id,
+        evidence.title,
+        evidence.attempt,
+        WAY_NAMES[evidence.way],
+        evidence.way is Way.RECORDING,
+        evidence_tag(evidence.state),
+        evidence.text,
+        file_view(evidence, file),
+        [area.title for area in areas],
+        evidence.submitted_at,
     )
 
 
@@ -119,13 +134,23 @@ def decision_view(decided: Decided, version: FrameworkVersion) -> DecisionView:
     assessment, snapshot = decided.assessment, decided.assessment.snapshot or {}
     scale: Mapping[str, Any] = {step["code"]: step for step in version.scale}
     ratings = [
-        RatingLine(area["id"], area["title"], scale[area["rating"]]["label"], scale[area["rating"]]["pass"], area["note"])
+        RatingLine(
+            area["id"], area["title"], scale[area["rating"]]["label"], scale[area["rating"]]["pass"], area["note"]
+        )
         for area in snapshot.get("areas", ())
     ]
     criteria = [(entry["label"], bool(assessment.criteria.get(entry["code"]))) for entry in version.criteria]
     return DecisionView(
-        assessment.id, decided.assessor, assessment.decided_at, ratings, criteria, assessment.strong, assessment.rest,
-        assessment.overall, assessment.look, decided.comment,
+        assessment.id,
+        decided.assessor,
+        assessment.decided_at,
+        ratings,
+        criteria,
+        assessment.strong,
+        assessment.rest,
+        assessment.overall,
+        assessment.look,
+        decided.comment,
     )
 
 
@@ -144,4 +169,6 @@ def piece_view(piece: PlanPiece | None) -> PieceView | None:
     """The piece, or None for something of the trainee's own."""
     if piece is None:
         return None
-    return PieceView(piece.code, piece.title, piece.prompt, [WAY_NAMES[Way(way)] for way in piece.ways], piece.looks_for)
+    return PieceView(
+        piece.code, piece.title, piece.prompt, [WAY_NAMES[Way(way)] for way in piece.ways], piece.looks_for
+    )

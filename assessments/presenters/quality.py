@@ -65,8 +65,14 @@ def _look_line(case: Case, assessment: Assessment, assessor: str) -> LookLine:
     passed = [bool(line["passed"]) for line in (assessment.snapshot or {})["areas"]]
     state = EvidenceState.ASSESSED if all(passed) else EvidenceState.RETURNED
     return LookLine(
-        assessment.id, case.person_name, case.evidence.title, assessor, evidence_tag(state),
-        ago(assessment.decided_at or case.evidence.created_at), sum(passed), len(passed),
+        assessment.id,
+        case.person_name,
+        case.evidence.title,
+        assessor,
+        evidence_tag(state),
+        ago(assessment.decided_at or case.evidence.created_at),
+        sum(passed),
+        len(passed),
     )
 
 
@@ -92,7 +98,13 @@ def look_page(session: Session, case: Case, assessment: Assessment) -> LookPage:
     decided = next(one for one in queries.decisions_of(session, [evidence.id]) if one.assessment.id == assessment.id)
     file = session.get(File, evidence.file_id) if evidence.file_id else None
     return LookPage(
-        evidence.title, case.person_name, assessment.id, assessment.version, assessment.look is Look.TO_LOOK_AT,
-        attempt_view(evidence, file, queries.offered_areas(session, evidence.id)), piece_view(case.piece),
-        decision_view(decided, version), LOOK_NAMES[assessment.look],
+        evidence.title,
+        case.person_name,
+        assessment.id,
+        assessment.version,
+        assessment.look is Look.TO_LOOK_AT,
+        attempt_view(evidence, file, queries.offered_areas(session, evidence.id)),
+        piece_view(case.piece),
+        decision_view(decided, version),
+        LOOK_NAMES[assessment.look],
     )

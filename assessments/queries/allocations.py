@@ -32,14 +32,15 @@ ENOUGH = 100
 SUPPORT = (Role.SUPERVISOR, Role.MANAGER)
 
 
-def _portfolios(actor: Actor) -> sa.Select[Any]:
-    return (
+def _portfolios(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
+    query: sa.Select[*tuple[Any, ...]] = (
         sa.select(Portfolio, Enrolment.person_id, Person.chosen_name, Node)
         .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
         .join(Person, Person.id == Enrolment.person_id)
         .join(Node, Node.id == Enrolment.node_id)
         .where(below(actor.paths(Can.ALLOCATE)))
     )
+    return query
 
 
 def _has_assessor() -> sa.ColumnElement[bool]:
@@ -47,9 +48,11 @@ def _has_assessor() -> sa.ColumnElement[bool]:
 
 
 def allocations_page(session: Session, actor: Actor, *, without: bool, cursor: str = "") -> Slice[Any]:
-    """Portfolios at this lead's nodes, by name: (Portfolio, person id, name, Node). `without` keeps those with no assessor."""
+    """Portfolios at this lead's nodes, by name: (Portfolio, person id, name, Node); `without`: with no assessor."""
     query = _portfolios(actor)
-    return keyset(session, query.where(~_has_assessor()) if without else query, [Person.chosen_name, Portfolio.id], cursor)
+    return keyset(
+        session, query.where(~_has_assessor()) if without else query, [Person.chosen_name, Portfolio.id], cursor
+    )
 
 
 def unallocated_count(session: Session, actor: Actor) -> int:
@@ -67,8 +70,10 @@ def allocatable(session: Session, actor: Actor, portfolio_id: UUID) -> tuple[Por
 def assessor_names(session: Session, portfolio_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
     """Names of the assessors who mark these portfolios now."""
     query = (
-        sa.select(Allocation.portfolio_id, Person.chosen_name).join(Person, Person.id == Allocation.assessor_id)
-        .where(Allocation.portfolio_id.in_(portfolio_ids), Allocation.state == AllocationState.ACTIVE).order_by(Person.chosen_name)
+        sa.select(Allocation.portfolio_id, Person.chosen_name)
+        .join(Person, Person.id == Allocation.assessor_id)
+        .where(Allocation.portfolio_id.in_(portfolio_ids), Allocation.state == AllocationState.ACTIVE)
+        .order_by(Person.chosen_name)
     )
     found: dict[UUID, list[str]] = defaultdict(list)
     for portfolio_id, name in session.execute(query):
@@ -76,18 +81,25 @@ def assessor_names(session: Session, portfolio_ids: Sequence[UUID]) -> Mapping[U
     return found
 
 
-def _covering(path: str, roles: Sequence[Role]) -> sa.Select[Any]:
+def _covering(path: str, roles: Sequence[Role]) -> sa.Select[*tuple[Any, ...]]:
     """People who hold one of these roles today at the node of this path or above it."""
     today = clock.today()
     ends = [path[: place + 1] for place, sign in enumerate(path) if sign == "/"]
-    return (
-        sa.select(Person.id, Person.chosen_name).join(Grant, Grant.person_id == Person.id).join(Node, Node.id == Grant.node_id)
+    query: sa.Select[*tuple[Any, ...]] = (
+        sa.select(Person.id, Person.chosen_name)
+        .join(Grant, Grant.person_id == Person.id)
+        .join(Node, Node.id == Grant.node_id)
         .where(
-            Grant.role.in_(roles), Node.path.in_(ends), Person.state == PersonState.ACTIVE,
-            sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today), sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
+            Grant.role.in_(roles),
+            Node.path.in_(ends),
+            Person.state == PersonState.ACTIVE,
+            sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today),
+            sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
         )
-        .distinct().order_by(Person.chosen_name, Person.id)
+        .distinct()
+        .order_by(Person.chosen_name, Person.id)
     )
+    return query
 
 
 def assessors_at(session: Session, path: str) -> Sequence[tuple[UUID, str]]:

@@ -51,9 +51,9 @@ class Case:
     node_path: str
 
 
-def cases() -> sa.Select[Any]:
+def cases() -> sa.Select[*tuple[Any, ...]]:
     """Every attempt, joined to all that a Case holds, in its order."""
-    return (
+    query: sa.Select[*tuple[Any, ...]] = (
         sa.select(Evidence, PlanPiece, Portfolio, Enrolment.person_id, Person.chosen_name, Node.path)
         .join(Portfolio, Portfolio.id == Evidence.portfolio_id)
         .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
@@ -61,19 +61,25 @@ def cases() -> sa.Select[Any]:
         .join(Node, Node.id == Enrolment.node_id)
         .outerjoin(PlanPiece, PlanPiece.id == Evidence.plan_piece_id)
     )
+    return query
 
 
 def allocated_to(person_id: UUID) -> sa.ColumnElement[bool]:
     """A condition on Portfolio: this person is allocated to mark it now."""
     return sa.exists().where(
-        Allocation.portfolio_id == Portfolio.id, Allocation.assessor_id == person_id, Allocation.state == AllocationState.ACTIVE
+        Allocation.portfolio_id == Portfolio.id,
+        Allocation.assessor_id == person_id,
+        Allocation.state == AllocationState.ACTIVE,
     )
 
 
 def markable_by(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on `cases()`: sent, somebody else's, allocated to this assessor, at a node where they may mark."""
     return sa.and_(
-        Evidence.state != EvidenceState.DRAFT, Enrolment.person_id != actor.id, allocated_to(actor.id), below(actor.paths(Can.MARK))
+        Evidence.state != EvidenceState.DRAFT,
+        Enrolment.person_id != actor.id,
+        allocated_to(actor.id),
+        below(actor.paths(Can.MARK)),
     )
 
 
@@ -83,8 +89,11 @@ def lookable_by(actor: Actor) -> sa.ColumnElement[bool]:
     Whoever marks a portfolio does not look at decisions about it.
     """
     return sa.and_(
-        Assessment.decided_at.is_not(None), Assessment.assessor_id != actor.id, Enrolment.person_id != actor.id,
-        ~allocated_to(actor.id), below(actor.paths(Can.VERIFY)),
+        Assessment.decided_at.is_not(None),
+        Assessment.assessor_id != actor.id,
+        Enrolment.person_id != actor.id,
+        ~allocated_to(actor.id),
+        below(actor.paths(Can.VERIFY)),
     )
 
 
@@ -107,7 +116,11 @@ def decided_case(session: Session, actor: Actor, assessment_id: UUID) -> tuple[C
 
 def judged_case(session: Session, actor: Actor, evidence_id: UUID) -> Case | None:
     """An attempt about which there is a decision that this quality assurer may look at, or None."""
-    query = cases().join(Assessment, Assessment.evidence_id == Evidence.id).where(Evidence.id == evidence_id, lookable_by(actor))
+    query = (
+        cases()
+        .join(Assessment, Assessment.evidence_id == Evidence.id)
+        .where(Evidence.id == evidence_id, lookable_by(actor))
+    )
     return _one(session, query.limit(1))
 
 
@@ -123,10 +136,14 @@ def file_for(session: Session, actor: Actor, evidence_id: UUID) -> File | None:
 
 def offered_areas(session: Session, evidence_id: UUID) -> Sequence[Area]:
     """The areas an attempt is offered for, in the framework's order."""
-    query = sa.select(Area).join(EvidenceArea, EvidenceArea.area_id == Area.id).where(EvidenceArea.evidence_id == evidence_id)
+    query = (
+        sa.select(Area)
+        .join(EvidenceArea, EvidenceArea.area_id == Area.id)
+        .where(EvidenceArea.evidence_id == evidence_id)
+    )
     return session.scalars(query.order_by(Area.position)).all()
 
 
-def _one(session: Session, query: sa.Select[Any]) -> Case | None:
+def _one(session: Session, query: sa.Select[*tuple[Any, ...]]) -> Case | None:
     row = session.execute(query).first()
     return Case(*row) if row else None

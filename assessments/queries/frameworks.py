@@ -11,6 +11,7 @@ __all__ = ["version_by_number"]
 def version_by_number(session: Session, slug: str, number: str) -> FrameworkVersion | None:
     """A version of a framework, draft or published, or None."""
     return session.scalar(
-        sa.select(FrameworkVersion).join(Framework, Framework.id == FrameworkVersion.framework_id)
+        sa.select(FrameworkVersion)
+        .join(Framework, Framework.id == FrameworkVersion.framework_id)
         .where(Framework.slug == slug, FrameworkVersion.number == number)
     )

@@ -42,8 +42,8 @@ __all__ = [
     "own_allocation",
     "own_portfolio",
     "piece_by_code",
-    "pinned_version",
     "pieces_of",
+    "pinned_version",
 ]
 
 
@@ -53,7 +53,9 @@ def own_portfolio(session: Session, person_id: UUID) -> tuple[Portfolio, Framewo
         sa.select(Portfolio, FrameworkVersion)
         .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
         .join(FrameworkVersion, FrameworkVersion.id == Portfolio.framework_version_id)
-        .where(Enrolment.person_id == person_id).order_by(Portfolio.created_at.desc(), Portfolio.id).limit(1)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Portfolio.created_at.desc(), Portfolio.id)
+        .limit(1)
     )
     row = session.execute(query).first()
     return (row[0], row[1]) if row else None
@@ -71,7 +73,9 @@ def piece_by_code(session: Session, version_id: UUID, code: str) -> PlanPiece | 
 
 def core_areas(session: Session, version_id: UUID) -> Sequence[Area]:
     """The areas that can be rated, in order."""
-    return session.scalars(sa.select(Area).filter_by(version_id=version_id, kind=AreaKind.CORE).order_by(Area.position)).all()
+    return session.scalars(
+        sa.select(Area).filter_by(version_id=version_id, kind=AreaKind.CORE).order_by(Area.position)
+    ).all()
 
 
 def domains_of(session: Session, version_id: UUID) -> Sequence[tuple[Area, str]]:
@@ -91,12 +95,15 @@ class Attempt:
 def attempts(session: Session, portfolio_id: UUID) -> Sequence[Attempt]:
     """Every attempt of a portfolio, oldest first, in two statements."""
     rows = session.scalars(
-        sa.select(Evidence).filter_by(portfolio_id=portfolio_id).order_by(Evidence.created_at, Evidence.attempt, Evidence.id)
+        sa.select(Evidence)
+        .filter_by(portfolio_id=portfolio_id)
+        .order_by(Evidence.created_at, Evidence.attempt, Evidence.id)
     ).all()
     offered: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
     query = (
         sa.select(EvidenceArea.evidence_id, EvidenceArea.area_id)
-        .join(Evidence, Evidence.id == EvidenceArea.evidence_id).where(Evidence.portfolio_id == portfolio_id)
+        .join(Evidence, Evidence.id == EvidenceArea.evidence_id)
+        .where(Evidence.portfolio_id == portfolio_id)
     )
     for evidence_id, area_id in session.execute(query):
         offered[evidence_id].add(area_id)
@@ -147,16 +154,23 @@ def newest_of_piece(session: Session, portfolio_id: UUID, piece_id: UUID) -> Evi
 
 
 def newest_attempts(session: Session, person_id: UUID) -> tuple[Sequence[PlanPiece], Sequence[Evidence]]:
-    """The pieces of a person's newest plan, and the newest attempt at each and at whatever else they offer; one statement."""
+    """The pieces of a person's newest plan, and the newest attempt at each and at anything else; one statement."""
     portfolio = (
-        sa.select(Portfolio.id).join(Enrolment, Enrolment.id == Portfolio.enrolment_id).where(Enrolment.person_id == person_id)
-        .order_by(Portfolio.created_at.desc(), Portfolio.id).limit(1).scalar_subquery()
+        sa.select(Portfolio.id)
+        .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(Portfolio.created_at.desc(), Portfolio.id)
+        .limit(1)
+        .scalar_subquery()
     )
     later = sa.orm.aliased(Evidence)
     newest = sa.and_(Evidence.portfolio_id == Portfolio.id, ~sa.exists().where(later.follows_id == Evidence.id))
     query = (
-        sa.select(PlanPiece, Evidence).join(Portfolio, Portfolio.framework_version_id == PlanPiece.version_id)
-        .outerjoin(Evidence, newest).where(Portfolio.id == portfolio).order_by(PlanPiece.position, Evidence.created_at)
+        sa.select(PlanPiece, Evidence)
+        .join(Portfolio, Portfolio.framework_version_id == PlanPiece.version_id)
+        .outerjoin(Evidence, newest)
+        .where(Portfolio.id == portfolio)
+        .order_by(PlanPiece.position, Evidence.created_at)
     )
     rows = session.execute(query).all()
     pieces = {row[0].id: row[0] for row in rows}
@@ -177,7 +191,11 @@ def earlier_attempts(session: Session, evidence: Evidence) -> Sequence[Evidence]
     """The attempts that came before this one, newest first."""
     if evidence.follows_id is None:
         return []
-    line = sa.select(Evidence.id, Evidence.follows_id).where(Evidence.id == evidence.follows_id).cte("line", recursive=True)
+    line = (
+        sa.select(Evidence.id, Evidence.follows_id)
+        .where(Evidence.id == evidence.follows_id)
+        .cte("line", recursive=True)
+    )
     line = line.union_all(sa.select(Evidence.id, Evidence.follows_id).where(Evidence.id == line.c.follows_id))
     query = sa.select(Evidence).join(line, line.c.id == Evidence.id).order_by(Evidence.attempt.desc())
     return session.scalars(query).all()
@@ -186,12 +204,14 @@ def earlier_attempts(session: Session, evidence: Evidence) -> Sequence[Evidence]
 def assessors_of(session: Session, portfolio_id: UUID) -> Sequence[tuple[Allocation, str]]:
     """Allocations of a portfolio with names, those that ended too, oldest first."""
     query = sa.select(Allocation, Person.chosen_name).join(Person, Person.id == Allocation.assessor_id)
-    rows = session.execute(query.where(Allocation.portfolio_id == portfolio_id).order_by(Allocation.created_at, Allocation.id))
+    rows = session.execute(
+        query.where(Allocation.portfolio_id == portfolio_id).order_by(Allocation.created_at, Allocation.id)
+    )
     return [(row[0], row[1]) for row in rows]
 
 
 def own_allocation(session: Session, actor: Actor, allocation_id: UUID) -> tuple[Allocation, UUID, str] | None:
-    """A running allocation that this person is one side of, with the trainee's id and the other side's name; or None."""
+    """A running allocation that this person is a side of, with trainee's id and the other side's name; or None."""
     assessor, trainee = sa.orm.aliased(Person), sa.orm.aliased(Person)
     query = (
         sa.select(Allocation, trainee.id, trainee.chosen_name, assessor.chosen_name)
@@ -200,7 +220,8 @@ def own_allocation(session: Session, actor: Actor, allocation_id: UUID) -> tuple
         .join(trainee, trainee.id == Enrolment.person_id)
         .join(assessor, assessor.id == Allocation.assessor_id)
         .where(
-            Allocation.id == allocation_id, Allocation.state == AllocationState.ACTIVE,
+            Allocation.id == allocation_id,
+            Allocation.state == AllocationState.ACTIVE,
             sa.or_(Allocation.assessor_id == actor.id, Enrolment.person_id == actor.id),
         )
     )

@@ -55,7 +55,9 @@ def marking_page(session: Session, actor: Actor, *, show: Show, cursor: str = ""
     """
     query = cases().where(Evidence.waiting_since.is_not(None), markable_by(actor))
     if show is Show.BEGUN:
-        mine = sa.exists().where(Assessment.evidence_id == Evidence.id, Assessment.assessor_id == actor.id, Assessment.look == Look.BEGUN)
+        mine = sa.exists().where(
+            Assessment.evidence_id == Evidence.id, Assessment.assessor_id == actor.id, Assessment.look == Look.BEGUN
+        )
         query = query.where(Evidence.state == EvidenceState.IN_MARKING, mine)
     return keyset(session, query, [Evidence.waiting_since, Evidence.id], cursor)
 
@@ -63,7 +65,9 @@ def marking_page(session: Session, actor: Actor, *, show: Show, cursor: str = ""
 def marked_page(session: Session, actor: Actor, *, cursor: str = "") -> Slice[Any]:
     """This assessor's own decisions, newest first; rows are those of `cases()` with the Assessment."""
     query = (
-        cases().join(Assessment, Assessment.evidence_id == Evidence.id).add_columns(Assessment)
+        cases()
+        .join(Assessment, Assessment.evidence_id == Evidence.id)
+        .add_columns(Assessment)
         .where(Assessment.assessor_id == actor.id, Assessment.decided_at.is_not(None), markable_by(actor))
     )
     return keyset(session, query, [Assessment.decided_at, Assessment.id], cursor, newest_first=True)
@@ -77,16 +81,21 @@ def next_to_mark(session: Session, actor: Actor) -> UUID | None:
 
 def marking_backlog(session: Session, actor: Actor) -> Backlog:
     """How much waits for this assessor."""
-    query = cases().with_only_columns(Evidence.waiting_since).where(Evidence.waiting_since.is_not(None), markable_by(actor))
+    query = (
+        cases().with_only_columns(Evidence.waiting_since).where(Evidence.waiting_since.is_not(None), markable_by(actor))
+    )
     return _backlog(session, query, Evidence.waiting_since)
 
 
 def looking_page(session: Session, actor: Actor, *, look: Look, cursor: str = "") -> Slice[Any]:
-    """Decisions that this quality assurer may look at, oldest first; rows: `cases()`, Assessment, the assessor's name."""
+    """Decisions that this quality assurer may look at, oldest first; rows: `cases()`, Assessment, assessor's name."""
     assessor = sa.orm.aliased(Person)
     query = (
-        cases().join(Assessment, Assessment.evidence_id == Evidence.id).join(assessor, assessor.id == Assessment.assessor_id)
-        .add_columns(Assessment, assessor.chosen_name).where(Assessment.look == look, lookable_by(actor))
+        cases()
+        .join(Assessment, Assessment.evidence_id == Evidence.id)
+        .join(assessor, assessor.id == Assessment.assessor_id)
+        .add_columns(Assessment, assessor.chosen_name)
+        .where(Assessment.look == look, lookable_by(actor))
     )
     return keyset(session, query, [Assessment.decided_at, Assessment.id], cursor)
 
@@ -100,11 +109,13 @@ def looking_backlog(session: Session, actor: Actor) -> Backlog:
 def latest_marks(session: Session, actor: Actor, evidence_id: UUID) -> Assessment | None:
     """What this assessor last wrote about an attempt: saved for later, or set aside by a second look; or None."""
     query = sa.select(Assessment).where(
-        Assessment.evidence_id == evidence_id, Assessment.assessor_id == actor.id, Assessment.look.in_([Look.BEGUN, Look.ASKED_AGAIN])
+        Assessment.evidence_id == evidence_id,
+        Assessment.assessor_id == actor.id,
+        Assessment.look.in_([Look.BEGUN, Look.ASKED_AGAIN]),
     )
     return session.scalar(query.order_by(Assessment.created_at.desc(), Assessment.id).limit(1))
 
 
-def _backlog(session: Session, query: sa.Select[Any], since: Any) -> Backlog:
+def _backlog(session: Session, query: sa.Select[*tuple[Any, ...]], since: Any) -> Backlog:
     found: Sequence[datetime] = session.scalars(query.order_by(since).limit(ENOUGH)).all()
     return Backlog(len(found), found[0] if found else None)

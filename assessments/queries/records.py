@@ -32,6 +32,10 @@ def record_of(session: Session, person_id: UUID) -> Record | None:
         return None
     portfolio, version = found
     return Record(
-        portfolio, version, portfolios.domains_of(session, version.id), portfolios.pieces_of(session, version.id),
-        portfolios.attempts(session, portfolio.id), portfolios.outcomes_of(session, portfolio.id),
+        portfolio,
+        version,
+        portfolios.domains_of(session, version.id),
+        portfolios.pieces_of(session, version.id),
+        portfolios.attempts(session, portfolio.id),
+        portfolios.outcomes_of(session, portfolio.id),
     )

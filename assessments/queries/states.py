@@ -36,7 +36,10 @@ def area_states(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, t
     found = {
         portfolio.enrolment_id: tuple(
             AreaState(
-                area.id, area.code, area.title, area.kind,
+                area.id,
+                area.code,
+                area.title,
+                area.kind,
                 state_of(area.kind, (portfolio.id, area.id) in offered, outcomes.get((portfolio.id, area.id), ())),
             )
             for area in areas[portfolio.framework_version_id]
@@ -80,7 +83,9 @@ def _offered(session: Session, portfolio_ids: Sequence[UUID]) -> set[Pair]:
 
 def _outcomes(session: Session, portfolio_ids: Sequence[UUID]) -> Mapping[Pair, Sequence[Outcome]]:
     query = (
-        sa.select(Evidence.portfolio_id, AreaOutcome.area_id, AreaOutcome.passed, Assessment.look, AreaOutcome.decided_at)
+        sa.select(
+            Evidence.portfolio_id, AreaOutcome.area_id, AreaOutcome.passed, Assessment.look, AreaOutcome.decided_at
+        )
         .join(Assessment, Assessment.id == AreaOutcome.assessment_id)
         .join(Evidence, Evidence.id == Assessment.evidence_id)
         .where(Evidence.portfolio_id.in_(portfolio_ids))

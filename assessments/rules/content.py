@@ -42,13 +42,18 @@ class Reader:
         """Text that is there, and not too long for its column."""
         value = data.get(key)
         if not isinstance(value, str) or not value.strip():
-            self.no(f"{where}{key}", f"is missing or not text. Write {key}: followed by words, in quotes if they look like a number.")
+            self.no(
+                f"{where}{key}",
+                f"is missing or not text. Write {key}: followed by words, in quotes if they look like a number.",
+            )
             return ""
         if most and len(value) > most:
             self.no(f"{where}{key}", f"is {len(value)} characters long. Shorten it to {most} at most.")
         return value.strip()
 
-    def pattern(self, data: Mapping[str, Any], key: str, where: str, like: re.Pattern[str], example: str, most: int = 20) -> str:
+    def pattern(
+        self, data: Mapping[str, Any], key: str, where: str, like: re.Pattern[str], example: str, most: int = 20
+    ) -> str:
         """Text of a certain form."""
         value = data.get(key)
         if not isinstance(value, str) or not like.fullmatch(value) or len(value) > most:
@@ -60,7 +65,10 @@ class Reader:
         """A list of mappings with at least one entry, each with its place."""
         value = data.get(key)
         if not isinstance(value, list) or not value:
-            self.no(f"{where}{key}", f"is missing or empty. Write {key}: and below it a list, each entry beginning with a dash.")
+            self.no(
+                f"{where}{key}",
+                f"is missing or empty. Write {key}: and below it a list, each entry beginning with a dash.",
+            )
             return []
         places = [(f"{where}{key}[{number}].", entry) for number, entry in enumerate(value)]
         for place, entry in places:
@@ -71,8 +79,14 @@ class Reader:
     def words(self, data: Mapping[str, Any], key: str, where: str) -> list[str]:
         """A list of texts with at least one entry."""
         value = data.get(key)
-        if not isinstance(value, list) or not value or not all(isinstance(part, str) and part.strip() for part in value):
-            self.no(f"{where}{key}", "is not a list of sentences or codes. Write each on a line that begins with a dash.")
+        if (
+            not isinstance(value, list)
+            or not value
+            or not all(isinstance(part, str) and part.strip() for part in value)
+        ):
+            self.no(
+                f"{where}{key}", "is not a list of sentences or codes. Write each on a line that begins with a dash."
+            )
             return []
         return list(value)
 
@@ -127,16 +141,25 @@ def _code(reader: Reader, data: Mapping[str, Any], where: str) -> str:
 
 
 def _scale(reader: Reader, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    steps = []
+    steps: list[dict[str, Any]] = []
     for where, step in reader.many(data, "scale", ""):
         if not isinstance(step.get("pass"), bool):
-            reader.no(f"{where}pass", f"is {step.get('pass')!r}. Write pass: true where the area counts as met, else pass: false.")
-        steps.append({
-            "code": _code(reader, step, where), "label": reader.text(step, "label", where, most=LINE),
-            "pass": step.get("pass"), "meaning": reader.text(step, "meaning", where),
-        })
+            reader.no(
+                f"{where}pass",
+                f"is {step.get('pass')!r}. Write pass: true where the area counts as met, else pass: false.",
+            )
+        steps.append(
+            {
+                "code": _code(reader, step, where),
+                "label": reader.text(step, "label", where, most=LINE),
+                "pass": step.get("pass"),
+                "meaning": reader.text(step, "meaning", where),
+            }
+        )
     if steps and len({step["pass"] for step in steps if isinstance(step["pass"], bool)}) == 1:
-        reader.no("scale", "has only steps of one kind. Write at least one step with pass: true and one with pass: false.")
+        reader.no(
+            "scale", "has only steps of one kind. Write at least one step with pass: true and one with pass: false."
+        )
     reader.once((f"scale[{number}].code", step["code"]) for number, step in enumerate(steps))
     return steps
 
@@ -144,7 +167,8 @@ def _scale(reader: Reader, data: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _criteria(reader: Reader, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     criteria = [
         {
-            "code": _code(reader, entry, where), "label": reader.text(entry, "label", where, most=LINE),
+            "code": _code(reader, entry, where),
+            "label": reader.text(entry, "label", where, most=LINE),
             "question": reader.text(entry, "question", where),
         }
         for where, entry in reader.many(data, "criteria", "")
@@ -154,13 +178,20 @@ def _criteria(reader: Reader, data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _domains(reader: Reader, data: Mapping[str, Any]) -> list[dict[str, Any]]:
-    domains, codes = [], []
+    domains: list[dict[str, Any]] = []
+    codes: list[tuple[str, str]] = []
     for where, entry in reader.many(data, "domains", ""):
         areas = []
         for place, area in reader.many(entry, "areas", where):
             areas.append(_area(reader, area, place))
             codes.append((f"{place}code", areas[-1]["code"]))
-        domains.append({"code": _code(reader, entry, where), "title": reader.text(entry, "title", where, most=LINE), "areas": areas})
+        domains.append(
+            {
+                "code": _code(reader, entry, where),
+                "title": reader.text(entry, "title", where, most=LINE),
+                "areas": areas,
+            }
+        )
     reader.once(codes)
     reader.once((f"domains[{number}].code", domain["code"]) for number, domain in enumerate(domains))
     return domains
@@ -171,8 +202,11 @@ def _area(reader: Reader, area: Mapping[str, Any], where: str) -> dict[str, Any]
     if area.get("kind") not in kinds:
         reader.no(f"{where}kind", f"is {area.get('kind')!r}. Write core, optional or organisational.")
     return {
-        "code": _code(reader, area, where), "title": reader.text(area, "title", where, most=LINE), "kind": area.get("kind"),
-        "summary": reader.text(area, "summary", where), "statements": reader.words(area, "statements", where),
+        "code": _code(reader, area, where),
+        "title": reader.text(area, "title", where, most=LINE),
+        "kind": area.get("kind"),
+        "summary": reader.text(area, "summary", where),
+        "statements": reader.words(area, "statements", where),
     }
 
 
@@ -192,21 +226,28 @@ def _piece(reader: Reader, piece: Mapping[str, Any], where: str, kinds: Mapping[
     areas, ways = reader.words(piece, "areas", where), reader.words(piece, "ways", where)
     for code in areas:
         if kinds.get(code) != AreaKind.CORE.value:
-            reader.no(f"{where}areas", f"names {code}, which is not a core area of this file. Write the code of a core area.")
+            reader.no(
+                f"{where}areas", f"names {code}, which is not a core area of this file. Write the code of a core area."
+            )
     for way in ways:
         if way not in {kind.value for kind in Way}:
             reader.no(f"{where}ways", f"names {way!r}. Write text, recording or file.")
     if ways and Way.RECORDING.value not in ways:
         reader.no(f"{where}ways", "has no recording. Add recording: speaking counts as much as writing.")
     return {
-        "code": _code(reader, piece, where), "title": reader.text(piece, "title", where, most=LINE),
-        "prompt": reader.text(piece, "prompt", where), "areas": areas, "ways": ways,
+        "code": _code(reader, piece, where),
+        "title": reader.text(piece, "title", where, most=LINE),
+        "prompt": reader.text(piece, "prompt", where),
+        "areas": areas,
+        "ways": ways,
         "looks_for": [_look(reader, entry, place) for place, entry in reader.many(piece, "looks_for", where)],
     }
 
 
 def _look(reader: Reader, entry: Mapping[str, Any], where: str) -> dict[str, str]:
     return {
-        "code": _code(reader, entry, where), "text": reader.text(entry, "text", where),
-        "strong": reader.text(entry, "strong", where), "not_yet": reader.text(entry, "not_yet", where),
+        "code": _code(reader, entry, where),
+        "text": reader.text(entry, "text", where),
+        "strong": reader.text(entry, "strong", where),
+        "not_yet": reader.text(entry, "not_yet", where),
     }

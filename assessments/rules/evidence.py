@@ -28,7 +28,10 @@ WAITING = (EvidenceState.SUBMITTED, EvidenceState.IN_MARKING)
 
 def allowed(megabytes: int) -> Allowed:
     """The files that can be part of a piece, up to this size."""
-    words = _l("a PDF, a Word or OpenDocument text, a JPEG or PNG picture, plain text, or a sound recording (MP3, M4A, OGG, WAV, WebM)")
+    words = _l(
+        "a PDF, a Word or OpenDocument text, a JPEG or PNG picture, plain text, "
+        "or a sound recording (MP3, M4A, OGG, WAV, WebM)"
+    )
     return Allowed(SOUNDS | PICTURES | DOCUMENTS, words, megabytes)
 
 
@@ -48,12 +51,35 @@ def submit_verdict(
     *, text: str, file_id: UUID | None, areas: Collection[UUID], authentic: bool, anonymised: bool
 ) -> Verdict:
     """Whether a draft can be sent to be marked. Each line's code is the name of the form's field."""
-    return verdict("evidence.submit", (
-        _said("text", bool(text.strip() or file_id), _l("You have written, spoken or added something."), _l("Write something, or add a file or a recording.")),
-        _said("areas", bool(areas), _l("You have said which areas it shows."), _l("Choose at least one area that it shows.")),
-        _said("authentic", authentic, _l("You have said that it is your own work."), _l("Say that it is your own work, and what help you had.")),
-        _said("anonymised", anonymised, _l("You have said that nobody else can be recognised."), _l("Say that nobody else can be recognised in it.")),
-    ))
+    return verdict(
+        "evidence.submit",
+        (
+            _said(
+                "text",
+                bool(text.strip() or file_id),
+                _l("You have written, spoken or added something."),
+                _l("Write something, or add a file or a recording."),
+            ),
+            _said(
+                "areas",
+                bool(areas),
+                _l("You have said which areas it shows."),
+                _l("Choose at least one area that it shows."),
+            ),
+            _said(
+                "authentic",
+                authentic,
+                _l("You have said that it is your own work."),
+                _l("Say that it is your own work, and what help you had."),
+            ),
+            _said(
+                "anonymised",
+                anonymised,
+                _l("You have said that nobody else can be recognised."),
+                _l("Say that nobody else can be recognised in it."),
+            ),
+        ),
+    )
 
 
 def _said(code: str, met: bool, done: Lazy, to_do: Lazy) -> Reason:

@@ -46,9 +46,13 @@ def passing(scale: Sequence[Mapping[str, Any]]) -> frozenset[str]:
     return frozenset(step["code"] for step in scale if step["pass"])
 
 
-def decision_verdict(marks: Marks, *, criteria: Sequence[Mapping[str, Any]], scale: Sequence[Mapping[str, Any]]) -> Verdict:
+def decision_verdict(
+    marks: Marks, *, criteria: Sequence[Mapping[str, Any]], scale: Sequence[Mapping[str, Any]]
+) -> Verdict:
     """Whether these marks are a whole decision. Each line's code is the name of the form's field."""
-    return verdict("evidence.decision", (*_criteria_lines(marks, criteria), *_area_lines(marks, scale), *_word_lines(marks, scale)))
+    return verdict(
+        "evidence.decision", (*_criteria_lines(marks, criteria), *_area_lines(marks, scale), *_word_lines(marks, scale))
+    )
 
 
 def _criteria_lines(marks: Marks, criteria: Sequence[Mapping[str, Any]]) -> list[Reason]:
@@ -84,23 +88,35 @@ def _word_lines(marks: Marks, scale: Sequence[Mapping[str, Any]]) -> list[Reason
     you, passes = _l("you"), passing(scale)
     short = any(area.rating not in passes for area in marks.areas)
     doubted = not all(marks.criteria.values())
-    lines = [Reason("strong", _l("Say what is strong: there is always something."), you, met=bool(marks.strong.strip()))]
+    lines = [
+        Reason("strong", _l("Say what is strong: there is always something."), you, met=bool(marks.strong.strip()))
+    ]
     if short:
         lines.append(Reason("rest", _l("Say what would meet the rest."), you, met=bool(marks.rest.strip())))
     if doubted:
-        said = _l("You answered no to a question about the piece, so at least one area is not met by it yet. Change the answer or a rating.")
+        said = _l(
+            "You answered no to a question about the piece, so at least one area is not met by it yet. "
+            "Change the answer or a rating."
+        )
         lines.append(Reason("doubted", said, you, met=short))
     return lines
 
 
-def may_assess(assessor_id: UUID, *, trainee_id: UUID, supporters: Collection[UUID], closed: Collection[UUID]) -> Verdict:
+def may_assess(
+    assessor_id: UUID, *, trainee_id: UUID, supporters: Collection[UUID], closed: Collection[UUID]
+) -> Verdict:
     """Whether somebody may be allocated to mark a person's work.
 
     `supporters` supervise or manage the person; `closed` are those for whom one side pressed "Not this person".
     """
     who = _l("you")
-    return verdict("assessor.available", (
-        Reason("own", _l("It is somebody else's work."), who, met=assessor_id != trainee_id),
-        Reason("supports", _l("They neither supervise nor manage this person."), who, met=assessor_id not in supporters),
-        Reason("available", _l("They are available for this person."), who, met=assessor_id not in closed),
-    ))
+    return verdict(
+        "assessor.available",
+        (
+            Reason("own", _l("It is somebody else's work."), who, met=assessor_id != trainee_id),
+            Reason(
+                "supports", _l("They neither supervise nor manage this person."), who, met=assessor_id not in supporters
+            ),
+            Reason("available", _l("They are available for this person."), who, met=assessor_id not in closed),
+        ),
+    )

@@ -8,7 +8,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from assessments.models import Area, AreaKind, AreaOutcome, Assessment, Evidence, EvidenceArea, EvidenceState, PlanPiece, Portfolio
+from assessments.models import (
+    Area,
+    AreaKind,
+    AreaOutcome,
+    Assessment,
+    Evidence,
+    EvidenceArea,
+    EvidenceState,
+    PlanPiece,
+    Portfolio,
+)
 from assessments.rules.evidence import allowed, submit_verdict, way_of
 from lms.audit.services import record
 from lms.core import clock
@@ -63,13 +73,22 @@ def start(session: Session, *, portfolio: Portfolio, piece: PlanPiece | None, by
             raise Refused(_l("This piece is not part of your plan. Go back and choose one from the list."))
         if session.scalar(sa.select(Evidence.id).filter_by(portfolio_id=portfolio.id, plan_piece_id=piece.id).limit(1)):
             raise Refused(_l("You have begun this piece already. Open it from your list of evidence."))
-    evidence = Evidence(portfolio_id=portfolio.id, plan_piece_id=piece.id if piece else None, title=piece.title if piece else "")
+    evidence = Evidence(
+        portfolio_id=portfolio.id, plan_piece_id=piece.id if piece else None, title=piece.title if piece else ""
+    )
     session.add(evidence)
     session.flush()
     if piece is not None:
         covered = sa.select(Area.id).where(Area.version_id == piece.version_id, Area.code.in_(piece.areas))
         _offer_for(session, evidence, session.scalars(covered).all())
-    record(session, by=by, action="evidence.started", subject=evidence, about=by.person_id, piece=piece.code if piece else "")
+    record(
+        session,
+        by=by,
+        action="evidence.started",
+        subject=evidence,
+        about=by.person_id,
+        piece=piece.code if piece else "",
+    )
     return evidence
 
 
@@ -82,7 +101,9 @@ def save_draft(
     that cannot be kept; Stale when it was changed since the form was opened.
     """
     if evidence.state is not EvidenceState.DRAFT:
-        raise Refused(_l("This piece has been sent, so it cannot change. You can offer something more as a piece of its own."))
+        raise Refused(
+            _l("This piece has been sent, so it cannot change. You can offer something more as a piece of its own.")
+        )
     expect_version(evidence, seen)
     evidence.title, evidence.text = draft.title, draft.text
     evidence.authentic, evidence.anonymised = draft.authentic, draft.anonymised
@@ -105,13 +126,22 @@ def submit(session: Session, *, evidence: Evidence, by: Actor) -> Verdict:
         raise Refused(_l("This piece has been sent already. There is nothing more to do for now."))
     offered = session.scalars(sa.select(EvidenceArea.area_id).filter_by(evidence_id=evidence.id)).all()
     verdict = submit_verdict(
-        text=evidence.text, file_id=evidence.file_id, areas=offered, authentic=evidence.authentic, anonymised=evidence.anonymised
+        text=evidence.text,
+        file_id=evidence.file_id,
+        areas=offered,
+        authentic=evidence.authentic,
+        anonymised=evidence.anonymised,
     )
     if verdict.ok:
         evidence.state = EvidenceState.SUBMITTED
         evidence.submitted_at = evidence.waiting_since = clock.now()
         record(
-            session, by=by, action="evidence.submitted", subject=evidence, about=by.person_id, attempt=evidence.attempt,
+            session,
+            by=by,
+            action="evidence.submitted",
+            subject=evidence,
+            about=by.person_id,
+            attempt=evidence.attempt,
             verdict=verdict.snapshot(),
         )
         session.flush()
@@ -127,21 +157,38 @@ def try_again(session: Session, *, evidence: Evidence, by: Actor) -> Evidence:
     if evidence.state is not EvidenceState.RETURNED or newer is not None:
         raise Refused(_l("There is nothing to add here just now. Look at your list of evidence for what comes next."))
     again = Evidence(
-        portfolio_id=evidence.portfolio_id, plan_piece_id=evidence.plan_piece_id, follows_id=evidence.id,
-        attempt=evidence.attempt + 1, title=evidence.title, text=evidence.text, file_id=evidence.file_id, way=evidence.way,
+        portfolio_id=evidence.portfolio_id,
+        plan_piece_id=evidence.plan_piece_id,
+        follows_id=evidence.id,
+        attempt=evidence.attempt + 1,
+        title=evidence.title,
+        text=evidence.text,
+        file_id=evidence.file_id,
+        way=evidence.way,
     )
     session.add(again)
     session.flush()
     _offer_for(session, again, _not_met(session, evidence))
-    record(session, by=by, action="evidence.tried-again", subject=again, about=by.person_id, attempt=again.attempt, follows=str(evidence.id))
+    record(
+        session,
+        by=by,
+        action="evidence.tried-again",
+        subject=again,
+        about=by.person_id,
+        attempt=again.attempt,
+        follows=str(evidence.id),
+    )
     session.flush()
     return again
 
 
 def _not_met(session: Session, evidence: Evidence) -> Collection[UUID]:
     newest = (
-        sa.select(Assessment.id).where(Assessment.evidence_id == evidence.id, Assessment.decided_at.is_not(None))
-        .order_by(Assessment.decided_at.desc()).limit(1).scalar_subquery()
+        sa.select(Assessment.id)
+        .where(Assessment.evidence_id == evidence.id, Assessment.decided_at.is_not(None))
+        .order_by(Assessment.decided_at.desc())
+        .limit(1)
+        .scalar_subquery()
     )
     return session.scalars(
         sa.select(AreaOutcome.area_id).where(AreaOutcome.assessment_id == newest, AreaOutcome.passed.is_(False))
@@ -150,7 +197,9 @@ def _not_met(session: Session, evidence: Evidence) -> Collection[UUID]:
 
 def _refuse_foreign_areas(session: Session, evidence: Evidence, areas: Collection[UUID]) -> None:
     own = (
-        sa.select(sa.func.count()).select_from(Area).join(Portfolio, Portfolio.framework_version_id == Area.version_id)
+        sa.select(sa.func.count())
+        .select_from(Area)
+        .join(Portfolio, Portfolio.framework_version_id == Area.version_id)
         .where(Portfolio.id == evidence.portfolio_id, Area.id.in_(areas), Area.kind == AreaKind.CORE)
     )
     if session.scalar(own) != len(set(areas)):

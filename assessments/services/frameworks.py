@@ -47,13 +47,14 @@ def import_framework(session: Session, *, content: FrameworkContent, by: Actor) 
     Gives one Item for each thing; when any is REFUSED, nothing has been written.
     """
     found = session.scalar(
-        sa.select(FrameworkVersion).join(Framework, Framework.id == FrameworkVersion.framework_id)
+        sa.select(FrameworkVersion)
+        .join(Framework, Framework.id == FrameworkVersion.framework_id)
         .where(Framework.slug == content.slug, FrameworkVersion.number == content.number)
     )
     if found is not None and found.digest == content.digest:
         return list(_items(content, Result.SKIPPED, "it is here already, word for word"))
     if found is not None and found.state is VersionState.PUBLISHED:
-        why = f"{content.number} is published and cannot change. Raise the version in the file and import it as a new one."
+        why = f"{content.number} is published and cannot change. Raise the version in the file, then import it."
         return [Item(f"{content.slug} {content.number}", "framework", Result.REFUSED, why)]
     if found is not None:
         _clear(session, found.id)

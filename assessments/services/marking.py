@@ -2,13 +2,12 @@
 
 import hashlib
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from assessments import signals
-from assessments.models import Area, AreaOutcome, Assessment, Evidence, EvidenceState, FrameworkVersion, Look
+from assessments.models import AreaOutcome, Assessment, Evidence, EvidenceState, FrameworkVersion, Look
 from assessments.queries.cases import Case, offered_areas
 from assessments.rules.areas import refuse_unratable
 from assessments.rules.evidence import WAITING
@@ -29,7 +28,7 @@ __all__ = ["decide", "save_for_later"]
 def save_for_later(session: Session, *, case: Case, marks: Marks, by: Actor, seen: int | None = None) -> Assessment:
     """Keep marks that are not decided yet; the trainee sees that the piece is being marked.
 
-    Raises Stale when somebody changed or decided it meanwhile, Refused for one's own work or an area that is never rated.
+    Raises Stale when somebody changed or decided it meanwhile, Refused for one's own work or an area never rated.
     """
     _refuse(session, case, marks, by, seen)
     assessment = _begun(session, case.evidence, by)
@@ -45,7 +44,7 @@ def decide(session: Session, *, case: Case, marks: Marks, by: Actor, seen: int |
     """Decide about every area of a piece, when the verdict on the marks is ok; the verdict is given back either way.
 
     Writes the snapshot and one outcome for each area, tells the packages above and the trainee.
-    Raises Stale when somebody changed or decided it meanwhile, Refused for one's own work or an area that is never rated.
+    Raises Stale when somebody changed or decided it meanwhile, Refused for one's own work or an area never rated.
     """
     _refuse(session, case, marks, by, seen)
     version = session.get_one(FrameworkVersion, case.portfolio.framework_version_id)
@@ -76,7 +75,10 @@ def _refuse(session: Session, case: Case, marks: Marks, by: Actor, seen: int | N
 def _begun(session: Session, evidence: Evidence, by: Actor) -> Assessment:
     """The marks this assessor has begun for the piece, or fresh ones."""
     found = session.scalar(
-        sa.select(Assessment).filter_by(evidence_id=evidence.id, assessor_id=by.id, look=Look.BEGUN).order_by(Assessment.created_at).limit(1)
+        sa.select(Assessment)
+        .filter_by(evidence_id=evidence.id, assessor_id=by.id, look=Look.BEGUN)
+        .order_by(Assessment.created_at)
+        .limit(1)
     )
     return found or Assessment(evidence_id=evidence.id, assessor_id=by.id)
 
@@ -93,7 +95,12 @@ def _outcomes(session: Session, assessment: Assessment, marks: Marks, version: F
     session.flush()
     session.add_all(
         AreaOutcome(
-            assessment_id=assessment.id, area_id=area.area_id, rating=area.rating, passed=area.rating in passes, note=area.note, decided_at=at
+            assessment_id=assessment.id,
+            area_id=area.area_id,
+            rating=area.rating,
+            passed=area.rating in passes,
+            note=area.note,
+            decided_at=at,
         )
         for area in marks.areas
     )
@@ -109,15 +116,28 @@ def _close(session: Session, case: Case, marks: Marks, version: FrameworkVersion
 
 def _tell(session: Session, case: Case, assessment: Assessment, by: Actor) -> None:
     record(
-        session, by=by, action="evidence.decided", subject=assessment, about=case.person_id, evidence=str(case.evidence.id),
-        attempt=case.evidence.attempt, state=case.evidence.state.value,
+        session,
+        by=by,
+        action="evidence.decided",
+        subject=assessment,
+        about=case.person_id,
+        evidence=str(case.evidence.id),
+        attempt=case.evidence.attempt,
+        state=case.evidence.state.value,
     )
     announce(
-        signals.areas_decided, session, enrolment_id=case.portfolio.enrolment_id, person_id=case.person_id, assessment_id=assessment.id
+        signals.areas_decided,
+        session,
+        enrolment_id=case.portfolio.enrolment_id,
+        person_id=case.person_id,
+        assessment_id=assessment.id,
     )
     mail.write(
-        session, to=case.person_id, subject=_l("There is something for you to read"),
-        body=_l("Sign in to read it. There is no hurry."), key=f"assessments.decided:{assessment.id}",
+        session,
+        to=case.person_id,
+        subject=_l("There is something for you to read"),
+        body=_l("Sign in to read it. There is no hurry."),
+        key=f"assessments.decided:{assessment.id}",
     )
     session.flush()
 
@@ -130,21 +150,33 @@ def _snapshot(
     return {
         "framework": {"id": str(version.id), "number": version.number, "digest": version.digest},
         "evidence": {
-            "id": str(evidence.id), "version": evidence.version, "attempt": evidence.attempt, "title": evidence.title,
-            "text_sha256": hashlib.sha256(evidence.text.encode()).hexdigest(), "file_sha256": file.sha256 if file else None,
-            "file_size": file.size if file else None, "submitted_at": evidence.submitted_at.isoformat() if evidence.submitted_at else None,
-            "authentic": evidence.authentic, "anonymised": evidence.anonymised,
+            "id": str(evidence.id),
+            "version": evidence.version,
+            "attempt": evidence.attempt,
+            "title": evidence.title,
+            "text_sha256": hashlib.sha256(evidence.text.encode()).hexdigest(),
+            "file_sha256": file.sha256 if file else None,
+            "file_size": file.size if file else None,
+            "submitted_at": evidence.submitted_at.isoformat() if evidence.submitted_at else None,
+            "authentic": evidence.authentic,
+            "anonymised": evidence.anonymised,
         },
         "assessor": {"id": str(by.person_id), "name": by.name},
         "criteria": dict(marks.criteria),
         "areas": [_rated(area, passing(version.scale)) for area in marks.areas],
-        "strong": marks.strong, "rest": marks.rest, "overall": marks.overall,
+        "strong": marks.strong,
+        "rest": marks.rest,
+        "overall": marks.overall,
         "verdict": verdict.snapshot(),
     }
 
 
 def _rated(area: RatedArea, passes: frozenset[str]) -> dict[str, Any]:
     return {
-        "id": str(area.area_id), "code": area.code, "title": area.title, "rating": area.rating, "passed": area.rating in passes,
+        "id": str(area.area_id),
+        "code": area.code,
+        "title": area.title,
+        "rating": area.rating,
+        "passed": area.rating in passes,
         "note": area.note,
     }

@@ -23,8 +23,10 @@ def begin_portfolio(session: Session, *, enrolment_id: UUID, by: Actor) -> Portf
     if found is not None:
         return found
     newest = session.scalar(
-        sa.select(FrameworkVersion).where(FrameworkVersion.state == VersionState.PUBLISHED)
-        .order_by(FrameworkVersion.published_at.desc(), FrameworkVersion.id).limit(1)
+        sa.select(FrameworkVersion)
+        .where(FrameworkVersion.state == VersionState.PUBLISHED)
+        .order_by(FrameworkVersion.published_at.desc(), FrameworkVersion.id)
+        .limit(1)
     )
     if newest is None:
         return None
@@ -36,7 +38,13 @@ def begin_portfolio(session: Session, *, enrolment_id: UUID, by: Actor) -> Portf
 
 
 def allocate(
-    session: Session, *, portfolio: Portfolio, trainee_id: UUID, assessor_id: UUID, supporters: Collection[UUID], by: Actor
+    session: Session,
+    *,
+    portfolio: Portfolio,
+    trainee_id: UUID,
+    assessor_id: UUID,
+    supporters: Collection[UUID],
+    by: Actor,
 ) -> Allocation:
     """Let an assessor mark a portfolio; doing it twice changes nothing.
 
@@ -54,7 +62,12 @@ def allocate(
     session.add(allocation)
     session.flush()
     record(
-        session, by=by, action="allocation.made", subject=allocation, about=trainee_id, assessor=str(assessor_id),
+        session,
+        by=by,
+        action="allocation.made",
+        subject=allocation,
+        about=trainee_id,
+        assessor=str(assessor_id),
         verdict=verdict.snapshot(),
     )
     return allocation

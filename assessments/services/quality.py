@@ -17,7 +17,9 @@ from lms.people import mail
 __all__ = ["agree", "ask_again"]
 
 
-def agree(session: Session, *, case: Case, assessment: Assessment, comment: str, by: Actor, seen: int | None = None) -> Verification:
+def agree(
+    session: Session, *, case: Case, assessment: Assessment, comment: str, by: Actor, seen: int | None = None
+) -> Verification:
     """Agree a decision: the areas it met become verified.
 
     Raises Refused for one's own decision or work, Stale when somebody looked at it meanwhile.
@@ -25,7 +27,9 @@ def agree(session: Session, *, case: Case, assessment: Assessment, comment: str,
     return _look(session, case, assessment, Look.AGREED, comment, by, seen)
 
 
-def ask_again(session: Session, *, case: Case, assessment: Assessment, comment: str, by: Actor, seen: int | None = None) -> Verification:
+def ask_again(
+    session: Session, *, case: Case, assessment: Assessment, comment: str, by: Actor, seen: int | None = None
+) -> Verification:
     """Ask the assessor to look again, with the reason: the decision is set aside and the piece waits to be marked.
 
     Raises Refused without a comment, for one's own decision or work, and when the trainee has begun a newer
@@ -38,7 +42,10 @@ def ask_again(session: Session, *, case: Case, assessment: Assessment, comment: 
     looked = _look(session, case, assessment, Look.ASKED_AGAIN, comment, by, seen)
     case.evidence.state, case.evidence.waiting_since = EvidenceState.SUBMITTED, clock.now()
     mail.write(
-        session, to=assessment.assessor_id, subject=_l("There is something for you to read"), body=_l("Sign in to read it."),
+        session,
+        to=assessment.assessor_id,
+        subject=_l("There is something for you to read"),
+        body=_l("Sign in to read it."),
         key=f"assessments.asked-again:{assessment.id}",
     )
     session.flush()
@@ -58,9 +65,19 @@ def _look(
     session.add(looked)
     session.flush()
     agreed = outcome is Look.AGREED
-    record(session, by=by, action="decision.agreed" if agreed else "decision.asked-again", subject=assessment, about=case.person_id)
+    record(
+        session,
+        by=by,
+        action="decision.agreed" if agreed else "decision.asked-again",
+        subject=assessment,
+        about=case.person_id,
+    )
     announce(
-        signals.decision_verified, session, enrolment_id=case.portfolio.enrolment_id, person_id=case.person_id,
-        assessment_id=assessment.id, agreed=agreed,
+        signals.decision_verified,
+        session,
+        enrolment_id=case.portfolio.enrolment_id,
+        person_id=case.person_id,
+        assessment_id=assessment.id,
+        agreed=agreed,
     )
     return looked

@@ -35,8 +35,15 @@ def allocation(portfolio_id: UUID) -> Answer:
     form = AllocationForm.read()
     form.assessor.offer(view.choices)
     supporters = queries.supporters_of(session, node.path) if form.sent else frozenset()
-    if form.then(lambda: services.allocate(
-        session, portfolio=portfolio, trainee_id=trainee_id, assessor_id=UUID(form.assessor.data), supporters=supporters, by=actor()
-    )):
+    if form.then(
+        lambda: services.allocate(
+            session,
+            portfolio=portfolio,
+            trainee_id=trainee_id,
+            assessor_id=UUID(form.assessor.data),
+            supporters=supporters,
+            by=actor(),
+        )
+    ):
         return see("assessments.allocations", said=_("An assessor is allocated and finds the work in their queue."))
     return page("lms/assessments/allocation.jinja", view, form=form)

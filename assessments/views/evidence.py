@@ -58,8 +58,14 @@ def piece(evidence_id: UUID) -> Answer:
         return page("lms/assessments/read.jinja", presenters.read_page(db_session(), case))
     areas = queries.core_areas(db_session(), case.portfolio.framework_version_id)
     offered = queries.offered_areas(db_session(), evidence_id)
-    form = _form(areas, title=evidence.title, text=evidence.text, areas=[str(area.id) for area in offered],
-                 authentic=evidence.authentic, anonymised=evidence.anonymised)
+    form = _form(
+        areas,
+        title=evidence.title,
+        text=evidence.text,
+        areas=[str(area.id) for area in offered],
+        authentic=evidence.authentic,
+        anonymised=evidence.anonymised,
+    )
     kept = _keep(form, lambda: evidence, seen_version())
     return _send(form, kept) if kept is not None else _write(form, case)
 
@@ -70,7 +76,11 @@ def again(evidence_id: UUID) -> Answer:
     """A new attempt; the earlier stays."""
     case = queries.own_case(db_session(), actor(), evidence_id) or abort(404)
     newer = services.try_again(db_session(), evidence=case.evidence, by=actor())
-    return see("assessments.piece", evidence_id=newer.id, said=_("This is a new attempt. What you sent before is kept as it was."))
+    return see(
+        "assessments.piece",
+        evidence_id=newer.id,
+        said=_("This is a new attempt. What you sent before is kept as it was."),
+    )
 
 
 @bp.get("/evidence/<uuid:evidence_id>/file")
@@ -130,10 +140,16 @@ def _keep(form: EvidenceForm, begin: Callable[[], Evidence], seen: int | None = 
 def _send(form: EvidenceForm, evidence: Evidence) -> Answer:
     """Send what has just been saved, unless the other button was pressed. What is missing is said beside its field."""
     if pressed("later"):
-        return see("assessments.piece", evidence_id=evidence.id, said=_("Saved as a draft. Nobody else sees it until you send it."))
+        return see(
+            "assessments.piece",
+            evidence_id=evidence.id,
+            said=_("Saved as a draft. Nobody else sees it until you send it."),
+        )
     verdict = services.submit(db_session(), evidence=evidence, by=actor())
     if verdict.ok:
-        return see("assessments.plan", said=_("Sent. Your assessor reads or hears it next, and you will get a message."))
+        return see(
+            "assessments.plan", said=_("Sent. Your assessor reads or hears it next, and you will get a message.")
+        )
     keep_despite_error()  # or a recording that has just been made would be lost over a missing tick
     for reason in verdict.reasons:
         form.blame(Refused(reason.text, field=reason.code))
@@ -142,4 +158,6 @@ def _send(form: EvidenceForm, evidence: Evidence) -> Answer:
 
 def _write(form: EvidenceForm, case: Case) -> Answer:
     view = presenters.write_page(db_session(), case, runtime().settings.max_upload_mb)
-    return page("lms/assessments/write.jinja", view, form=form, action=url("assessments.piece", evidence_id=case.evidence.id))
+    return page(
+        "lms/assessments/write.jinja", view, form=form, action=url("assessments.piece", evidence_id=case.evidence.id)
+    )

@@ -20,8 +20,12 @@ def file_reply(file: File, store: FileStore, *, save: bool) -> Response:
     except FileNotFoundError:
         abort(404)
     reply = send_file(
-        stream, mimetype=served_as(file.media_type), as_attachment=save or file.media_type not in SHOWN_IN_PLACE,
-        download_name=file.shown_name, conditional=False, etag=file.sha256,
+        stream,
+        mimetype=served_as(file.media_type),
+        as_attachment=save or file.media_type not in SHOWN_IN_PLACE,
+        download_name=file.shown_name,
+        conditional=False,
+        etag=file.sha256,
     )
     reply.content_length = file.size
     reply.headers["Content-Security-Policy"] = POLICY

@@ -43,7 +43,9 @@ def mark(evidence_id: UUID) -> Answer:
     areas = queries.offered_areas(db_session(), evidence_id)
     form = marks_form(version, areas, queries.latest_marks(db_session(), actor(), evidence_id))
     done = _mark(form, case, version, areas)
-    return done or page("lms/assessments/mark.jinja", presenters.mark_page(db_session(), actor(), case, version, areas), form=form)
+    return done or page(
+        "lms/assessments/mark.jinja", presenters.mark_page(db_session(), actor(), case, version, areas), form=form
+    )
 
 
 @bp.route("/marking/not-this-person/<uuid:allocation_id>", methods=["GET", "POST"])
@@ -73,7 +75,11 @@ def _mark(form: MarksForm, case: Case, version: FrameworkVersion, areas: Sequenc
 
 def _after(case: Case, *, later: bool) -> Answer:
     if later:
-        return see("assessments.mark", evidence_id=case.evidence.id, said=_("Saved for later. The trainee sees that you have begun."))
+        return see(
+            "assessments.mark",
+            evidence_id=case.evidence.id,
+            said=_("Saved for later. The trainee sees that you have begun."),
+        )
     following = queries.next_to_mark(db_session(), actor()) if pressed("next") else None
     said = _("Decided. The trainee gets a message.")
     if following is not None:

@@ -35,9 +35,20 @@ def look(assessment_id: UUID) -> Answer:
     case, assessment = queries.decided_case(db_session(), actor(), assessment_id) or abort(404)
     form = LookForm.read()
     act = services.ask_again if pressed("again") else services.agree
-    if form.then(lambda: act(
-        db_session(), case=case, assessment=assessment, comment=form.comment.data or "", by=actor(), seen=seen_version()
-    )):
-        said = _("The assessor is asked to look again.") if act is services.ask_again else _("Agreed. The areas that are met are now verified.")
+    if form.then(
+        lambda: act(
+            db_session(),
+            case=case,
+            assessment=assessment,
+            comment=form.comment.data or "",
+            by=actor(),
+            seen=seen_version(),
+        )
+    ):
+        said = (
+            _("The assessor is asked to look again.")
+            if act is services.ask_again
+            else _("Agreed. The areas that are met are now verified.")
+        )
         return see("assessments.quality", said=said)
     return page("lms/assessments/look.jinja", presenters.look_page(db_session(), case, assessment), form=form)

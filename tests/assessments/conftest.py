@@ -94,8 +94,12 @@ class Team:
 
     def allocate(self, session: Session, name: str, assessor: str) -> None:
         services.allocate(
-            session, portfolio=session.get_one(Portfolio, self.portfolios[name]), trainee_id=self.people[name],
-            assessor_id=self.people[assessor], supporters=(), by=SYSTEM,
+            session,
+            portfolio=session.get_one(Portfolio, self.portfolios[name]),
+            trainee_id=self.people[name],
+            assessor_id=self.people[assessor],
+            supporters=(),
+            by=SYSTEM,
         )
 
     def offer(self, name: str, code: str = "P1", *, send: bool = True, text: str = "I waited.") -> UUID:
@@ -103,7 +107,9 @@ class Team:
             by = self.actor(session, name)
             portfolio, version = queries.own_portfolio(session, by.id) or (None, None)
             assert portfolio is not None and version is not None
-            evidence = services.start(session, portfolio=portfolio, piece=queries.piece_by_code(session, version.id, code), by=by)
+            evidence = services.start(
+                session, portfolio=portfolio, piece=queries.piece_by_code(session, version.id, code), by=by
+            )
             areas = [area.id for area in queries.offered_areas(session, evidence.id)]
             draft = Draft(title=evidence.title, text=text, areas=areas, authentic=True, anonymised=True)
             services.save_draft(session, evidence=evidence, draft=draft, shelf=self.shelf(), by=by)
@@ -121,7 +127,8 @@ class Team:
             marks = Marks(
                 {"valid": True, "sufficient": "not-yet" not in given.values()},
                 [RatedArea(a.id, a.code, a.title, a.kind, given[a.code], f"note {a.code}") for a in areas],
-                strong="You waited.", rest="Say no once." if "not-yet" in given.values() else "",
+                strong="You waited.",
+                rest="Say no once." if "not-yet" in given.values() else "",
             )
             assert services.decide(session, case=case, marks=marks, by=by).ok
             return queries.decisions_of(session, [evidence_id])[0].assessment.id
@@ -129,7 +136,9 @@ class Team:
     def states(self, name: str) -> dict[str, str]:
         with self.house.unit() as session:
             enrolment_id = session.get_one(Portfolio, self.portfolios[name]).enrolment_id
-            return {state.code: state.state.value for state in queries.area_states(session, [enrolment_id])[enrolment_id]}
+            return {
+                state.code: state.state.value for state in queries.area_states(session, [enrolment_id])[enrolment_id]
+            }
 
     def evidence(self, evidence_id: UUID) -> Evidence:
         with self.house.unit() as session:
@@ -141,8 +150,19 @@ def make_enrolment(session: Session, person_id: UUID, node_id: UUID) -> Enrolmen
     session.add(programme)
     session.flush()
     version = session.scalar(sa.select(ProgrammeVersion).filter_by(programme_id=programme.id)) or ProgrammeVersion(
-        programme_id=programme.id, number="1.0", title="A programme", nation="England", edition="1", summary="", intro="", help_now="",
-        hours=1.0, law_checked=date(2026, 1, 1), glossary=[], digest="", state=VersionState.PUBLISHED,
+        programme_id=programme.id,
+        number="1.0",
+        title="A programme",
+        nation="England",
+        edition="1",
+        summary="",
+        intro="",
+        help_now="",
+        hours=1.0,
+        law_checked=date(2026, 1, 1),
+        glossary=[],
+        digest="",
+        state=VersionState.PUBLISHED,
     )
     session.add(version)
     session.flush()
@@ -171,10 +191,20 @@ def team(house: House) -> Iterator[Team]:
         made.nodes.update(org=org.id, north=north.id, south=south.id)
         publish_small(session)
         cast: dict[str, tuple[Role, Node]] = {
-            "ana": (Role.TRAINEE, north), "ben": (Role.TRAINEE, north), "sue": (Role.TRAINEE, south), "mia": (Role.ASSESSOR, org),
-            "max": (Role.ASSESSOR, org), "ivo": (Role.IQA, org), "isa": (Role.IQA, south), "lea": (Role.LEAD, org),
-            "len": (Role.LEAD, south), "hugh": (Role.HR, org), "mona": (Role.MANAGER, north), "ada": (Role.ADMIN, org),
-            "sol": (Role.SUPERVISOR, north), "tia": (Role.TRAINER, org),
+            "ana": (Role.TRAINEE, north),
+            "ben": (Role.TRAINEE, north),
+            "sue": (Role.TRAINEE, south),
+            "mia": (Role.ASSESSOR, org),
+            "max": (Role.ASSESSOR, org),
+            "ivo": (Role.IQA, org),
+            "isa": (Role.IQA, south),
+            "lea": (Role.LEAD, org),
+            "len": (Role.LEAD, south),
+            "hugh": (Role.HR, org),
+            "mona": (Role.MANAGER, north),
+            "ada": (Role.ADMIN, org),
+            "sol": (Role.SUPERVISOR, north),
+            "tia": (Role.TRAINER, org),
         }
         for name, (role, node) in cast.items():
             made.people[name] = make_person(session, {role: node}, name=name.title()).id
@@ -191,7 +221,6 @@ def wav() -> bytes:
     from assessments.demo.words import recording
 
     return recording()
-
 
 
 @pytest.fixture

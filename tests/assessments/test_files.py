@@ -57,7 +57,9 @@ def test_honest_files_are_told_by_their_content(name):
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_whatever_they_are_called(team, name):
-    page = team.client("ana").submit("/evidence/new?piece=P1", {"upload": (io.BytesIO(HOSTILE[name]), "innocent.pdf")}, status=422)
+    page = team.client("ana").submit(
+        "/evidence/new?piece=P1", {"upload": (io.BytesIO(HOSTILE[name]), "innocent.pdf")}, status=422
+    )
     assert page.errors[0].startswith("This kind of file cannot be opened here. Choose a PDF")
     with team.house.unit() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(File)) == 0
@@ -86,7 +88,12 @@ def test_names_are_never_trusted(team):
 
 @pytest.mark.parametrize(
     ("kind", "media_type", "disposition"),
-    [("pdf", "application/pdf", "inline"), ("png", "image/png", "inline"), ("docx", WORD, "attachment"), ("mp4 of a telephone", "audio/mp4", "inline")],
+    [
+        ("pdf", "application/pdf", "inline"),
+        ("png", "image/png", "inline"),
+        ("docx", WORD, "attachment"),
+        ("mp4 of a telephone", "audio/mp4", "inline"),
+    ],
 )
 def test_files_go_out_in_a_sandbox(team, kind, media_type, disposition):
     evidence = send(team, HONEST[kind][0], f"mine.{kind[:3]}")
@@ -118,7 +125,17 @@ def test_who_may_open_a_file(team, wav):
     evidence = send(team, wav, "talk.wav")
     path = f"/evidence/{evidence}/file"
     for name, status in {
-        "ana": 200, "mia": 200, "ben": 404, "max": 404, "ivo": 404, "lea": 403, "hugh": 403, "mona": 403, "ada": 403, "sol": 403, "tia": 403
+        "ana": 200,
+        "mia": 200,
+        "ben": 404,
+        "max": 404,
+        "ivo": 404,
+        "lea": 403,
+        "hugh": 403,
+        "mona": 403,
+        "ada": 403,
+        "sol": 403,
+        "tia": 403,
     }.items():
         team.client(name).get(path, status)
     team.house.client().get(path, 302)
@@ -129,7 +146,9 @@ def test_who_may_open_a_file(team, wav):
 
 
 def test_a_draft_is_its_owners_alone(team, wav):
-    saved = team.client("ana").submit("/evidence/new?piece=P1", {"recording": (io.BytesIO(wav), "t.wav")}, button="later")
+    saved = team.client("ana").submit(
+        "/evidence/new?piece=P1", {"recording": (io.BytesIO(wav), "t.wav")}, button="later"
+    )
     team.client("mia").get(f"{saved.location}/file", 404)
     team.client("ana").get(f"{saved.location}/file", 200)
 

@@ -54,11 +54,31 @@ def changed(path, value):
         (["scale"], [], "scale", "Write scale: and below it a list"),
         (["scale", 0, "pass"], "no", "scale[0].pass", "Write pass: true where the area counts as met"),
         (["scale", 0, "pass"], True, "scale", "has only steps of one kind"),
-        (["scale", 1, "code"], "not-yet", "scale[1].code", "not-yet is used at scale[0].code already. Give each its own code."),
+        (
+            ["scale", 1, "code"],
+            "not-yet",
+            "scale[1].code",
+            "not-yet is used at scale[0].code already. Give each its own code.",
+        ),
         (["criteria", 0], "valid", "criteria[0]", "Write for example: - code: A"),
-        (["domains", 1, "areas", 0, "kind"], "cor", "domains[1].areas[0].kind", "is 'cor'. Write core, optional or organisational."),
-        (["domains", 1, "areas", 0, "code"], "A1", "domains[1].areas[0].code", "A1 is used at domains[0].areas[0].code already."),
-        (["domains", 0, "areas", 0, "statements"], "You can", "domains[0].areas[0].statements", "Write each on a line that begins with a dash."),
+        (
+            ["domains", 1, "areas", 0, "kind"],
+            "cor",
+            "domains[1].areas[0].kind",
+            "is 'cor'. Write core, optional or organisational.",
+        ),
+        (
+            ["domains", 1, "areas", 0, "code"],
+            "A1",
+            "domains[1].areas[0].code",
+            "A1 is used at domains[0].areas[0].code already.",
+        ),
+        (
+            ["domains", 0, "areas", 0, "statements"],
+            "You can",
+            "domains[0].areas[0].statements",
+            "Write each on a line that begins with a dash.",
+        ),
         (["plan", 0, "areas"], ["B2"], "plan[0].areas", "names B2, which is not a core area of this file."),
         (["plan", 0, "ways"], ["text"], "plan[0].ways", "speaking counts as much as writing"),
         (["plan", 0, "ways"], ["recording", "dance"], "plan[0].ways", "names 'dance'. Write text, recording or file."),
@@ -91,7 +111,11 @@ def test_our_own_framework_comes_in_whole(house):
     assert lines[-1]["totals"]["imported"] == 1 + sum(line.get("kind") == "domain" for line in lines) + 34 + 8
     with house.unit() as session:
         kinds = session.scalars(sa.select(Area.kind)).all()
-        assert (kinds.count(AreaKind.CORE), kinds.count(AreaKind.OPTIONAL), kinds.count(AreaKind.ORGANISATIONAL)) == (28, 3, 3)
+        assert (kinds.count(AreaKind.CORE), kinds.count(AreaKind.OPTIONAL), kinds.count(AreaKind.ORGANISATIONAL)) == (
+            28,
+            3,
+            3,
+        )
         assert len(session.scalars(sa.select(PlanPiece)).all()) == 8
     again = run(house, "import", str(CONTENT), "--apply")
     assert "word for word" in again.output
@@ -126,7 +150,11 @@ def org_lead(session):
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"kind: framework\nslug: [", "is not YAML in UTF-8"), (b"\xff\xfe", "is not YAML in UTF-8"), (b"kind: framework", "slug: is None")],
+    [
+        (b"kind: framework\nslug: [", "is not YAML in UTF-8"),
+        (b"\xff\xfe", "is not YAML in UTF-8"),
+        (b"kind: framework", "slug: is None"),
+    ],
 )
 def test_a_bad_file_changes_nothing_and_exits_2(house, tmp_path, content, says):
     file = tmp_path / "bad.yaml"
@@ -145,13 +173,21 @@ def test_enrolled_signal(team):
         enrolment_id = old.enrolment_id
         session.delete(old)
         session.flush()
-        announce(signals.enrolled, session, enrolment_id=enrolment_id, person_id=team.people["sue"], programme_version_id=enrolment_id)
+        announce(
+            signals.enrolled,
+            session,
+            enrolment_id=enrolment_id,
+            person_id=team.people["sue"],
+            programme_version_id=enrolment_id,
+        )
         begun = session.scalars(sa.select(Portfolio).filter_by(enrolment_id=enrolment_id)).one()
         assert queries.framework_version_of(session, enrolment_id).id == begun.framework_version_id
         # Another host in this process hears nothing of it.
         session.delete(begun)
         session.flush()
-        signals.enrolled.send(object(), session=session, enrolment_id=enrolment_id, person_id=None, programme_version_id=None)
+        signals.enrolled.send(
+            object(), session=session, enrolment_id=enrolment_id, person_id=None, programme_version_id=None
+        )
         assert queries.area_states(session, [enrolment_id]) == {enrolment_id: ()}
         session.execute(sa.update(FrameworkVersion).values(state=VersionState.DRAFT))
         begin_portfolio(None, session=session, enrolment_id=enrolment_id, person_id=None, programme_version_id=None)
@@ -177,9 +213,19 @@ EARLIER = NOW - timedelta(days=1)
         (AreaKind.CORE, True, [Outcome(True, Look.AGREED, NOW)], State.VERIFIED),
         (AreaKind.CORE, True, [Outcome(False, Look.AGREED, NOW)], State.NOT_YET_MET),
         (AreaKind.CORE, True, [Outcome(True, Look.AGREED, NOW), Outcome(False, Look.AGREED, EARLIER)], State.VERIFIED),
-        (AreaKind.CORE, True, [Outcome(True, Look.AGREED, EARLIER), Outcome(False, Look.TO_LOOK_AT, NOW)], State.NOT_YET_MET),
+        (
+            AreaKind.CORE,
+            True,
+            [Outcome(True, Look.AGREED, EARLIER), Outcome(False, Look.TO_LOOK_AT, NOW)],
+            State.NOT_YET_MET,
+        ),
         (AreaKind.CORE, True, [Outcome(True, Look.ASKED_AGAIN, NOW)], State.GATHERING),
-        (AreaKind.CORE, True, [Outcome(True, Look.ASKED_AGAIN, NOW), Outcome(False, Look.AGREED, EARLIER)], State.NOT_YET_MET),
+        (
+            AreaKind.CORE,
+            True,
+            [Outcome(True, Look.ASKED_AGAIN, NOW), Outcome(False, Look.AGREED, EARLIER)],
+            State.NOT_YET_MET,
+        ),
         (AreaKind.OPTIONAL, True, [Outcome(True, Look.AGREED, NOW)], State.NOT_ASSESSED),
         (AreaKind.ORGANISATIONAL, True, [], State.NOT_ASSESSED),
     ],
@@ -195,12 +241,17 @@ def test_verdict_and_progress_over_core_areas():
         return AreaState(uuid4(), title, title, kind, state)
 
     link = Link("assessments.plan")
-    states = [area("A", AreaKind.CORE, State.MET), area("B", AreaKind.CORE, State.NOT_YET_MET), area("C", AreaKind.OPTIONAL, State.NOT_ASSESSED)]
+    states = [
+        area("A", AreaKind.CORE, State.MET),
+        area("B", AreaKind.CORE, State.NOT_YET_MET),
+        area("C", AreaKind.OPTIONAL, State.NOT_ASSESSED),
+    ]
     progress = core_progress_of(states)
     assert (progress.met, progress.total, progress.not_met) == (1, 2, ("B",))
     lines = areas_verdict([Standing(state, False, "More.", link) for state in states], "1.0").lines
     assert [(line.code, str(line.text), line.met) for line in lines] == [
-        ("area.A", "A: met.", True), ("area.B", "B: not yet. What would meet it: More.", False)
+        ("area.A", "A: met.", True),
+        ("area.B", "B: not yet. What would meet it: More.", False),
     ]
 
 

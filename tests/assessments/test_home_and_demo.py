@@ -21,7 +21,9 @@ from lms.testing.factories import make_actor
 
 def cards(team, name):
     with team.house.unit() as session:
-        return [(str(card.title), str(card.body), card.count) for card in home.cards(session, team.actor(session, name))]
+        return [
+            (str(card.title), str(card.body), card.count) for card in home.cards(session, team.actor(session, name))
+        ]
 
 
 def test_trainee_cards_follow_the_evidence(team):
@@ -78,7 +80,9 @@ def make_story(make_enrolment_for):
             people_demo.tell(session, story, Chapter.HOUSE)
             demo.tell(session, story, Chapter.HOUSE)
             for key in ("trainee", "t2", "t3", "t4", "t5", "t6", "peer1"):
-                people.grant(session, person_id=story.people[key], role=Role.TRAINEE, node_id=story.nodes["north"], by=SYSTEM)
+                people.grant(
+                    session, person_id=story.people[key], role=Role.TRAINEE, node_id=story.nodes["north"], by=SYSTEM
+                )
                 enrolment = make_enrolment_for(session, story.people[key], story.nodes["north"])
                 services.begin_portfolio(session, enrolment_id=enrolment.id, by=SYSTEM)
             demo.tell(session, story, Chapter.LINE)
@@ -103,10 +107,14 @@ def test_the_story_is_as_told(house, told):
     assert progress(house, told, "trainee")[0].not_met.__contains__("Peer groups")
     with house.unit() as session:
         waits = {
-            key: queries.marking_backlog(session, make_actor(session, house.runtime, session.get_one(Person, told.people[key]))).count
+            key: queries.marking_backlog(
+                session, make_actor(session, house.runtime, session.get_one(Person, told.people[key]))
+            ).count
             for key in ("assessor", "assessor2")
         }
-        looks = queries.looking_backlog(session, make_actor(session, house.runtime, session.get_one(Person, told.people["iqa"])))
+        looks = queries.looking_backlog(
+            session, make_actor(session, house.runtime, session.get_one(Person, told.people["iqa"]))
+        )
         oldest = session.scalar(sa.select(sa.func.min(Evidence.waiting_since)))
         assert session.scalar(sa.select(sa.func.count()).select_from(Portfolio)) == 7
     assert waits == {"assessor": 3, "assessor2": 1}
@@ -120,7 +128,9 @@ def test_every_page_of_the_story_stays_in_budget(house, told):
 
     with house.unit() as session:
         mine = session.execute(
-            sa.select(Evidence.id, Evidence.state).join(Portfolio).order_by(Evidence.created_at.desc())
+            sa.select(Evidence.id, Evidence.state)
+            .join(Portfolio)
+            .order_by(Evidence.created_at.desc())
             .where(Portfolio.id == queries.own_portfolio(session, told.people["trainee"])[0].id)
         ).all()
         waiting = session.scalars(sa.select(Evidence.id).where(Evidence.way == "recording")).one()
@@ -128,7 +138,13 @@ def test_every_page_of_the_story_stays_in_budget(house, told):
         decision = queries.looking_page(session, iqa, look=Look.TO_LOOK_AT).items[0][-2].id
         portfolio = session.scalars(sa.select(Portfolio.id)).first()
     pages = {
-        "trainee": ["/", "/areas", "/evidence", "/evidence/new?piece=P4", *(f"/evidence/{key}" for key, _state in mine)],
+        "trainee": [
+            "/",
+            "/areas",
+            "/evidence",
+            "/evidence/new?piece=P4",
+            *(f"/evidence/{key}" for key, _state in mine),
+        ],
         "assessor": ["/", "/marking", "/marking?state=marked", f"/marking/{waiting}"],
         "iqa": ["/", "/quality", "/quality?state=agreed", f"/quality/{decision}"],
         "lead": ["/marking/allocations", f"/marking/allocations/{portfolio}"],

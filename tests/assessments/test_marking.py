@@ -17,7 +17,11 @@ from lms.core.tables import PAGE
 from lms.jobs.models import Job
 
 WHOLE = {
-    "criterion_valid": "yes", "criterion_sufficient": "yes", "rating_A1": "met", "rating_A2": "met", "strong": "You waited."
+    "criterion_valid": "yes",
+    "criterion_sufficient": "yes",
+    "rating_A1": "met",
+    "rating_A2": "met",
+    "strong": "You waited.",
 }
 
 
@@ -65,11 +69,17 @@ def test_a_decision_keeps_what_was_seen(team):
         job = session.scalars(sa.select(Job).filter_by(kind="people.mail")).one()
     assert snapshot["evidence"]["text_sha256"] == hashlib.sha256(b"I waited.").hexdigest()
     assert snapshot["framework"]["number"] == "1.0"
-    assert [(area["code"], area["rating"], area["passed"]) for area in snapshot["areas"]] == [("A1", "met", True), ("A2", "not-yet", False)]
+    assert [(area["code"], area["rating"], area["passed"]) for area in snapshot["areas"]] == [
+        ("A1", "met", True),
+        ("A2", "not-yet", False),
+    ]
     assert snapshot["verdict"]["ok"] is True
     assert sorted(outcome.passed for outcome in outcomes) == [False, True]
     assert "evidence.decided" in actions
-    assert (job.payload["subject"], job.payload["body"]) == ("There is something for you to read", "Sign in to read it. There is no hurry.")
+    assert (job.payload["subject"], job.payload["body"]) == (
+        "There is something for you to read",
+        "Sign in to read it. There is no hurry.",
+    )
     assert job.payload["to"] == str(team.people["ana"])
 
 
@@ -77,8 +87,10 @@ def test_what_a_decision_lacks_is_said_beside_its_field_and_nothing_is_kept(team
     evidence = team.offer("ana")
     page = team.client("mia").submit(f"/marking/{evidence}", {"rating_A1": "not-yet"}, status=422)
     assert page.errors == [
-        "“Valid” has no answer yet. Answer yes or no.", "“Sufficient” has no answer yet. Answer yes or no.",
-        "“Boundaries” has no rating yet. Choose one.", "Say what is strong: there is always something.",
+        "“Valid” has no answer yet. Answer yes or no.",
+        "“Sufficient” has no answer yet. Answer yes or no.",
+        "“Boundaries” has no rating yet. Choose one.",
+        "Say what is strong: there is always something.",
         "Say what would meet the rest.",
     ]
     assert team.evidence(evidence).state == "submitted"
@@ -91,8 +103,14 @@ def test_what_a_decision_lacks_is_said_beside_its_field_and_nothing_is_kept(team
     [
         ({"rating_A1": "excellent"}, "Choose one of the answers in the list."),
         ({"criterion_valid": "perhaps"}, "Choose one of the answers in the list."),
-        ({"note_A1": "x" * 1001}, "“Note about A1” can be at most 1000 characters long. Yours is 1001: shorten it a little."),
-        ({"rest": "x" * 20_001}, "“What would meet the rest” can be at most 20000 characters long. Yours is 20001: shorten it a little."),
+        (
+            {"note_A1": "x" * 1001},
+            "“Note about A1” can be at most 1000 characters long. Yours is 1001: shorten it a little.",
+        ),
+        (
+            {"rest": "x" * 20_001},
+            "“What would meet the rest” can be at most 20000 characters long. Yours is 20001: shorten it a little.",
+        ),
         (
             {"criterion_sufficient": "no"},
             "You answered no to a question about the piece, so at least one area is not met by it yet. Change the answer or a rating.",
@@ -194,7 +212,10 @@ def test_long_queues_come_in_pages_and_cost_the_same(team):
         now = clock.now()
         session.add_all(
             Evidence(
-                portfolio_id=team.portfolios["ana"], title=f"Piece {n:03d}", state="submitted", submitted_at=now - timedelta(hours=200 - n),
+                portfolio_id=team.portfolios["ana"],
+                title=f"Piece {n:03d}",
+                state="submitted",
+                submitted_at=now - timedelta(hours=200 - n),
                 waiting_since=now - timedelta(hours=200 - n),
             )
             for n in range(PAGE + 5)
@@ -218,4 +239,8 @@ def test_rules_of_a_decision_by_hand():
 def test_who_may_assess_by_hand():
     one, two = uuid4(), uuid4()
     assert may_assess(one, trainee_id=two, supporters=[], closed=[]).ok
-    assert [r.code for r in may_assess(one, trainee_id=one, supporters=[one], closed=[one]).reasons] == ["own", "supports", "available"]
+    assert [r.code for r in may_assess(one, trainee_id=one, supporters=[one], closed=[one]).reasons] == [
+        "own",
+        "supports",
+        "available",
+    ]

@@ -64,7 +64,13 @@ def test_asking_again_sets_the_decision_aside_until_it_is_made_anew(team):
 def test_nobody_looks_at_their_own_decision_or_where_they_mark(team):
     with team.house.unit() as session:
         for name in ("mia", "max"):
-            people.grant(session, person_id=team.people[name], role=Role.IQA, node_id=team.nodes["org"], by=team.actor(session, "ada"))
+            people.grant(
+                session,
+                person_id=team.people[name],
+                role=Role.IQA,
+                node_id=team.nodes["org"],
+                by=team.actor(session, "ada"),
+            )
         team.allocate(session, "ben", "max")
     own = team.decide("mia", team.offer("ana"))
     beside = team.decide("mia", team.offer("ben"))
@@ -121,7 +127,9 @@ def test_the_lead_allocates(team):
     chosen = client.get(path)
     assert "Max" in chosen.text and "Marks for 2 people now" in chosen.text
     assert client.submit(path, status=422).errors == ["Choose an assessor."]
-    assert client.submit(path, {"assessor": str(team.people["hugh"])}, status=422).errors == ["Choose one of the answers in the list."]
+    assert client.submit(path, {"assessor": str(team.people["hugh"])}, status=422).errors == [
+        "Choose one of the answers in the list."
+    ]
     client.submit(path, {"assessor": str(team.people["max"])})
     assert client.get("/marking/allocations").attributes("[data-verdict]", "data-verdict") == ["ok"]
     assert "Nobody here" in client.get("/marking/allocations?show=without").text
@@ -140,24 +148,42 @@ def test_supporters_oneself_and_those_not_available_are_not_offered(team):
     assert page.attributes("input[name=assessor]", "value") == [str(team.people["max"])]
     with team.house.unit() as session:
         portfolio = session.get_one(Portfolio, team.portfolios["ana"])
-        supporters = queries.supporters_of(session, session.scalars(sa.select(queries_node())).all()[1].path) | {team.people["sol"]}
+        supporters = queries.supporters_of(session, session.scalars(sa.select(queries_node())).all()[1].path) | {
+            team.people["sol"]
+        }
         for name in ("sol", "ana", "mia"):
             with pytest.raises(Refused, match="not available for this person"):
                 services.allocate(
-                    session, portfolio=portfolio, trainee_id=team.people["ana"], assessor_id=team.people[name], supporters=supporters,
+                    session,
+                    portfolio=portfolio,
+                    trainee_id=team.people["ana"],
+                    assessor_id=team.people[name],
+                    supporters=supporters,
                     by=team.actor(session, "lea"),
                 )
         first = services.allocate(
-            session, portfolio=portfolio, trainee_id=team.people["ana"], assessor_id=team.people["max"], supporters=(), by=team.actor(session, "lea")
+            session,
+            portfolio=portfolio,
+            trainee_id=team.people["ana"],
+            assessor_id=team.people["max"],
+            supporters=(),
+            by=team.actor(session, "lea"),
         )
         again = services.allocate(
-            session, portfolio=portfolio, trainee_id=team.people["ana"], assessor_id=team.people["max"], supporters=(), by=team.actor(session, "lea")
+            session,
+            portfolio=portfolio,
+            trainee_id=team.people["ana"],
+            assessor_id=team.people["max"],
+            supporters=(),
+            by=team.actor(session, "lea"),
         )
         assert first is again
     with team.house.unit() as session:
         for row in session.scalars(sa.select(Allocation)):
             services.not_this_person(session, allocation=row, trainee_id=team.people["ana"])
-    assert "Look for an assessor outside" in team.client("lea").get(f"/marking/allocations/{team.portfolios['ana']}").text
+    assert (
+        "Look for an assessor outside" in team.client("lea").get(f"/marking/allocations/{team.portfolios['ana']}").text
+    )
 
 
 def queries_node():

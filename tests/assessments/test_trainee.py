@@ -57,7 +57,8 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(team
         "/evidence/new?piece=P1", {"title": "Mine", "recording": (io.BytesIO(wav), "talk.wav"), "areas": []}, status=422
     )
     assert page.errors == [
-        "Choose at least one area that it shows.", "Say that it is your own work, and what help you had.",
+        "Choose at least one area that it shows.",
+        "Say that it is your own work, and what help you had.",
         "Say that nobody else can be recognised in it.",
     ]
     assert page.attributes("audio", "src")[0].endswith("/file")
@@ -73,7 +74,10 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(team
     [
         ({"title": ""}, "Give it a title."),
         ({"title": "x" * 201}, "“Title” can be at most 200 characters long. Yours is 201: shorten it a little."),
-        ({"text": "x" * 20_001}, "“Write here” can be at most 20000 characters long. Yours is 20001: shorten it a little."),
+        (
+            {"text": "x" * 20_001},
+            "“Write here” can be at most 20000 characters long. Yours is 20001: shorten it a little.",
+        ),
         ({"areas": ["nonsense"]}, "Choose only answers in the list."),
     ],
 )
@@ -86,7 +90,9 @@ def test_bad_input_is_refused_in_words(team, data, error):
 
 def test_one_file_or_one_recording(team, wav):
     page = team.client("ana").submit(
-        "/evidence/new", {"title": "Two", "recording": (io.BytesIO(wav), "a.wav"), "upload": (io.BytesIO(b"words"), "a.txt")}, status=422
+        "/evidence/new",
+        {"title": "Two", "recording": (io.BytesIO(wav), "a.wav"), "upload": (io.BytesIO(b"words"), "a.txt")},
+        status=422,
     )
     assert page.errors == ["Add one file or one recording, not both. You can offer the other as a piece of its own."]
 
@@ -145,7 +151,9 @@ def test_two_tabs_do_not_overwrite_each_other(team):
     with team.house.unit() as session, pytest.raises(Stale):
         row = session.get_one(Evidence, evidence)
         draft = Draft(title="t", text="", areas=[], authentic=False, anonymised=False)
-        services.save_draft(session, evidence=row, draft=draft, shelf=team.shelf(), by=team.actor(session, "ana"), seen=row.version - 1)
+        services.save_draft(
+            session, evidence=row, draft=draft, shelf=team.shelf(), by=team.actor(session, "ana"), seen=row.version - 1
+        )
 
 
 def test_something_else_with_areas_of_ones_choice(team):
@@ -170,7 +178,13 @@ def test_returned_then_met_at_the_second_attempt(team):
     # Only the area that is not met is asked for again.
     assert new.attributes("input[name=areas][checked]", "id") == ["areas-2"]
     client.submit(again.location, {"text": "I said no.", "authentic": "y", "anonymised": "y"})
-    assert team.states("ana") == {"A1": "met", "A2": "not-yet-met", "B1": "not-started", "B2": "not-assessed", "B3": "not-assessed"}
+    assert team.states("ana") == {
+        "A1": "met",
+        "A2": "not-yet-met",
+        "B1": "not-started",
+        "B2": "not-assessed",
+        "B3": "not-assessed",
+    }
     second = team.client("ana").get(f"/evidence/{evidence}")
     assert "Go to the newer attempt" in second.text and "Try again" not in second.text
     new_id = again.location.rsplit("/", 1)[-1]
@@ -238,12 +252,23 @@ def test_not_this_person_from_the_trainees_side_keeps_no_reason_and_no_side(team
         row = session.scalars(sa.select(AuditEvent).filter_by(action="allocation.not-available")).one()
         assert (row.actor_id, row.details) == (None, {})
         assert {c.name for c in Allocation.__table__.columns} == {
-            "id", "version", "created_at", "portfolio_id", "assessor_id", "state", "ended_at"
+            "id",
+            "version",
+            "created_at",
+            "portfolio_id",
+            "assessor_id",
+            "state",
+            "ended_at",
         }
         allocation = session.scalars(sa.select(Allocation).filter_by(portfolio_id=team.portfolios["ana"])).one()
         services.not_this_person(session, allocation=allocation, trainee_id=team.people["ana"])
         session.flush()
-        assert session.scalar(sa.select(sa.func.count()).select_from(AuditEvent).filter_by(action="allocation.not-available")) == 1
+        assert (
+            session.scalar(
+                sa.select(sa.func.count()).select_from(AuditEvent).filter_by(action="allocation.not-available")
+            )
+            == 1
+        )
 
 
 def test_a_new_file_takes_the_place_of_the_old_and_earlier_attempts_keep_theirs(team, wav):
@@ -274,7 +299,9 @@ def test_a_file_too_large_or_empty_is_refused_beside_its_field(team, wav):
         by = team.actor(session, "ana")
         evidence = session.get_one(Evidence, team_offer(team, session, by))
         for content, said in ((b"", "empty"), (b"RIFF" + b"x" * 1024 * 1024, "larger than 1 MB")):
-            draft = Draft("t", "", [], authentic=False, anonymised=False, file=Offered(io.BytesIO(content), "a.wav", "recording"))
+            draft = Draft(
+                "t", "", [], authentic=False, anonymised=False, file=Offered(io.BytesIO(content), "a.wav", "recording")
+            )
             with pytest.raises(Refused, match=said) as refused:
                 services.save_draft(session, evidence=evidence, draft=draft, shelf=team.shelf(), by=by)
             assert refused.value.field == "recording"
