@@ -1,4 +1,4 @@
-"""Learning's part of the demo: one programme, one cohort of six at different points of it, one who finished long ago."""
+"""Learning's part of the demo: a programme, a cohort of six at different points of it, one who finished long ago."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,8 @@ __all__ = ["CONTENT", "tell"]
 CONTENT = Path(__file__).parent / "content" / "foundations"
 # Steps done, and days since last seen: different points of the line. None means all of them.
 POINTS: dict[str, tuple[int | None, int]] = {
-    "trainee": (12, 1), "t2": (None, 6), "t3": (4, 18), "t4": (7, 25), "t5": (10, 3), "t6": (None, 12), "peer1": (None, 290),
+    "trainee": (12, 1), "t2": (None, 6), "t3": (4, 18), "t4": (7, 25), "t5": (10, 3), "t6": (None, 12),
+    "peer1": (None, 290),
 }  # fmt: skip
 
 

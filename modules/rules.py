@@ -115,7 +115,7 @@ def may_welcome_a_call(last_active_at: datetime, now: datetime) -> bool:
 
 
 def right_answers(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, Sequence[str]]) -> int:
-    """How many questions were answered with exactly the right options. Answers are option numbers by question number."""
+    """How many questions got exactly the right options. Answers are option numbers by question number."""
     return sum(
         set(answers.get(str(number), ())) == {str(n) for n, option in enumerate(question["options"]) if option["right"]}
         for number, question in enumerate(questions)

@@ -17,7 +17,8 @@ CHOICES = 2
 
 def _sections(document: Document) -> Iterator[tuple[int, str, list[tuple[int, str]]]]:
     """Each `## Heading` with its line number and the numbered lines below it; the part before has no heading."""
-    line, heading, held = document.first_line, "", []
+    line, heading = document.first_line, ""
+    held: list[tuple[int, str]] = []
     for number, text in enumerate(document.body.splitlines(), document.first_line):
         if text.startswith("## "):
             yield line, heading, held

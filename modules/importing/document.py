@@ -9,7 +9,7 @@ import yaml
 
 from modules.importing.problems import Notebook
 
-__all__ = ["Document", "read_document"]
+__all__ = ["Document", "line_of", "read_document"]
 
 LARGEST = 500_000
 FENCE = "---"
@@ -24,12 +24,13 @@ class Document:
     body: str
     first_line: int
 
-    def line_of(self, key: str) -> int:
-        """The line on which a front-matter key stands; 1 when it is missing."""
-        for number, line in enumerate(self.path.read_text(encoding="utf-8").splitlines(), 1):
-            if re.match(rf"\s*-?\s*{re.escape(key)}\s*:", line):
-                return number
-        return 1
+
+def line_of(path: Path, key: str) -> int:
+    """The line on which a front-matter key stands; 1 when it is missing."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if re.match(rf"\s*-?\s*{re.escape(key)}\s*:", line):
+            return number
+    return 1
 
 
 def read_document(path: Path, notes: Notebook) -> Document | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from modules.importing.document import Document
+from modules.importing.document import Document, line_of
 from modules.importing.problems import Notebook
 
 __all__ = ["Reader"]
@@ -20,7 +20,7 @@ class Reader:
 
     def problem(self, key: str, says: str, write: str) -> None:
         """Note a mistake at a key."""
-        self.notes.note(self.document.path, self.document.line_of(key), says, write)
+        self.notes.note(self.document.path, line_of(self.document.path, key), says, write)
 
     def _value(self, key: str, kind: Callable[[Any], bool], empty: Any, write: str, *, needed: bool) -> Any:
         value = self.document.meta.get(key)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from modules.importing import bodies
-from modules.importing.document import Document, read_document
+from modules.importing.document import Document, line_of, read_document
 from modules.importing.fields import Reader
 from modules.importing.problems import ContentProblems, Notebook
 from modules.models import ActivityKind
@@ -119,7 +119,7 @@ def _module(place: Path, notes: Notebook) -> ModuleFile | None:
     read = Reader(document, notes)
     _kind(read, "module")
     matched = FOLDER.match(place.name)
-    facts = {
+    facts: dict[str, Any] = {
         "number": int(read.number("number", least=1, most=99)),
         "title": read.text("title", longest=200),
         "intro": document.body,
@@ -132,7 +132,7 @@ def _module(place: Path, notes: Notebook) -> ModuleFile | None:
         "outcomes": read.records("outcomes", ("id", "text", "areas")),
         "reviewed_by": read.texts("reviewed_by"),
     }
-    activities = [facts for path in sorted(place.glob("*.md")) if path != main and (facts := _activity(path, notes))]
+    activities = [found for path in sorted(place.glob("*.md")) if path != main and (found := _activity(path, notes))]
     _check_outcomes(place, facts["outcomes"], activities, notes)
     return ModuleFile(matched[2] if matched else place.name, facts, activities)
 
@@ -212,4 +212,4 @@ def _check_order(folder: Path, modules: list[ModuleFile], notes: Notebook) -> No
             if other is None or other.facts["number"] >= module.facts["number"]:
                 file = next(folder.glob(f"*-{module.slug}/module.md"))
                 says = f"`opens_after` names `{before}`, which is not a module before this one."
-                notes.note(file, 1, says, f"Write modules that come earlier: {', '.join(sorted(slugs))}.")
+                notes.note(file, line_of(file, "opens_after"), says, f"Write modules that come earlier: {', '.join(sorted(slugs))}.")

@@ -28,7 +28,7 @@ def enrol(
     by: Actor,
     application_id: UUID | None = None,
 ) -> Enrolment | None:
-    """Enrol a person; the same application enrols once. None when no version is published yet: they are next in line."""
+    """Enrol a person, once per application. None when no version is published yet: they are next in line."""
     found = _enrolled_before(session, person_id, programme_slug, application_id)
     if found is not None:
         return found

@@ -1,5 +1,6 @@
 """One activity at a time: read, choose, reflect, answer."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, request
@@ -7,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from lms.core.access import Mode, changes, requires
 from lms.core.db import db_session
+from lms.core.forms import Form
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
 from lms.core.web import actor
@@ -54,7 +56,7 @@ def activity(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Respon
     return page(TEMPLATE[shown.kind], learning.activity(db_session(), enrolment, found, shown, extra), form=form)
 
 
-def _empty(enrolment: Enrolment, shown: Activity) -> tuple[object, object]:
+def _empty(enrolment: Enrolment, shown: Activity) -> tuple[Form | None, object]:
     if shown.kind is ActivityKind.SCENARIO:
         return _scenario_form(shown), _chosen(shown, request.args.get("chose", ""))
     if shown.kind is ActivityKind.REFLECTION:
@@ -101,6 +103,11 @@ def _on(enrolment: Enrolment, found: Module, shown: Activity, *, said: str = "")
     )
 
 
+def _stay(enrolment: Enrolment, found: Module, shown: Activity, **more: Any) -> Response:
+    """Back to this very activity."""
+    return see("modules.activity", enrolment_id=enrolment.id, module_slug=found.slug, activity_slug=shown.slug, **more)
+
+
 @changes(Can.LEARN)
 def done(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Mark a page as read and go on."""
@@ -120,8 +127,7 @@ def choose(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response
             db_session(), enrolment=enrolment, activity=shown, choice=int(form.choice.data), by=actor()
         )
     ):
-        where = {"enrolment_id": enrolment.id, "module_slug": found.slug, "activity_slug": shown.slug}
-        return see("modules.activity", chose=form.choice.data, anchor="led-to", **where)
+        return _stay(enrolment, found, shown, anchor="led-to", chose=str(form.choice.data))
     return page(TEMPLATE[shown.kind], learning.activity(db_session(), enrolment, found, shown), form=form)
 
 
@@ -141,8 +147,7 @@ def forget(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response
     """Delete what one wrote for oneself."""
     enrolment, found, shown = _here(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
     services.forget(db_session(), enrolment=enrolment, activity=shown)
-    where = {"enrolment_id": enrolment.id, "module_slug": found.slug, "activity_slug": shown.slug}
-    return see("modules.activity", said=_("Deleted. Nothing of it is kept."), **where)
+    return _stay(enrolment, found, shown, said=_("Deleted. Nothing of it is kept."))
 
 
 @changes(Can.LEARN)
@@ -155,8 +160,7 @@ def answer(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response
     errors = _unanswered(questions, answers)
     if not errors:
         attempt = services.answer_quiz(db_session(), enrolment=enrolment, activity=shown, answers=answers, by=actor())
-        where = {"enrolment_id": enrolment.id, "module_slug": found.slug, "activity_slug": shown.slug}
-        return see("modules.activity", attempt=attempt.id, anchor="feedback", **where)
+        return _stay(enrolment, found, shown, anchor="feedback", attempt=attempt.id)
     form.general_errors += errors.values()
     extra = learning.quiz(shown.body, answers, errors=errors)
     return page(TEMPLATE[shown.kind], learning.activity(db_session(), enrolment, found, shown, extra), form=form)

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
+from lms.core import clock
 from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.text import gettext as _
@@ -96,9 +97,15 @@ def new_cohort(version_id: UUID) -> Response:
 
 def _add(found: ProgrammeVersion, form: CohortForm) -> Cohort:
     return services.add_cohort(
-        db_session(), version=found, name=str(form.name.data), node_id=UUID(form.node.data), starts_on=form.starts_on.data,
-        ends_on=form.ends_on.data, capacity=int(form.capacity.data or 0), by=actor(),
-    )  # fmt: skip
+        db_session(),
+        version=found,
+        name=str(form.name.data),
+        node_id=UUID(form.node.data),
+        starts_on=form.starts_on.data or clock.today(),
+        ends_on=form.ends_on.data or clock.today(),
+        capacity=int(form.capacity.data or 0),
+        by=actor(),
+    )
 
 
 @changes(Can.MANAGE_PROGRAMMES)
