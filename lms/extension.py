@@ -59,7 +59,7 @@ class PeerLMS:
             settings=settings,
             database=Database(self._engine or make_engine(settings.database), self),
             files=LocalStore(settings.data_dir.resolve() / "files"),
-            ui=Ui(loaded.packages, _bytecode_cache(settings.data_dir)),
+            ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
             hooks=loaded.manager.hook,
             identify=identified,
             permissions=permissions,
@@ -76,8 +76,8 @@ def _by_role(parts: Iterable[Mapping[str, Iterable[str]]]) -> dict[str, frozense
     return {role: frozenset(permissions) for role, permissions in roles.items()}
 
 
-def _bytecode_cache(data_dir: Path) -> jinja2.BytecodeCache:
-    place = data_dir.resolve() / "cache" / "templates"
+def _bytecode_cache(cache: Path) -> jinja2.BytecodeCache:
+    place = cache / "templates"
     place.mkdir(parents=True, exist_ok=True)
     return jinja2.FileSystemBytecodeCache(str(place))
 

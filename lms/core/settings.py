@@ -22,6 +22,7 @@ class Settings:
 
     database_url: str = ""
     data_dir: Path = Path("instance")
+    cache_dir: Path = Path()
     secret_key: str = ""
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
@@ -40,6 +41,11 @@ class Settings:
     def database(self) -> str:
         """The database address: the one given, or the embedded SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'peer-lms.sqlite'}"
+
+    @property
+    def cache(self) -> Path:
+        """Where compiled templates are kept: the folder given, or one in the data folder."""
+        return (self.cache_dir if self.cache_dir.name else self.data_dir / "cache").resolve()
 
     @property
     def mail(self) -> str:

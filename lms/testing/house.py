@@ -1,6 +1,8 @@
 """One app over one empty database, for one test."""
 
+import os
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ from lms.people import signing_in
 from lms.people.models import Person
 from lms.testing.client import Client
 
+CACHE = Path(tempfile.gettempdir()) / f"peer-lms-tests-{os.getuid()}"
 SECRET = "for tests only, and long enough to pass"  # noqa: S105 - it guards nothing
 
 
@@ -31,6 +34,7 @@ class House:
             shutil.copy(template, folder / "peer-lms.sqlite")
         config: Mapping[str, Any] = {
             "PEER_LMS_DATA_DIR": folder,
+            "PEER_LMS_CACHE_DIR": CACHE,
             "PEER_LMS_SECRET_KEY": SECRET,
             "PEER_LMS_BASE_URL": "http://localhost",
             "PEER_LMS_SERVER_TIMING": "1",

@@ -38,7 +38,7 @@ def close_request(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
     response.headers["X-Request-ID"] = trace.current().id
-    if request.endpoint != "lms.static":
+    if request.endpoint != "lms.static" or response.status_code >= 400:
         response.headers.setdefault("Cache-Control", "no-store")
     if runtime().settings.server_timing:
         response.headers["Server-Timing"] = trace.current().server_timing()
