@@ -206,6 +206,8 @@ def grown(leak: bool) -> int:
     return int(done.stdout)
 
 
+@pytest.mark.slow
+@pytest.mark.drill
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads /proc")
 def test_memory_stays_flat_over_thirty_certificates() -> None:
     """The planted fault, fresh fonts for each certificate, costs about 0.24 MB each and must be told apart."""
