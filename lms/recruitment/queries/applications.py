@@ -1,0 +1,191 @@
+"""Applications: one's own, and those for posts that one looks after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor
+from lms.core.tables import Slice, keyset
+from lms.people.models import Node, Person
+from lms.people.nodes import below
+from lms.recruitment.models import (
+    Application,
+    ApplicationAnswer,
+    ApplicationState,
+    Decision,
+    Interview,
+    Offer,
+    PanelAbsence,
+    PanelMember,
+    Post,
+    Score,
+)
+from lms.recruitment.permissions import Can
+
+__all__ = [
+    "Case",
+    "Standing",
+    "answers_of",
+    "case_for_post",
+    "decisions_of",
+    "interview_of",
+    "managed_case",
+    "managed_page",
+    "managed_totals",
+    "offer_of",
+    "open_answers_of",
+    "own_case",
+    "own_standings",
+    "scores_in",
+]
+
+
+@dataclass(frozen=True)
+class Case:
+    """An application with its post, the post's team and the applicant."""
+
+    application: Application
+    post: Post
+    node: Node
+    person: Person
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One of somebody's own applications, with what they would ask about first."""
+
+    application: Application
+    post: Post
+    node: Node
+    interview: Interview | None
+
+
+def _cases() -> sa.Select[*tuple[Any, ...]]:
+    query: sa.Select[*tuple[Any, ...]] = (
+        sa.select(Application, Post, Node, Person)
+        .join(Post, Post.id == Application.post_id)
+        .join(Node, Node.id == Post.node_id)
+        .join(Person, Person.id == Application.person_id)
+    )
+    return query
+
+
+def _one(session: Session, *conditions: sa.ColumnElement[bool]) -> Case | None:
+    row = session.execute(_cases().where(*conditions)).first()
+    return Case(*row) if row else None
+
+
+def own_case(session: Session, actor: Actor, application_id: UUID) -> Case | None:
+    """One's own application, or None."""
+    return _one(session, Application.id == application_id, Application.person_id == actor.id)
+
+
+def case_for_post(session: Session, person_id: UUID, post_id: UUID) -> Case | None:
+    """The application somebody has for a post, or None."""
+    return _one(session, Application.post_id == post_id, Application.person_id == person_id)
+
+
+def own_standings(session: Session, person_id: UUID) -> list[Standing]:
+    """One's own applications, newest first."""
+    query = (
+        sa.select(Application, Post, Node, Interview)
+        .join(Post, Post.id == Application.post_id)
+        .join(Node, Node.id == Post.node_id)
+        .outerjoin(Interview, Interview.application_id == Application.id)
+        .where(Application.person_id == person_id)
+        .order_by(Application.created_at.desc(), Application.id)
+        .limit(50)
+    )
+    return [Standing(*row) for row in session.execute(query)]
+
+
+def _managed(actor: Actor) -> sa.ColumnElement[bool]:
+    return sa.and_(below(actor.paths(Can.MANAGE)), Application.submitted_at.is_not(None))
+
+
+def managed_case(session: Session, actor: Actor, application_id: UUID) -> Case | None:
+    """An application that was sent for a post this person looks after, not their own; or None."""
+    return _one(session, Application.id == application_id, Application.person_id != actor.id, _managed(actor))
+
+
+def scores_in() -> sa.ScalarSelect[int]:
+    """How many scores count for an application: sent, and by somebody still available for it."""
+    return (
+        sa.select(sa.func.count())
+        .select_from(Score)
+        .join(PanelMember, (PanelMember.person_id == Score.scorer_id) & (PanelMember.post_id == Application.post_id))
+        .where(
+            Score.application_id == Application.id,
+            Score.submitted_at.is_not(None),
+            ~sa.exists().where(PanelAbsence.application_id == Application.id, PanelAbsence.member_id == PanelMember.id),
+        )
+        .correlate(Application)
+        .scalar_subquery()
+    )
+
+
+def managed_page(
+    session: Session,
+    actor: Actor,
+    *,
+    post_id: UUID | None = None,
+    state: ApplicationState | None = None,
+    cursor: str = "",
+) -> Slice[Any]:
+    """One page of sent applications (application, post, node, person, scores in), newest first."""
+    query = _cases().add_columns(scores_in()).where(_managed(actor), Application.person_id != actor.id)
+    if post_id:
+        query = query.where(Application.post_id == post_id)
+    if state:
+        query = query.where(Application.state == state)
+    return keyset(session, query, [Application.submitted_at, Application.id], cursor, newest_first=True)
+
+
+def managed_totals(session: Session, actor: Actor) -> Iterable[tuple[ApplicationState, bool, bool, int]]:
+    """Sent applications counted by state, whether two scores are in, and whether an interview is written down."""
+    enough = sa.case((scores_in() >= 2, 1), else_=0).label("enough")
+    met = sa.case((Interview.recorded_at.is_not(None), 1), else_=0).label("met")
+    one = (
+        sa.select(Application.state, enough, met)
+        .join(Post, Post.id == Application.post_id)
+        .join(Node, Node.id == Post.node_id)
+        .outerjoin(Interview, Interview.application_id == Application.id)
+        .where(_managed(actor))
+        .subquery()
+    )
+    query = sa.select(one.c.state, one.c.enough, one.c.met, sa.func.count()).group_by(
+        one.c.state, one.c.enough, one.c.met
+    )
+    return [(row[0], bool(row[1]), bool(row[2]), row[3]) for row in session.execute(query)]
+
+
+def answers_of(session: Session, application_id: UUID) -> dict[str, ApplicationAnswer]:
+    """All answers by step, private ones included: for the applicant and the panel only."""
+    rows = session.scalars(sa.select(ApplicationAnswer).filter_by(application_id=application_id))
+    return {row.step: row for row in rows}
+
+
+def open_answers_of(session: Session, application_id: UUID) -> dict[str, ApplicationAnswer]:
+    """The answers that HR may read; private ones never leave the database for this."""
+    rows = session.scalars(sa.select(ApplicationAnswer).filter_by(application_id=application_id, private=False))
+    return {row.step: row for row in rows}
+
+
+def decisions_of(session: Session, application_id: UUID) -> list[Decision]:
+    """What was decided, newest first."""
+    query = sa.select(Decision).filter_by(application_id=application_id)
+    return list(session.scalars(query.order_by(Decision.decided_at.desc(), Decision.id)))
+
+
+def offer_of(session: Session, application_id: UUID) -> Offer | None:
+    """The offer, if one was made."""
+    return session.scalar(sa.select(Offer).filter_by(application_id=application_id))
+
+
+def interview_of(session: Session, application_id: UUID) -> Interview | None:
+    """The interview, if one was arranged."""
+    return session.scalar(sa.select(Interview).filter_by(application_id=application_id))

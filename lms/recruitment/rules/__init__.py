@@ -1,0 +1,1 @@
+"""What may happen, and what has to be true first. Pure: no database, no request."""
