@@ -5,16 +5,17 @@ DEMO ?= 1
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+COMPILE := uv pip compile -q setup.cfg --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 export PORT SEED DEMO PYTHON
 
-.PHONY: help run test lint format messages clean
+.PHONY: help run test lint format lock messages clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: ## Start the web and the worker with the demo (DEMO=0: empty; PORT=8001: elsewhere)
 	@.ci/setup run
-	@PEER_LMS_DEMO=$(DEMO) PEER_LMS_BASE_URL=$${PEER_LMS_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python -m lms.cli serve --port $(PORT)
+	@exec env PEER_LMS_DEMO=$(DEMO) PEER_LMS_BASE_URL=$${PEER_LMS_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python -m lms.cli serve --port $(PORT)
 
 test: ## Everything it needs, then the whole suite, browser journeys included
 	@.ci/setup test
@@ -31,6 +32,10 @@ format: ## Put the code into its usual shape
 	@.ci/setup tools
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+lock: ## Bring both lock files up to setup.cfg (needs uv)
+	$(COMPILE) --extra postgres --extra server -o requirements.lock
+	$(COMPILE) --all-extras -o tests/requirements.lock
 
 messages: ## Gather the texts to translate into lms/locale/peer_lms.pot
 	@.ci/setup tools

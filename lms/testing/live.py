@@ -33,6 +33,7 @@ def served(house: House) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join(5)
+        server.server_close()
 
 
 def chromium_path() -> str | None:

@@ -32,6 +32,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_lms_audit_event_created_at_id'), ['created_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_lms_audit_event_subject_id'), ['subject_id'], unique=False)
 
+    op.create_table('lms_award_rule',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_award_rule')),
+    sa.UniqueConstraint('slug', name=op.f('uq_lms_award_rule_slug'))
+    )
+    op.create_table('lms_certificate_year',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.Column('last', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_certificate_year')),
+    sa.UniqueConstraint('year', name=op.f('uq_lms_certificate_year_year'))
+    )
     op.create_table('lms_file',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -41,6 +58,14 @@ def upgrade() -> None:
     sa.Column('size', sa.Integer(), nullable=False),
     sa.Column('sha256', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_file'))
+    )
+    op.create_table('lms_framework',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_framework')),
+    sa.UniqueConstraint('slug', name=op.f('uq_lms_framework_slug'))
     )
     op.create_table('lms_job',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -88,6 +113,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_person')),
     sa.UniqueConstraint('email', name=op.f('uq_lms_person_email'))
     )
+    op.create_table('lms_programme',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_programme')),
+    sa.UniqueConstraint('slug', name=op.f('uq_lms_programme_slug'))
+    )
     op.create_table('lms_reply',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -110,6 +143,29 @@ def upgrade() -> None:
     with op.batch_alter_table('lms_sign_in_failure', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lms_sign_in_failure_address_digest_created_at'), ['address_digest', 'created_at'], unique=False)
 
+    op.create_table('lms_award_rule_version',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('rule_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('programme_slug', sa.String(length=80), nullable=False),
+    sa.Column('framework_slug', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('neutral_title', sa.String(length=200), nullable=False),
+    sa.Column('statement', sa.Text(), nullable=False),
+    sa.Column('requires', sa.JSON(), nullable=False),
+    sa.Column('expires_months', sa.Integer(), nullable=True),
+    sa.Column('state', sa.Enum('draft', 'published', name='rulestate', native_enum=False, length=40), nullable=False),
+    sa.Column('published_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['rule_id'], ['lms_award_rule.id'], name=op.f('fk_lms_award_rule_version_rule_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_award_rule_version')),
+    sa.UniqueConstraint('rule_id', 'number', name=op.f('uq_lms_award_rule_version_rule_id_number'))
+    )
+    with op.batch_alter_table('lms_award_rule_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_award_rule_version_programme_slug'), ['programme_slug'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_award_rule_version_rule_id'), ['rule_id'], unique=False)
+
     op.create_table('lms_credential',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -121,6 +177,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('lms_credential', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lms_credential_person_id'), ['person_id'], unique=True)
+
+    op.create_table('lms_enrolment_request',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('node_id', sa.Uuid(), nullable=False),
+    sa.Column('programme_slug', sa.String(length=80), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=True),
+    sa.Column('enrolled_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['node_id'], ['lms_node.id'], name=op.f('fk_lms_enrolment_request_node_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_enrolment_request_person_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_enrolment_request')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_lms_enrolment_request_application_id'))
+    )
+    with op.batch_alter_table('lms_enrolment_request', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_enrolment_request_node_id'), ['node_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_enrolment_request_person_id'), ['person_id'], unique=False)
+
+    op.create_table('lms_framework_version',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('framework_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('scale', sa.JSON(), nullable=False),
+    sa.Column('criteria', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'published', name='versionstate', native_enum=False, length=40), nullable=False),
+    sa.Column('published_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['framework_id'], ['lms_framework.id'], name=op.f('fk_lms_framework_version_framework_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_framework_version')),
+    sa.UniqueConstraint('framework_id', 'number', name=op.f('uq_lms_framework_version_framework_id_number'))
+    )
+    with op.batch_alter_table('lms_framework_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_framework_version_framework_id'), ['framework_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_framework_version_published_at'), ['published_at'], unique=False)
 
     op.create_table('lms_grant',
     sa.Column('id', sa.Uuid(), nullable=False),
@@ -156,6 +251,71 @@ def upgrade() -> None:
     with op.batch_alter_table('lms_mailed_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lms_mailed_link_person_id'), ['person_id'], unique=False)
 
+    op.create_table('lms_post',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('about', sa.Text(), nullable=False),
+    sa.Column('band', sa.String(length=40), nullable=False),
+    sa.Column('hours_per_week', sa.Float(), nullable=False),
+    sa.Column('node_id', sa.Uuid(), nullable=False),
+    sa.Column('route', sa.Enum('offer-then-train', 'train-then-apply', 'employed-from-day-one', 'already-in-post', name='route', native_enum=False, length=40), nullable=False),
+    sa.Column('programme_slug', sa.String(length=100), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=False),
+    sa.Column('contact', sa.String(length=200), nullable=False),
+    sa.Column('approval_reference', sa.String(length=60), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'open', 'closed', name='poststate', native_enum=False, length=40), nullable=False),
+    sa.Column('spec', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['node_id'], ['lms_node.id'], name=op.f('fk_lms_post_node_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_post'))
+    )
+    with op.batch_alter_table('lms_post', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_post_created_at_id'), ['created_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_post_node_id'), ['node_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_post_state_closes_on_id'), ['state', 'closes_on', 'id'], unique=False)
+
+    op.create_table('lms_programme_version',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('programme_id', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('nation', sa.String(length=60), nullable=False),
+    sa.Column('edition', sa.String(length=120), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('intro', sa.Text(), nullable=False),
+    sa.Column('help_now', sa.Text(), nullable=False),
+    sa.Column('hours', sa.Float(), nullable=False),
+    sa.Column('law_checked', sa.Date(), nullable=False),
+    sa.Column('glossary', sa.JSON(), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'published', name='versionstate', native_enum=False, length=40), nullable=False),
+    sa.Column('published_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['programme_id'], ['lms_programme.id'], name=op.f('fk_lms_programme_version_programme_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_programme_version')),
+    sa.UniqueConstraint('programme_id', 'number', name=op.f('uq_lms_programme_version_programme_id_number'))
+    )
+    with op.batch_alter_table('lms_programme_version', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_programme_version_programme_id'), ['programme_id'], unique=False)
+
+    op.create_table('lms_title_wish',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('rule_id', sa.Uuid(), nullable=False),
+    sa.Column('title', sa.Enum('full', 'neutral', name='titlekind', native_enum=False, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_title_wish_person_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['rule_id'], ['lms_award_rule.id'], name=op.f('fk_lms_title_wish_rule_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_title_wish')),
+    sa.UniqueConstraint('person_id', 'rule_id', name=op.f('uq_lms_title_wish_person_id_rule_id'))
+    )
+    with op.batch_alter_table('lms_title_wish', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_title_wish_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_title_wish_rule_id'), ['rule_id'], unique=False)
+
     op.create_table('lms_user_session',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -171,15 +331,902 @@ def upgrade() -> None:
     with op.batch_alter_table('lms_user_session', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lms_user_session_person_id'), ['person_id'], unique=False)
 
+    op.create_table('lms_application',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('post_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'submitted', 'shortlisted', 'interview', 'offer', 'reserve', 'not-this-time', 'accepted', 'declined', 'withdrawn', name='applicationstate', native_enum=False, length=40), nullable=False),
+    sa.Column('about_done', sa.Boolean(), nullable=False),
+    sa.Column('adjustments', sa.Text(), nullable=False),
+    sa.Column('guaranteed_interview', sa.Enum('yes', 'no', name='guaranteedinterview', native_enum=False, length=40), nullable=True),
+    sa.Column('submitted_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('decided_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reserve_until', sa.Date(), nullable=True),
+    sa.Column('feedback_way', sa.Enum('call', 'writing', name='feedbackway', native_enum=False, length=40), nullable=True),
+    sa.Column('feedback_done_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_application_person_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['post_id'], ['lms_post.id'], name=op.f('fk_lms_application_post_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_application')),
+    sa.UniqueConstraint('post_id', 'person_id', name=op.f('uq_lms_application_post_id_person_id'))
+    )
+    with op.batch_alter_table('lms_application', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_application_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_application_post_id'), ['post_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_application_state_submitted_at_id'), ['state', 'submitted_at', 'id'], unique=False)
+
+    op.create_table('lms_cohort',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('version_id', sa.Uuid(), nullable=False),
+    sa.Column('node_id', sa.Uuid(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('capacity', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['node_id'], ['lms_node.id'], name=op.f('fk_lms_cohort_node_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['version_id'], ['lms_programme_version.id'], name=op.f('fk_lms_cohort_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_cohort'))
+    )
+    with op.batch_alter_table('lms_cohort', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_cohort_node_id'), ['node_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_cohort_version_id'), ['version_id'], unique=False)
+
+    op.create_table('lms_domain',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['lms_framework_version.id'], name=op.f('fk_lms_domain_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_domain'))
+    )
+    with op.batch_alter_table('lms_domain', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_domain_version_id'), ['version_id'], unique=False)
+
+    op.create_table('lms_module',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version_id', sa.Uuid(), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('intro', sa.Text(), nullable=False),
+    sa.Column('assessment', sa.String(length=300), nullable=False),
+    sa.Column('guided_hours', sa.Float(), nullable=False),
+    sa.Column('own_hours', sa.Float(), nullable=False),
+    sa.Column('law_checked', sa.Date(), nullable=False),
+    sa.Column('content_notice', sa.Text(), nullable=False),
+    sa.Column('opens_after', sa.JSON(), nullable=False),
+    sa.Column('outcomes', sa.JSON(), nullable=False),
+    sa.Column('reviewed_by', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['lms_programme_version.id'], name=op.f('fk_lms_module_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_module')),
+    sa.UniqueConstraint('version_id', 'slug', name=op.f('uq_lms_module_version_id_slug'))
+    )
+    with op.batch_alter_table('lms_module', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_module_version_id'), ['version_id'], unique=False)
+
+    op.create_table('lms_panel_member',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('post_id', sa.Uuid(), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('lived_experience', sa.Boolean(), nullable=False),
+    sa.Column('active', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_panel_member_person_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['post_id'], ['lms_post.id'], name=op.f('fk_lms_panel_member_post_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_panel_member')),
+    sa.UniqueConstraint('post_id', 'person_id', name=op.f('uq_lms_panel_member_post_id_person_id'))
+    )
+    with op.batch_alter_table('lms_panel_member', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_panel_member_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_panel_member_post_id'), ['post_id'], unique=False)
+
+    op.create_table('lms_plan_piece',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('prompt', sa.Text(), nullable=False),
+    sa.Column('ways', sa.JSON(), nullable=False),
+    sa.Column('areas', sa.JSON(), nullable=False),
+    sa.Column('looks_for', sa.JSON(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['version_id'], ['lms_framework_version.id'], name=op.f('fk_lms_plan_piece_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_plan_piece')),
+    sa.UniqueConstraint('version_id', 'code', name=op.f('uq_lms_plan_piece_version_id_code'))
+    )
+    with op.batch_alter_table('lms_plan_piece', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_plan_piece_version_id'), ['version_id'], unique=False)
+
+    op.create_table('lms_start',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=True),
+    sa.Column('post_id', sa.Uuid(), nullable=True),
+    sa.Column('node_id', sa.Uuid(), nullable=False),
+    sa.Column('role_title', sa.String(length=200), nullable=False),
+    sa.Column('route', sa.Enum('offer-then-train', 'train-then-apply', 'employed-from-day-one', 'already-in-post', name='route', native_enum=False, length=40), nullable=False),
+    sa.Column('hours', sa.String(length=20), nullable=False),
+    sa.Column('band', sa.String(length=40), nullable=False),
+    sa.Column('manager_id', sa.Uuid(), nullable=True),
+    sa.Column('supervisor_id', sa.Uuid(), nullable=True),
+    sa.Column('start_date', sa.Date(), nullable=True),
+    sa.Column('state', sa.Enum('preparing', 'confirmed', 'start-date-set', 'started', 'withdrawn', name='startstate', native_enum=False, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['manager_id'], ['lms_person.id'], name=op.f('fk_lms_start_manager_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['node_id'], ['lms_node.id'], name=op.f('fk_lms_start_node_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_start_person_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['post_id'], ['lms_post.id'], name=op.f('fk_lms_start_post_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['supervisor_id'], ['lms_person.id'], name=op.f('fk_lms_start_supervisor_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_start')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_lms_start_application_id'))
+    )
+    with op.batch_alter_table('lms_start', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_start_manager_id'), ['manager_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_start_node_id'), ['node_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_start_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_start_post_id'), ['post_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_start_state_created_at_id'), ['state', 'created_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_start_supervisor_id'), ['supervisor_id'], unique=False)
+
+    op.create_table('lms_activity',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('module_id', sa.Uuid(), nullable=False),
+    sa.Column('slug', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.Enum('page', 'scenario', 'reflection', 'quiz', 'session-plan', name='activitykind', native_enum=False, length=40), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('law_checked', sa.Date(), nullable=True),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['module_id'], ['lms_module.id'], name=op.f('fk_lms_activity_module_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_activity')),
+    sa.UniqueConstraint('module_id', 'slug', name=op.f('uq_lms_activity_module_id_slug'))
+    )
+    with op.batch_alter_table('lms_activity', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_activity_module_id'), ['module_id'], unique=False)
+
+    op.create_table('lms_application_answer',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('step', sa.String(length=60), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('private', sa.Boolean(), nullable=False),
+    sa.Column('closed_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['lms_application.id'], name=op.f('fk_lms_application_answer_application_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_application_answer')),
+    sa.UniqueConstraint('application_id', 'step', name=op.f('uq_lms_application_answer_application_id_step'))
+    )
+    with op.batch_alter_table('lms_application_answer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_application_answer_application_id'), ['application_id'], unique=False)
+
+    op.create_table('lms_application_decision',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('shortlisted', 'interview', 'offer', 'reserve', 'not-this-time', 'accepted', 'declined', 'withdrawn', name='decisionkind', native_enum=False, length=40), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('decided_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('letter', sa.Text(), nullable=False),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['lms_application.id'], name=op.f('fk_lms_application_decision_application_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['by_id'], ['lms_person.id'], name=op.f('fk_lms_application_decision_by_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_application_decision'))
+    )
+    with op.batch_alter_table('lms_application_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_application_decision_application_id_decided_at'), ['application_id', 'decided_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_application_decision_by_id'), ['by_id'], unique=False)
+
+    op.create_table('lms_area',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('version_id', sa.Uuid(), nullable=False),
+    sa.Column('domain_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('kind', sa.Enum('core', 'optional', 'organisational', name='areakind', native_enum=False, length=40), nullable=False),
+    sa.Column('summary', sa.Text(), nullable=False),
+    sa.Column('statements', sa.JSON(), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['domain_id'], ['lms_domain.id'], name=op.f('fk_lms_area_domain_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['version_id'], ['lms_framework_version.id'], name=op.f('fk_lms_area_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_area')),
+    sa.UniqueConstraint('version_id', 'code', name=op.f('uq_lms_area_version_id_code'))
+    )
+    with op.batch_alter_table('lms_area', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_area_domain_id'), ['domain_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_area_version_id'), ['version_id'], unique=False)
+
+    op.create_table('lms_check',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('start_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.Enum('not-started', 'requested', 'in-progress', 'decision-needed', 'done', 'not-required', 'expired', name='checkstate', native_enum=False, length=40), nullable=False),
+    sa.Column('settled', sa.Boolean(), nullable=False),
+    sa.Column('waiting_since', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.Column('conditions', sa.Text(), nullable=False),
+    sa.Column('why_not_required', sa.String(length=300), nullable=False),
+    sa.Column('requested_on', sa.Date(), nullable=True),
+    sa.Column('done_on', sa.Date(), nullable=True),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('chased_on', sa.JSON(), nullable=False),
+    sa.Column('reference', sa.String(length=60), nullable=False),
+    sa.Column('who_pays', sa.String(length=20), nullable=False),
+    sa.ForeignKeyConstraint(['start_id'], ['lms_start.id'], name=op.f('fk_lms_check_start_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_check')),
+    sa.UniqueConstraint('start_id', 'code', name=op.f('uq_lms_check_start_id_code'))
+    )
+    with op.batch_alter_table('lms_check', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_check_settled_waiting_since_id'), ['settled', 'waiting_since', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_check_start_id'), ['start_id'], unique=False)
+
+    op.create_table('lms_checklist_item',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('start_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('done', sa.Boolean(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('done_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['lms_person.id'], name=op.f('fk_lms_checklist_item_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['start_id'], ['lms_start.id'], name=op.f('fk_lms_checklist_item_start_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_checklist_item')),
+    sa.UniqueConstraint('start_id', 'code', name=op.f('uq_lms_checklist_item_start_id_code'))
+    )
+    with op.batch_alter_table('lms_checklist_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_checklist_item_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_checklist_item_start_id'), ['start_id'], unique=False)
+
+    op.create_table('lms_interview',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('starts_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('meets', sa.String(length=300), nullable=False),
+    sa.Column('points', sa.JSON(), nullable=False),
+    sa.Column('leaning', sa.Enum('offer', 'reserve', 'not-this-time', name='leaning', native_enum=False, length=40), nullable=True),
+    sa.Column('recorded_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['lms_application.id'], name=op.f('fk_lms_interview_application_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_interview')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_lms_interview_application_id'))
+    )
+    with op.batch_alter_table('lms_interview', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_interview_application_id'), ['application_id'], unique=False)
+
+    op.create_table('lms_offer',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('terms', sa.JSON(), nullable=False),
+    sa.Column('made_by_id', sa.Uuid(), nullable=False),
+    sa.Column('made_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('answered_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('answer', sa.Enum('accepted', 'declined', name='offeranswer', native_enum=False, length=40), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['lms_application.id'], name=op.f('fk_lms_offer_application_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['made_by_id'], ['lms_person.id'], name=op.f('fk_lms_offer_made_by_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_offer')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_lms_offer_application_id'))
+    )
+    with op.batch_alter_table('lms_offer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_offer_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_offer_made_by_id'), ['made_by_id'], unique=False)
+
+    op.create_table('lms_panel_absence',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('member_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['lms_application.id'], name=op.f('fk_lms_panel_absence_application_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['member_id'], ['lms_panel_member.id'], name=op.f('fk_lms_panel_absence_member_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_panel_absence')),
+    sa.UniqueConstraint('application_id', 'member_id', name=op.f('uq_lms_panel_absence_application_id_member_id'))
+    )
+    with op.batch_alter_table('lms_panel_absence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_panel_absence_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_panel_absence_member_id'), ['member_id'], unique=False)
+
+    op.create_table('lms_score',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=False),
+    sa.Column('scorer_id', sa.Uuid(), nullable=False),
+    sa.Column('points', sa.JSON(), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('lived_experience', sa.Boolean(), nullable=False),
+    sa.Column('submitted_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['application_id'], ['lms_application.id'], name=op.f('fk_lms_score_application_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['scorer_id'], ['lms_person.id'], name=op.f('fk_lms_score_scorer_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_score')),
+    sa.UniqueConstraint('application_id', 'scorer_id', name=op.f('uq_lms_score_application_id_scorer_id'))
+    )
+    with op.batch_alter_table('lms_score', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_score_application_id'), ['application_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_score_scorer_id'), ['scorer_id'], unique=False)
+
+    op.create_table('lms_start_decision',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('start_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('confirmed', 'withdrawn', name='decisionkind', native_enum=False, length=40), nullable=False),
+    sa.Column('verdict', sa.JSON(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['lms_person.id'], name=op.f('fk_lms_start_decision_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['start_id'], ['lms_start.id'], name=op.f('fk_lms_start_decision_start_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_start_decision'))
+    )
+    with op.batch_alter_table('lms_start_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_start_decision_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_start_decision_start_id'), ['start_id'], unique=False)
+
+    op.create_table('lms_supervision',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('start_id', sa.Uuid(), nullable=False),
+    sa.Column('supervisee_id', sa.Uuid(), nullable=False),
+    sa.Column('supervisor_id', sa.Uuid(), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('kind', sa.Enum('line', 'peer', 'group', name='supervisionkind', native_enum=False, length=40), nullable=False),
+    sa.ForeignKeyConstraint(['start_id'], ['lms_start.id'], name=op.f('fk_lms_supervision_start_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['supervisee_id'], ['lms_person.id'], name=op.f('fk_lms_supervision_supervisee_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['supervisor_id'], ['lms_person.id'], name=op.f('fk_lms_supervision_supervisor_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_supervision')),
+    sa.UniqueConstraint('supervisee_id', 'supervisor_id', 'on', 'kind', name=op.f('uq_lms_supervision_supervisee_id_supervisor_id_on_kind'))
+    )
+    with op.batch_alter_table('lms_supervision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_supervision_start_id'), ['start_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_supervision_supervisee_id'), ['supervisee_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_supervision_supervisor_id'), ['supervisor_id'], unique=False)
+
+    op.create_table('lms_waiver',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('start_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('approver_id', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['approver_id'], ['lms_person.id'], name=op.f('fk_lms_waiver_approver_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['start_id'], ['lms_start.id'], name=op.f('fk_lms_waiver_start_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_waiver'))
+    )
+    with op.batch_alter_table('lms_waiver', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_waiver_approver_id'), ['approver_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_waiver_start_id'), ['start_id'], unique=False)
+
+    op.create_table('lms_check_event',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('check_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=True),
+    sa.Column('what', sa.String(length=40), nullable=False),
+    sa.Column('outcome', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['lms_person.id'], name=op.f('fk_lms_check_event_by_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['check_id'], ['lms_check.id'], name=op.f('fk_lms_check_event_check_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_check_event'))
+    )
+    with op.batch_alter_table('lms_check_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_check_event_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_check_event_check_id'), ['check_id'], unique=False)
+
+    op.create_table('lms_enrolment',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('version_id', sa.Uuid(), nullable=False),
+    sa.Column('cohort_id', sa.Uuid(), nullable=True),
+    sa.Column('node_id', sa.Uuid(), nullable=False),
+    sa.Column('application_id', sa.Uuid(), nullable=True),
+    sa.Column('state', sa.Enum('invited', 'active', 'paused', 'completed', 'withdrawn', 'deferred', name='enrolmentstate', native_enum=False, length=40), nullable=False),
+    sa.Column('last_activity_id', sa.Uuid(), nullable=True),
+    sa.Column('last_active_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['cohort_id'], ['lms_cohort.id'], name=op.f('fk_lms_enrolment_cohort_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['last_activity_id'], ['lms_activity.id'], name=op.f('fk_lms_enrolment_last_activity_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['node_id'], ['lms_node.id'], name=op.f('fk_lms_enrolment_node_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_enrolment_person_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['version_id'], ['lms_programme_version.id'], name=op.f('fk_lms_enrolment_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_enrolment')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_lms_enrolment_application_id'))
+    )
+    with op.batch_alter_table('lms_enrolment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_enrolment_cohort_id'), ['cohort_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_enrolment_last_activity_id'), ['last_activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_enrolment_node_id_state'), ['node_id', 'state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_enrolment_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_enrolment_version_id'), ['version_id'], unique=False)
+
+    op.create_table('lms_activity_event',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('opened', 'done', 'choice', name='eventkind', native_enum=False, length=40), nullable=False),
+    sa.Column('detail', sa.String(length=40), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['lms_activity.id'], name=op.f('fk_lms_activity_event_activity_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['lms_enrolment.id'], name=op.f('fk_lms_activity_event_enrolment_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_activity_event'))
+    )
+    with op.batch_alter_table('lms_activity_event', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_activity_event_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_activity_event_enrolment_id_activity_id_kind'), ['enrolment_id', 'activity_id', 'kind'], unique=False)
+
+    op.create_table('lms_award_progress',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('rule_id', sa.Uuid(), nullable=False),
+    sa.Column('ready', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['lms_enrolment.id'], name=op.f('fk_lms_award_progress_enrolment_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['rule_id'], ['lms_award_rule.id'], name=op.f('fk_lms_award_progress_rule_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_award_progress')),
+    sa.UniqueConstraint('enrolment_id', 'rule_id', name=op.f('uq_lms_award_progress_enrolment_id_rule_id'))
+    )
+    with op.batch_alter_table('lms_award_progress', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_award_progress_enrolment_id'), ['enrolment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_award_progress_ready'), ['ready'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_award_progress_rule_id'), ['rule_id'], unique=False)
+
+    op.create_table('lms_certificate',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('person_id', sa.Uuid(), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('node_id', sa.Uuid(), nullable=False),
+    sa.Column('rule_version_id', sa.Uuid(), nullable=False),
+    sa.Column('code', sa.String(length=60), nullable=False),
+    sa.Column('serial', sa.String(length=30), nullable=False),
+    sa.Column('address', sa.String(length=500), nullable=False),
+    sa.Column('name_as_printed', sa.String(length=200), nullable=False),
+    sa.Column('title_as_printed', sa.String(length=200), nullable=False),
+    sa.Column('statement', sa.Text(), nullable=False),
+    sa.Column('issuer', sa.String(length=200), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('issued_by', sa.Uuid(), nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=True),
+    sa.Column('state', sa.Enum('valid', 'expired', 'superseded', 'suspended', 'revoked', name='certificatestate', native_enum=False, length=40), nullable=False),
+    sa.Column('public', sa.Boolean(), nullable=False),
+    sa.Column('public_title', sa.Enum('full', 'neutral', name='titlekind', native_enum=False, length=40), nullable=False),
+    sa.Column('snapshot', sa.JSON(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('revoked_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('revoked_by', sa.Uuid(), nullable=True),
+    sa.Column('revoked_why', sa.String(length=500), nullable=False),
+    sa.Column('revoked_words', sa.String(length=500), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['lms_enrolment.id'], name=op.f('fk_lms_certificate_enrolment_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['file_id'], ['lms_file.id'], name=op.f('fk_lms_certificate_file_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['issued_by'], ['lms_person.id'], name=op.f('fk_lms_certificate_issued_by'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['node_id'], ['lms_node.id'], name=op.f('fk_lms_certificate_node_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['person_id'], ['lms_person.id'], name=op.f('fk_lms_certificate_person_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['revoked_by'], ['lms_person.id'], name=op.f('fk_lms_certificate_revoked_by'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['rule_version_id'], ['lms_award_rule_version.id'], name=op.f('fk_lms_certificate_rule_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_certificate')),
+    sa.UniqueConstraint('code', name=op.f('uq_lms_certificate_code')),
+    sa.UniqueConstraint('serial', name=op.f('uq_lms_certificate_serial'))
+    )
+    with op.batch_alter_table('lms_certificate', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_certificate_enrolment_id'), ['enrolment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_certificate_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_certificate_issued_by'), ['issued_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_certificate_node_id'), ['node_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_certificate_node_id_issued_on'), ['node_id', 'issued_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_certificate_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_certificate_revoked_by'), ['revoked_by'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_certificate_rule_version_id'), ['rule_version_id'], unique=False)
+
+    op.create_table('lms_portfolio',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('framework_version_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['lms_enrolment.id'], name=op.f('fk_lms_portfolio_enrolment_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['framework_version_id'], ['lms_framework_version.id'], name=op.f('fk_lms_portfolio_framework_version_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_portfolio'))
+    )
+    with op.batch_alter_table('lms_portfolio', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_portfolio_enrolment_id'), ['enrolment_id'], unique=True)
+        batch_op.create_index(batch_op.f('ix_lms_portfolio_framework_version_id'), ['framework_version_id'], unique=False)
+
+    op.create_table('lms_quiz_attempt',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('answers', sa.JSON(), nullable=False),
+    sa.Column('right_count', sa.Integer(), nullable=False),
+    sa.Column('total', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['lms_activity.id'], name=op.f('fk_lms_quiz_attempt_activity_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['lms_enrolment.id'], name=op.f('fk_lms_quiz_attempt_enrolment_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_quiz_attempt'))
+    )
+    with op.batch_alter_table('lms_quiz_attempt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_quiz_attempt_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_quiz_attempt_enrolment_id'), ['enrolment_id'], unique=False)
+
+    op.create_table('lms_reflection',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('enrolment_id', sa.Uuid(), nullable=False),
+    sa.Column('activity_id', sa.Uuid(), nullable=False),
+    sa.Column('prompt', sa.String(length=40), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['activity_id'], ['lms_activity.id'], name=op.f('fk_lms_reflection_activity_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['lms_enrolment.id'], name=op.f('fk_lms_reflection_enrolment_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_reflection')),
+    sa.UniqueConstraint('enrolment_id', 'activity_id', 'prompt', name=op.f('uq_lms_reflection_enrolment_id_activity_id_prompt'))
+    )
+    with op.batch_alter_table('lms_reflection', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_reflection_activity_id'), ['activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_reflection_enrolment_id'), ['enrolment_id'], unique=False)
+
+    op.create_table('lms_allocation',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('portfolio_id', sa.Uuid(), nullable=False),
+    sa.Column('assessor_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('active', 'not-available', name='allocationstate', native_enum=False, length=40), nullable=False),
+    sa.Column('ended_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['assessor_id'], ['lms_person.id'], name=op.f('fk_lms_allocation_assessor_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['portfolio_id'], ['lms_portfolio.id'], name=op.f('fk_lms_allocation_portfolio_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_allocation')),
+    sa.UniqueConstraint('portfolio_id', 'assessor_id', name=op.f('uq_lms_allocation_portfolio_id_assessor_id'))
+    )
+    with op.batch_alter_table('lms_allocation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_allocation_assessor_id'), ['assessor_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_allocation_portfolio_id'), ['portfolio_id'], unique=False)
+
+    op.create_table('lms_evidence',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('portfolio_id', sa.Uuid(), nullable=False),
+    sa.Column('plan_piece_id', sa.Uuid(), nullable=True),
+    sa.Column('follows_id', sa.Uuid(), nullable=True),
+    sa.Column('attempt', sa.Integer(), nullable=False),
+    sa.Column('title', sa.String(length=200), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.Uuid(), nullable=True),
+    sa.Column('way', sa.Enum('text', 'file', 'recording', name='way', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('draft', 'submitted', 'in-marking', 'returned', 'assessed', name='evidencestate', native_enum=False, length=40), nullable=False),
+    sa.Column('authentic', sa.Boolean(), nullable=False),
+    sa.Column('anonymised', sa.Boolean(), nullable=False),
+    sa.Column('submitted_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('waiting_since', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('marked_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['file_id'], ['lms_file.id'], name=op.f('fk_lms_evidence_file_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['follows_id'], ['lms_evidence.id'], name=op.f('fk_lms_evidence_follows_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['plan_piece_id'], ['lms_plan_piece.id'], name=op.f('fk_lms_evidence_plan_piece_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['portfolio_id'], ['lms_portfolio.id'], name=op.f('fk_lms_evidence_portfolio_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_evidence')),
+    sa.UniqueConstraint('portfolio_id', 'plan_piece_id', 'attempt', name=op.f('uq_lms_evidence_portfolio_id_plan_piece_id_attempt'))
+    )
+    with op.batch_alter_table('lms_evidence', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_evidence_file_id'), ['file_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_evidence_follows_id'), ['follows_id'], unique=True)
+        batch_op.create_index(batch_op.f('ix_lms_evidence_plan_piece_id'), ['plan_piece_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_evidence_portfolio_id'), ['portfolio_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_evidence_waiting_since_id'), ['waiting_since', 'id'], unique=False)
+
+    op.create_table('lms_assessment',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('evidence_id', sa.Uuid(), nullable=False),
+    sa.Column('assessor_id', sa.Uuid(), nullable=False),
+    sa.Column('criteria', sa.JSON(), nullable=False),
+    sa.Column('ratings', sa.JSON(), nullable=False),
+    sa.Column('strong', sa.Text(), nullable=False),
+    sa.Column('rest', sa.Text(), nullable=False),
+    sa.Column('overall', sa.Text(), nullable=False),
+    sa.Column('decided_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('look', sa.Enum('begun', 'to-look-at', 'agreed', 'asked-again', name='look', native_enum=False, length=40), nullable=False),
+    sa.Column('snapshot', sa.JSON(none_as_null=True), nullable=True),
+    sa.ForeignKeyConstraint(['assessor_id'], ['lms_person.id'], name=op.f('fk_lms_assessment_assessor_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['evidence_id'], ['lms_evidence.id'], name=op.f('fk_lms_assessment_evidence_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_assessment'))
+    )
+    with op.batch_alter_table('lms_assessment', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_assessment_assessor_id_decided_at_id'), ['assessor_id', 'decided_at', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_assessment_evidence_id'), ['evidence_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_assessment_look_decided_at_id'), ['look', 'decided_at', 'id'], unique=False)
+
+    op.create_table('lms_evidence_area',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('evidence_id', sa.Uuid(), nullable=False),
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['area_id'], ['lms_area.id'], name=op.f('fk_lms_evidence_area_area_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['evidence_id'], ['lms_evidence.id'], name=op.f('fk_lms_evidence_area_evidence_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_evidence_area')),
+    sa.UniqueConstraint('evidence_id', 'area_id', name=op.f('uq_lms_evidence_area_evidence_id_area_id'))
+    )
+    with op.batch_alter_table('lms_evidence_area', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_evidence_area_area_id'), ['area_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_evidence_area_evidence_id'), ['evidence_id'], unique=False)
+
+    op.create_table('lms_area_outcome',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('assessment_id', sa.Uuid(), nullable=False),
+    sa.Column('area_id', sa.Uuid(), nullable=False),
+    sa.Column('rating', sa.String(length=40), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('decided_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['area_id'], ['lms_area.id'], name=op.f('fk_lms_area_outcome_area_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['assessment_id'], ['lms_assessment.id'], name=op.f('fk_lms_area_outcome_assessment_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_area_outcome')),
+    sa.UniqueConstraint('assessment_id', 'area_id', name=op.f('uq_lms_area_outcome_assessment_id_area_id'))
+    )
+    with op.batch_alter_table('lms_area_outcome', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_area_outcome_area_id'), ['area_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lms_area_outcome_assessment_id'), ['assessment_id'], unique=False)
+
+    op.create_table('lms_verification',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('created_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('assessment_id', sa.Uuid(), nullable=False),
+    sa.Column('by_id', sa.Uuid(), nullable=False),
+    sa.Column('outcome', sa.Enum('begun', 'to-look-at', 'agreed', 'asked-again', name='look', native_enum=False, length=40), nullable=False),
+    sa.Column('comment', sa.Text(), nullable=False),
+    sa.Column('at', lms.core.db.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['assessment_id'], ['lms_assessment.id'], name=op.f('fk_lms_verification_assessment_id'), ondelete='RESTRICT'),
+    sa.ForeignKeyConstraint(['by_id'], ['lms_person.id'], name=op.f('fk_lms_verification_by_id'), ondelete='RESTRICT'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_verification'))
+    )
+    with op.batch_alter_table('lms_verification', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lms_verification_assessment_id'), ['assessment_id'], unique=True)
+        batch_op.create_index(batch_op.f('ix_lms_verification_by_id'), ['by_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('lms_verification', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_verification_by_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_verification_assessment_id'))
+
+    op.drop_table('lms_verification')
+    with op.batch_alter_table('lms_area_outcome', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_area_outcome_assessment_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_area_outcome_area_id'))
+
+    op.drop_table('lms_area_outcome')
+    with op.batch_alter_table('lms_evidence_area', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_evidence_area_evidence_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_evidence_area_area_id'))
+
+    op.drop_table('lms_evidence_area')
+    with op.batch_alter_table('lms_assessment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_assessment_look_decided_at_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_assessment_evidence_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_assessment_assessor_id_decided_at_id'))
+
+    op.drop_table('lms_assessment')
+    with op.batch_alter_table('lms_evidence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_evidence_waiting_since_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_evidence_portfolio_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_evidence_plan_piece_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_evidence_follows_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_evidence_file_id'))
+
+    op.drop_table('lms_evidence')
+    with op.batch_alter_table('lms_allocation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_allocation_portfolio_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_allocation_assessor_id'))
+
+    op.drop_table('lms_allocation')
+    with op.batch_alter_table('lms_reflection', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_reflection_enrolment_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_reflection_activity_id'))
+
+    op.drop_table('lms_reflection')
+    with op.batch_alter_table('lms_quiz_attempt', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_quiz_attempt_enrolment_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_quiz_attempt_activity_id'))
+
+    op.drop_table('lms_quiz_attempt')
+    with op.batch_alter_table('lms_portfolio', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_portfolio_framework_version_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_portfolio_enrolment_id'))
+
+    op.drop_table('lms_portfolio')
+    with op.batch_alter_table('lms_certificate', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_rule_version_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_revoked_by'))
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_person_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_node_id_issued_on'))
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_node_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_issued_by'))
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_file_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_certificate_enrolment_id'))
+
+    op.drop_table('lms_certificate')
+    with op.batch_alter_table('lms_award_progress', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_award_progress_rule_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_award_progress_ready'))
+        batch_op.drop_index(batch_op.f('ix_lms_award_progress_enrolment_id'))
+
+    op.drop_table('lms_award_progress')
+    with op.batch_alter_table('lms_activity_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_activity_event_enrolment_id_activity_id_kind'))
+        batch_op.drop_index(batch_op.f('ix_lms_activity_event_activity_id'))
+
+    op.drop_table('lms_activity_event')
+    with op.batch_alter_table('lms_enrolment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_enrolment_version_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_enrolment_person_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_enrolment_node_id_state'))
+        batch_op.drop_index(batch_op.f('ix_lms_enrolment_last_activity_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_enrolment_cohort_id'))
+
+    op.drop_table('lms_enrolment')
+    with op.batch_alter_table('lms_check_event', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_check_event_check_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_check_event_by_id'))
+
+    op.drop_table('lms_check_event')
+    with op.batch_alter_table('lms_waiver', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_waiver_start_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_waiver_approver_id'))
+
+    op.drop_table('lms_waiver')
+    with op.batch_alter_table('lms_supervision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_supervision_supervisor_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_supervision_supervisee_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_supervision_start_id'))
+
+    op.drop_table('lms_supervision')
+    with op.batch_alter_table('lms_start_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_start_decision_start_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_start_decision_by_id'))
+
+    op.drop_table('lms_start_decision')
+    with op.batch_alter_table('lms_score', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_score_scorer_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_score_application_id'))
+
+    op.drop_table('lms_score')
+    with op.batch_alter_table('lms_panel_absence', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_panel_absence_member_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_panel_absence_application_id'))
+
+    op.drop_table('lms_panel_absence')
+    with op.batch_alter_table('lms_offer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_offer_made_by_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_offer_application_id'))
+
+    op.drop_table('lms_offer')
+    with op.batch_alter_table('lms_interview', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_interview_application_id'))
+
+    op.drop_table('lms_interview')
+    with op.batch_alter_table('lms_checklist_item', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_checklist_item_start_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_checklist_item_by_id'))
+
+    op.drop_table('lms_checklist_item')
+    with op.batch_alter_table('lms_check', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_check_start_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_check_settled_waiting_since_id'))
+
+    op.drop_table('lms_check')
+    with op.batch_alter_table('lms_area', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_area_version_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_area_domain_id'))
+
+    op.drop_table('lms_area')
+    with op.batch_alter_table('lms_application_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_application_decision_by_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_application_decision_application_id_decided_at'))
+
+    op.drop_table('lms_application_decision')
+    with op.batch_alter_table('lms_application_answer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_application_answer_application_id'))
+
+    op.drop_table('lms_application_answer')
+    with op.batch_alter_table('lms_activity', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_activity_module_id'))
+
+    op.drop_table('lms_activity')
+    with op.batch_alter_table('lms_start', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_start_supervisor_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_start_state_created_at_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_start_post_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_start_person_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_start_node_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_start_manager_id'))
+
+    op.drop_table('lms_start')
+    with op.batch_alter_table('lms_plan_piece', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_plan_piece_version_id'))
+
+    op.drop_table('lms_plan_piece')
+    with op.batch_alter_table('lms_panel_member', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_panel_member_post_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_panel_member_person_id'))
+
+    op.drop_table('lms_panel_member')
+    with op.batch_alter_table('lms_module', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_module_version_id'))
+
+    op.drop_table('lms_module')
+    with op.batch_alter_table('lms_domain', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_domain_version_id'))
+
+    op.drop_table('lms_domain')
+    with op.batch_alter_table('lms_cohort', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_cohort_version_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_cohort_node_id'))
+
+    op.drop_table('lms_cohort')
+    with op.batch_alter_table('lms_application', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_application_state_submitted_at_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_application_post_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_application_person_id'))
+
+    op.drop_table('lms_application')
     with op.batch_alter_table('lms_user_session', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lms_user_session_person_id'))
 
     op.drop_table('lms_user_session')
+    with op.batch_alter_table('lms_title_wish', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_title_wish_rule_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_title_wish_person_id'))
+
+    op.drop_table('lms_title_wish')
+    with op.batch_alter_table('lms_programme_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_programme_version_programme_id'))
+
+    op.drop_table('lms_programme_version')
+    with op.batch_alter_table('lms_post', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_post_state_closes_on_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_post_node_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_post_created_at_id'))
+
+    op.drop_table('lms_post')
     with op.batch_alter_table('lms_mailed_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lms_mailed_link_person_id'))
 
@@ -190,15 +1237,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_lms_grant_node_id'))
 
     op.drop_table('lms_grant')
+    with op.batch_alter_table('lms_framework_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_framework_version_published_at'))
+        batch_op.drop_index(batch_op.f('ix_lms_framework_version_framework_id'))
+
+    op.drop_table('lms_framework_version')
+    with op.batch_alter_table('lms_enrolment_request', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_enrolment_request_person_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_enrolment_request_node_id'))
+
+    op.drop_table('lms_enrolment_request')
     with op.batch_alter_table('lms_credential', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lms_credential_person_id'))
 
     op.drop_table('lms_credential')
+    with op.batch_alter_table('lms_award_rule_version', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_lms_award_rule_version_rule_id'))
+        batch_op.drop_index(batch_op.f('ix_lms_award_rule_version_programme_slug'))
+
+    op.drop_table('lms_award_rule_version')
     with op.batch_alter_table('lms_sign_in_failure', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lms_sign_in_failure_address_digest_created_at'))
 
     op.drop_table('lms_sign_in_failure')
     op.drop_table('lms_reply')
+    op.drop_table('lms_programme')
     op.drop_table('lms_person')
     with op.batch_alter_table('lms_node', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lms_node_parent_id'))
@@ -208,7 +1271,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_lms_job_state_due_at'))
 
     op.drop_table('lms_job')
+    op.drop_table('lms_framework')
     op.drop_table('lms_file')
+    op.drop_table('lms_certificate_year')
+    op.drop_table('lms_award_rule')
     with op.batch_alter_table('lms_audit_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_lms_audit_event_subject_id'))
         batch_op.drop_index(batch_op.f('ix_lms_audit_event_created_at_id'))
