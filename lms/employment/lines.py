@@ -44,7 +44,7 @@ HEADS: Mapping[str, Lazy] = {
     MANAGER: _l("Manager"),
     SUPERVISOR: _l("Supervisor"),
     "first-supervision-booked": _l("First session"),
-    "team-prepared": _l("Team"),
+    "team-prepared": _l("Team ready"),
     "induction-booked": _l("Induction"),
     "mandatory-training-booked": _l("Training"),
     "benefits-advice-offered": _l("Benefits"),

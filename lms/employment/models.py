@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import CHECK, CHECK_OUTCOME, DECISION, WORK
+from lms.recruitment.models import Route
 
 
 class StartState(StrEnum):
@@ -61,7 +62,7 @@ class Start(Base):
     post_id: Mapped[UUID | None] = foreign("lms_post.id")
     node_id: Mapped[UUID] = foreign("lms_node.id")
     role_title: Mapped[str] = field(sa.String(200), kept=WORK)
-    route: Mapped[str] = field(sa.String(40), kept=WORK)
+    route: Mapped[Route] = field(kept=WORK)
     hours: Mapped[str] = field(sa.String(20), kept=WORK)
     band: Mapped[str] = field(sa.String(40), kept=WORK)
     manager_id: Mapped[UUID | None] = foreign("lms_person.id")

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.access import SYSTEM
 from lms.employment.services import open_start
-from lms.recruitment.models import Post
+from lms.recruitment.models import Post, Route
 
 __all__ = ["on_offer_accepted"]
 
@@ -21,7 +21,7 @@ def on_offer_accepted(
     person_id: UUID,
     post_id: UUID,
     node_id: UUID,
-    route: Any,
+    route: Route,
     at: datetime,
     **_more: Any,
 ) -> None:
@@ -34,7 +34,7 @@ def on_offer_accepted(
         post_id=post_id,
         node_id=node_id,
         role_title=post.title,
-        route=str(route),
+        route=route,
         hours=f"{post.hours_per_week:g}",
         band=post.band,
         at=at,

@@ -10,6 +10,7 @@ from lms.core.text import Lazy, Text
 from lms.core.text import lazy_gettext as _l
 from lms.employment.content import CheckKind
 from lms.employment.models import Check, CheckState, StartState
+from lms.recruitment.models import Route
 
 __all__ = [
     "ALWAYS_NEEDED",
@@ -37,7 +38,7 @@ PERSON_BRINGS = frozenset({"identity", "right-to-work", "qualifications"})
 WITH_CONDITIONS = frozenset({"going-ahead-agreed", "going-ahead-adjustments"})
 UNTIL = frozenset({"confirmed-until"})
 REFUSING = "not-going-ahead"
-PROBATION_ROUTES = frozenset({"employed-from-day-one", "already-in-post"})
+PROBATION_ROUTES = frozenset({Route.EMPLOYED_FROM_DAY_ONE, Route.ALREADY_IN_POST})
 SUPERVISION_EVERY = timedelta(days=28)
 
 CHECK_STATES: Mapping[CheckState, Lazy] = {
@@ -140,7 +141,7 @@ def may_tick(who: str, hats: frozenset[str]) -> bool:
     return who in hats or (who == "trainee" and "hr" in hats)
 
 
-def left_out(route: str, code: str) -> bool:
+def left_out(route: Route, code: str) -> bool:
     """True for a line this route does not need before the first day: a certificate can be a probation goal."""
     return route in PROBATION_ROUTES and code.startswith("certificate")
 

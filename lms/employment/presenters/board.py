@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from lms.core.access import Actor
 from lms.core.text import Text, day
@@ -182,8 +181,3 @@ def csv_rows(lists: Sequence[Checklist]) -> tuple[list[Text], list[list[Text]]]:
             ]
         )
     return header + [title for _code, title in heads], rows
-
-
-def team_from(text: str, teams: Sequence[Node]) -> UUID | None:
-    """The team a filter names, if it is one of these."""
-    return next((team.id for team in teams if str(team.id) == text), None)

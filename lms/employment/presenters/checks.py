@@ -57,10 +57,9 @@ class ChecksView:
     more: str
 
 
-def state_tag(check: Check, *, for_others: bool = False) -> Tag:
+def state_tag(check: Check) -> Tag:
     """The state of a check as a tag."""
-    today = clock.today()
-    state = rules.public_state(check, today) if for_others else rules.shown_state(check, today)
+    state = rules.shown_state(check, clock.today())
     if state is CheckState.DONE and not check.settled:
         return Tag(_l("Not going ahead"), "not-going-ahead", "purple")
     return Tag(CHECK_STATES[state], state.value, CHECK_COLOURS[state])

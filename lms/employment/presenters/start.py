@@ -1,13 +1,13 @@
 """One person's start checklist, for HR, the line manager and the programme lead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.text import Text, day
+from lms.core.text import Lazy, Text, day
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import href, url
@@ -19,14 +19,15 @@ from lms.employment.lines import MANAGER, SUPERVISOR, Line
 from lms.employment.models import StartDecision, StartState
 from lms.employment.presenters.marks import START_COLOURS, Tag, tag_of
 from lms.employment.rules import START_STATES
+from lms.recruitment.models import Route
 
-__all__ = ["Action", "DecisionView", "ShownLine", "StartView", "decision", "route_words", "shown_line", "start"]
+__all__ = ["Action", "DecisionView", "ShownLine", "StartView", "decision", "shown_line", "start"]
 
-ROUTES = {
-    "train-then-apply": _l("Train, then apply"),
-    "offer-then-train": _l("Offer, then train"),
-    "employed-from-day-one": _l("Employed from day one"),
-    "already-in-post": _l("Already in post"),
+ROUTES: Mapping[Route, Lazy] = {
+    Route.TRAIN_THEN_APPLY: _l("Train, then apply"),
+    Route.OFFER_THEN_TRAIN: _l("Offer, then train"),
+    Route.EMPLOYED_FROM_DAY_ONE: _l("Employed from day one"),
+    Route.ALREADY_IN_POST: _l("Already in post"),
 }
 
 
@@ -91,11 +92,6 @@ def start(one: Checklist, actor: Actor, decided: tuple[StartDecision, str] | Non
     )
 
 
-def route_words(route: str) -> Text:
-    """A route in words."""
-    return ROUTES.get(route, route)
-
-
 def _facts(one: Checklist, decided: tuple[StartDecision, str] | None) -> list[tuple[Text, Text]]:
     start = one.sheet.start
     rows: list[tuple[Text, Text]] = [
@@ -103,7 +99,7 @@ def _facts(one: Checklist, decided: tuple[StartDecision, str] | None) -> list[tu
         (_l("Team"), one.sheet.node),
         (_l("Hours a week"), start.hours),
         (_l("Band"), start.band),
-        (_l("Route"), route_words(start.route)),
+        (_l("Route"), ROUTES[start.route]),
         (_l("Line manager"), one.sheet.manager or _l("Nobody named yet")),
         (_l("Peer supervisor"), one.sheet.supervisor or _l("Nobody named yet")),
         (_l("Start date"), day(start.start_date) or _l("Not set yet")),
@@ -234,7 +230,7 @@ def decision(row: StartDecision, by: str) -> DecisionView:
         (_l("Team"), kept["team"]),
         (_l("Hours a week"), kept["hours"]),
         (_l("Band"), kept["band"]),
-        (_l("Route"), route_words(kept["route"])),
+        (_l("Route"), ROUTES[Route(kept["route"])]),
         (_l("Line manager"), kept["manager"]),
         (_l("Peer supervisor"), kept["supervisor"]),
         (_l("Decided by"), by),

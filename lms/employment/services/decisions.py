@@ -147,7 +147,7 @@ def _facts(sheet: Sheet, by: Actor) -> dict[str, str]:
         "role_title": start.role_title,
         "hours": start.hours,
         "band": start.band,
-        "route": start.route,
+        "route": start.route.value,
         "manager": sheet.manager or "",
         "supervisor": sheet.supervisor or "",
         "decided_by": by.name,

@@ -22,6 +22,7 @@ from lms.employment.signals import person_started
 from lms.people import mail
 from lms.people.roles import Role
 from lms.people.services import grant
+from lms.recruitment.models import Route
 
 __all__ = ["begin", "name_manager", "name_supervisor", "open_start", "set_date", "tick"]
 
@@ -36,7 +37,7 @@ def open_start(
     post_id: UUID | None,
     node_id: UUID,
     role_title: str,
-    route: str,
+    route: Route,
     hours: str,
     band: str,
     at: datetime,
@@ -60,7 +61,7 @@ def open_start(
     session.flush()
     session.add_all(_checks(start.id, at))
     session.add_all(ChecklistItem(start_id=start.id, code=code) for code in handbook().items if code not in DERIVED)
-    record(session, by=by, action="start.opened", subject=start, about=person_id, route=route)
+    record(session, by=by, action="start.opened", subject=start, about=person_id, route=route.value)
     session.flush()
     return start
 
