@@ -194,6 +194,6 @@ def _file(session: Session, evidence: Evidence) -> File | None:
     return session.get(File, evidence.file_id) if evidence.file_id else None
 
 
-def area_choices(areas: Sequence[Area]) -> list[tuple[str, Text, Text]]:
-    """Areas as checkboxes: id, title and what it means."""
-    return [(str(area.id), area.title, area.summary) for area in areas]
+def area_choices(areas: Sequence[Area]) -> list[tuple[str, Text]]:
+    """Areas as checkboxes: id and title."""
+    return [(str(area.id), area.title) for area in areas]

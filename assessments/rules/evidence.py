@@ -19,7 +19,7 @@ STATE_NAMES: dict[EvidenceState, Lazy] = {
     EvidenceState.DRAFT: _l("Draft"),
     EvidenceState.SUBMITTED: _l("Waiting to be marked"),
     EvidenceState.IN_MARKING: _l("Being marked"),
-    EvidenceState.RETURNED: _l("Something would meet the rest"),
+    EvidenceState.RETURNED: _l("More to add"),
     EvidenceState.ASSESSED: _l("Assessed"),
 }
 WAY_NAMES: dict[Way, Lazy] = {Way.TEXT: _l("Written"), Way.FILE: _l("File"), Way.RECORDING: _l("Recording")}

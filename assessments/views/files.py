@@ -1,6 +1,7 @@
 """Sending a file that somebody uploaded: as its kept type, in a sandbox, in parts when asked."""
 
 from flask import Response, abort, request, send_file
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from assessments.rules.evidence import SHOWN_IN_PLACE, served_as
 from lms.core.files import File, FileStore
@@ -32,5 +33,9 @@ def file_reply(file: File, store: FileStore, *, save: bool) -> Response:
     reply.headers["X-Content-Type-Options"] = "nosniff"
     reply.headers["Cache-Control"] = "no-store"
     reply.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    reply.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
+    try:
+        reply.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
+    except RequestedRangeNotSatisfiable:
+        stream.close()
+        raise
     return reply

@@ -123,6 +123,8 @@ class Client:
 
     def _read(self, reply: TestResponse, status: int, path: str) -> Page:
         page = Page(reply)
+        reply.get_data()  # read to its end and let go of, as a browser does, so that no file stays open
+        reply.close()
         assert page.status == status, f"{path}: {page.status} instead of {status} {page.location} {page.text[:600]}"
         if self.lint and page.html is not None:
             faults = faults_of(page.html, dict(reply.headers))
