@@ -11,7 +11,6 @@ from werkzeug.routing import BuildError
 
 from lms.core.access import SYSTEM
 from lms.people import services
-from lms.plugins import DemoStory
 from lms.testing import Client, House
 
 MATRIX = Path(__file__).with_name("matrix.csv")
@@ -56,19 +55,27 @@ def rows() -> list[Row]:
 class Asker:
     """Sends one request as one role, and puts the database back after every change."""
 
-    def __init__(self, house: House, story: DemoStory, objects: Mapping[str, Mapping[str, object]]) -> None:
-        self.house, self.story, self.objects = house, story, objects
-        self._file = house.folder / "peer-lms.sqlite"
-        self._clients = {role: self._client(role) for role in ROLES}
+    def __init__(self, house: House, people: Mapping[str, UUID]) -> None:
+        self.house = house
+        self._clients = {role: self._client(role, people) for role in ROLES}
         self._tokens = {role: client.csrf_token() for role, client in self._clients.items()}
-        house.close()
-        self._clean = self._file.with_suffix(".clean")
-        shutil.copy(self._file, self._clean)
+        self.objects: Mapping[str, Mapping[str, object]] = {}
 
-    def _client(self, role: str) -> Client:
-        client = self.house.client(None if role == "stranger" else self.story.people[role])
+    def _client(self, role: str, people: Mapping[str, UUID]) -> Client:
+        client = self.house.client(None if role == "stranger" else people[role])
         client.lint = False
         return client
+
+    def settle(self, objects: Mapping[str, Mapping[str, object]]) -> None:
+        """Know the objects by name; from here on the database is put back after every change."""
+        self.objects = objects
+        with self.house.runtime.database.engine.connect() as connection:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.house.close()
+        self._file = self.house.folder / "peer-lms.sqlite"
+        self._clean = self._file.with_suffix(".clean")
+        shutil.copy(self._file, self._clean)
 
     def path(self, row: Row) -> str:
         """The address a row asks for."""

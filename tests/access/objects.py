@@ -1,0 +1,144 @@
+"""Whose object is whose in the demo: the parameters behind each name in the matrix."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from assessments.models import Allocation, Area, Assessment, Evidence, EvidenceState, PlanPiece, Portfolio
+from certificates.models import AwardRule, Certificate
+from lms.core import clock
+from lms.core.access import SYSTEM
+from lms.people import links, services
+from lms.people.models import Grant, NodeKind, UserSession
+from lms.plugins import DemoStory
+from lms.testing import House
+from modules.models import Activity, ActivityKind, Cohort, Enrolment, Module, ProgrammeVersion
+from modules.services import add_cohort
+
+Objects = Mapping[str, Mapping[str, Any]]
+KINDS = (ActivityKind.PAGE, ActivityKind.SCENARIO, ActivityKind.REFLECTION, ActivityKind.QUIZ)
+
+
+def objects_of(house: House, story: DemoStory) -> Objects:
+    """Every object that the matrix names, found in the demo's database."""
+    with house.unit() as session:
+        found = {**_people(session, house, story), **_learning(session, story), **_evidence(session, story)}
+        return {**found, **_certificates(session, story), **_elsewhere(session, story)}
+
+
+def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[str, Any]]:
+    live = links.first_administrator(session, secret=house.runtime.settings.secret_key).split("/")
+    grant = session.scalars(sa.select(Grant).filter_by(person_id=story.people["a2"])).first()
+    trainee = session.scalars(sa.select(UserSession).filter_by(person_id=story.people["trainee"])).first()
+    assert grant is not None
+    assert trainee is not None
+    return {
+        "style": {"filename": "lms.css"},
+        "dead_link": {"link_id": story.people["t2"], "given": "nothing"},
+        "live_link": {"link_id": live[2], "given": live[3]},
+        "trainee_session": {"session_id": trainee.id},
+        "some_person": {"person_id": story.people["a2"]},
+        "nobody": {"person_id": story.nodes["org"]},
+        "some_grant": {"grant_id": grant.id},
+    }
+
+
+def _learning(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
+    version = session.get_one(ProgrammeVersion, story.things["programme_version"])
+    module = session.scalars(sa.select(Module).filter_by(version_id=version.id).order_by(Module.number)).first()
+    assert module is not None
+    found: dict[str, dict[str, Any]] = {
+        "cohort": {"cohort_id": story.things["cohort"]},
+        "plan": {"cohort_id": story.things["cohort"], "module_slug": module.slug},
+        "version": {"version_id": version.id},
+        "version_module": {"version_id": version.id, "module_slug": module.slug},
+    }
+    for who in ("trainee", "t2", "t4"):
+        enrolment = session.scalars(sa.select(Enrolment).filter_by(person_id=story.people[who])).one()
+        found[f"{who}_enrolment"] = {"enrolment_id": enrolment.id}
+        found[f"{who}_module"] = {"enrolment_id": enrolment.id, "module_slug": module.slug}
+        for kind in KINDS:
+            first = session.scalars(sa.select(Activity).filter_by(module_id=module.id, kind=kind)).first()
+            assert first is not None
+            found[f"{who}_{kind.value}"] = {**found[f"{who}_module"], "activity_slug": first.slug}
+    return found
+
+
+def _portfolio(session: Session, person_id: Any) -> Portfolio:
+    query = sa.select(Portfolio).join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
+    return session.scalars(query.where(Enrolment.person_id == person_id)).one()
+
+
+def _evidence(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
+    mine, theirs = _portfolio(session, story.people["trainee"]), _portfolio(session, story.people["t5"])
+
+    def one(portfolio: Portfolio, *states: EvidenceState, with_file: bool = False) -> Evidence:
+        query = sa.select(Evidence).where(Evidence.portfolio_id == portfolio.id, Evidence.state.in_(states))
+        found = session.scalars(query.where(Evidence.file_id.is_not(None)) if with_file else query).first()
+        assert found is not None, states
+        return found
+
+    def allocation(portfolio: Portfolio) -> Allocation:
+        return session.scalars(sa.select(Allocation).filter_by(portfolio_id=portfolio.id)).first() or Allocation()
+
+    sent = (EvidenceState.SUBMITTED, EvidenceState.IN_MARKING)
+    used = set(session.scalars(sa.select(Evidence.plan_piece_id).where(Evidence.portfolio_id == mine.id)))
+    area = session.scalars(sa.select(Area).filter_by(version_id=mine.framework_version_id)).first()
+    assert area is not None
+    decision = session.scalars(
+        sa.select(Assessment)
+        .join(Evidence, Evidence.id == Assessment.evidence_id)
+        .where(Assessment.decided_at.is_not(None), Evidence.portfolio_id == mine.id)
+    ).first()
+    assert decision is not None
+    return {
+        "area": {"area_id": area.id},
+        "new_piece": {"piece": _unused_piece(session, mine, used)},
+        "trainee_draft": {"evidence_id": one(mine, EvidenceState.DRAFT).id},
+        "trainee_returned": {"evidence_id": one(mine, EvidenceState.RETURNED).id},
+        "t5_evidence": {"evidence_id": one(theirs, *sent).id},
+        "t5_file": {"evidence_id": one(theirs, *sent, with_file=True).id},
+        "trainee_allocation": {"allocation_id": allocation(mine).id},
+        "t5_allocation": {"allocation_id": allocation(theirs).id},
+        "trainee_portfolio": {"portfolio_id": mine.id},
+        "decision": {"assessment_id": decision.id},
+    }
+
+
+def _unused_piece(session: Session, portfolio: Portfolio, used: set[Any]) -> str:
+    pieces = session.scalars(
+        sa.select(PlanPiece).filter_by(version_id=portfolio.framework_version_id).order_by(PlanPiece.position)
+    )
+    return next(piece.code for piece in pieces if piece.id not in used)
+
+
+def _certificates(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
+    def held(who: str) -> Certificate:
+        return session.scalars(sa.select(Certificate).filter_by(person_id=story.people[who])).one()
+
+    rule = session.scalars(sa.select(AwardRule)).one()
+
+    def award(who: str) -> dict[str, Any]:
+        enrolment = session.scalars(sa.select(Enrolment).filter_by(person_id=story.people[who])).one()
+        return {"enrolment_id": enrolment.id, "rule_id": rule.id}
+
+    return {
+        "award": {"slug": rule.slug},
+        "peer1_certificate": {"certificate_id": held("peer1").id},
+        "t2_award": award("t2"),
+        "trainee_award": award("trainee"),
+        "public_code": {"code": held("peer1").code},
+        "private_code": {"code": held("t6").code},
+    }
+
+
+def _elsewhere(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
+    """A cohort of an organisation that nobody in the demo belongs to."""
+    there = services.add_node(session, name="Another trust", kind=NodeKind.ORGANISATION, parent=None, by=SYSTEM)
+    version = session.get_one(ProgrammeVersion, story.things["programme_version"])
+    cohort: Cohort = add_cohort(
+        session, name="Theirs", version=version, node_id=there.id, starts_on=clock.today(), ends_on=clock.today(), capacity=5, by=SYSTEM
+    )  # fmt: skip
+    return {"other_cohort": {"cohort_id": cohort.id}}
