@@ -75,7 +75,7 @@ def allocation_page(
     """The page on which a lead chooses an assessor."""
     allocations = queries.assessors_of(session, portfolio.id)
     people = queries.assessors_at(session, node.path)
-    supporters = queries.supporters_of(session, node.path)
+    supporters = queries.supporters_of(session, node.path, trainee_id)
     closed = {allocation.assessor_id for allocation, _name in allocations}
     free = {
         key for key, _name in people if may_assess(key, trainee_id=trainee_id, supporters=supporters, closed=closed).ok

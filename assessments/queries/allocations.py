@@ -13,6 +13,7 @@ from assessments.permissions import Can
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
+from lms.employment.models import Start
 from lms.people.models import Grant, Node, Person, PersonState
 from lms.people.nodes import below
 from lms.people.roles import Role
@@ -107,9 +108,11 @@ def assessors_at(session: Session, path: str) -> Sequence[tuple[UUID, str]]:
     return [(row[0], row[1]) for row in session.execute(_covering(path, [Role.ASSESSOR]))]
 
 
-def supporters_of(session: Session, path: str) -> frozenset[UUID]:
-    """Whoever supervises or manages where somebody is enrolled: they never assess that person."""
-    return frozenset(row[0] for row in session.execute(_covering(path, SUPPORT)))
+def supporters_of(session: Session, path: str, person_id: UUID) -> frozenset[UUID]:
+    """Whoever supervises or manages this person by name, or where they are enrolled: they never assess them."""
+    named = sa.select(Start.supervisor_id, Start.manager_id).where(Start.person_id == person_id)
+    by_name = {key for row in session.execute(named) for key in row if key is not None}
+    return frozenset(by_name | {row[0] for row in session.execute(_covering(path, SUPPORT))})
 
 
 def load_of(session: Session, assessor_ids: Sequence[UUID]) -> Mapping[UUID, int]:

@@ -22,6 +22,7 @@ from assessments.models import (
 from assessments.permissions import Can
 from lms.core.access import Actor
 from lms.core.files import File
+from lms.employment.models import Start
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 from modules.models import Enrolment
@@ -73,12 +74,19 @@ def allocated_to(person_id: UUID) -> sa.ColumnElement[bool]:
     )
 
 
+def supported_by(person_id: UUID) -> sa.ColumnElement[bool]:
+    """A condition on Enrolment: this person is named as supervisor or manager of the one enrolled."""
+    named = sa.or_(Start.supervisor_id == person_id, Start.manager_id == person_id)
+    return sa.exists().where(Start.person_id == Enrolment.person_id, named)
+
+
 def markable_by(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on `cases()`: sent, somebody else's, allocated to this assessor, at a node where they may mark."""
     return sa.and_(
         Evidence.state != EvidenceState.DRAFT,
         Enrolment.person_id != actor.id,
         allocated_to(actor.id),
+        ~supported_by(actor.id),
         below(actor.paths(Can.MARK)),
     )
 

@@ -34,7 +34,7 @@ def allocation(portfolio_id: UUID) -> Answer:
     view = presenters.allocation_page(session, portfolio, trainee_id, name, node)
     form = AllocationForm.read()
     form.assessor.offer(view.choices)
-    supporters = queries.supporters_of(session, node.path) if form.sent else frozenset()
+    supporters = queries.supporters_of(session, node.path, trainee_id) if form.sent else frozenset()
     if form.then(
         lambda: services.allocate(
             session,

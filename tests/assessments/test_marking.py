@@ -14,6 +14,7 @@ from lms.audit.models import AuditEvent
 from lms.core import clock
 from lms.core.errors import Refused, Stale
 from lms.core.tables import PAGE
+from lms.employment.models import Route, Start
 from lms.jobs.models import Job
 
 WHOLE = {
@@ -244,3 +245,18 @@ def test_who_may_assess_by_hand():
         "supports",
         "available",
     ]
+
+
+def test_a_named_supervisor_or_manager_neither_marks_nor_is_offered(team):
+    evidence = team.offer("ana")
+    for role in ("supervisor_id", "manager_id"):
+        with team.house.unit() as session:
+            session.execute(sa.delete(Start))
+            values = {"person_id": team.people["ana"], "node_id": team.nodes["north"], role: team.people["mia"]}
+            values.update(role_title="x", route=next(iter(Route)), hours="x", band="x")
+            session.add(Start(**values))
+        team.client("mia").get(f"/marking/{evidence}", 404)
+        assert "Nothing here" in team.client("mia").get("/marking").text
+        with team.house.unit() as session:
+            assert team.people["mia"] in queries.supporters_of(session, "", team.people["ana"])
+    team.client("mia").get(f"/marking/{team.offer('ben')}", 200)

@@ -148,9 +148,9 @@ def test_supporters_oneself_and_those_not_available_are_not_offered(team):
     assert page.attributes("input[name=assessor]", "value") == [str(team.people["max"])]
     with team.house.unit() as session:
         portfolio = session.get_one(Portfolio, team.portfolios["ana"])
-        supporters = queries.supporters_of(session, session.scalars(sa.select(queries_node())).all()[1].path) | {
-            team.people["sol"]
-        }
+        supporters = queries.supporters_of(
+            session, session.scalars(sa.select(queries_node())).all()[1].path, team.people["ana"]
+        ) | {team.people["sol"]}
         for name in ("sol", "ana", "mia"):
             with pytest.raises(Refused, match="not available for this person"):
                 services.allocate(
