@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Actor
+from lms.core.text import Text, day, ngettext
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
-from lms.core.text import ngettext
 from lms.core.ui import Card
 from lms.core.ui.chrome import CardKind
 from lms.core.verdict import Link
@@ -16,7 +16,6 @@ from lms.employment import gates, queries, rules
 from lms.employment.content import handbook
 from lms.employment.models import CheckState, StartState
 from lms.employment.permissions import Can
-from lms.employment.presenters.mine import where_it_stands
 from lms.employment.rules import Eyes
 
 __all__ = ["cards"]
@@ -140,20 +139,28 @@ def _for_supervisor(session: Session, actor: Actor) -> Iterator[Card]:
 
 
 def _for_person(session: Session, actor: Actor) -> Iterator[Card]:
-    sheets = [
-        sheet
-        for sheet in queries.own_sheets(session, actor)
-        if sheet.start.state not in (StartState.STARTED, StartState.WITHDRAWN)
-    ]
-    for one in gates.checklists(session, sheets[:1], Eyes.SELF):
-        waits = next((line for line in one.lines if line.who == "trainee" and not line.reason.met), None)
-        title = _("My start: %(done)s of %(total)s done", done=one.done, total=len(one.lines))
+    mine = queries.own_standing(session, actor)
+    if mine is not None:
+        yours = mine.waits_on_me and mine.start.state is StartState.PREPARING
         yield Card(
-            CardKind.NEXT if waits else CardKind.WAITING,
-            title,
-            where_it_stands(one),
+            CardKind.NEXT if yours else CardKind.WAITING,
+            _l("My start"),
+            _standing(mine),
             Link("employment.mine"),
             _l("See my start"),
-            who="" if waits else _l("HR and your line manager"),
+            who="" if yours else _l("HR and your line manager"),
             weight=25,
         )
+
+
+def _standing(mine: queries.Standing) -> Text:
+    start = mine.start
+    if start.state is StartState.CONFIRMED:
+        return _l("HR has confirmed your start. Your line manager agrees your first day with you next.")
+    if start.state is StartState.DATE_SET:
+        return _("Your first day is %(day)s.", day=day(start.start_date))
+    if mine.waits_on_me:
+        return _l("Something on your start checklist is for you.")
+    if mine.all_done:
+        return _l("Your checks and everything around them are done. HR confirms your start next.")
+    return _l("Nothing on your start checklist waits on you just now.")

@@ -82,6 +82,12 @@ class Teller:
                 by=self.actor("manager"),
             )
 
+    def meet(self, days: int, kind: SupervisionKind = SupervisionKind.PEER) -> None:
+        """The peer supervisor records that they met."""
+        with clock.frozen(self.story.now - timedelta(days=days)):
+            by = self.actor("supervisor")
+            services.record_supervision(self.session, start=self.start, on=clock.today(), kind=kind, by=by)
+
     def tick(self, days: int, *, leave: Iterable[str] = ()) -> None:
         """All lines but these are ticked, each by whom it belongs to."""
         doers = {"hr": "hr", "manager": "manager", "supervisor": "supervisor", "trainee": "self"}
@@ -105,10 +111,12 @@ def tell(session: Session, story: DemoStory, chapter: Chapter) -> None:
         if start is not None:
             story.things[f"start.{key}"] = start.id
             part(Teller(session, story, start))
+            story.things[f"check.{key}"] = queries.sheet_of(session, start.id).checks["criminal-record"].id
 
 
 def _trainee(to: Teller) -> None:
     to.name(24)
+    to.meet(8)
     to.done(["identity", "right-to-work", "references", "work-health"], 6)
     to.check("criminal-record", "requested", 19, who_pays="employer", reference="F0021 5567 812")
     to.chase("criminal-record", 9, 2)
@@ -117,6 +125,7 @@ def _trainee(to: Teller) -> None:
 
 def _t2(to: Teller) -> None:
     to.name(20)
+    to.meet(11)
     to.done(["identity", "right-to-work", "references", "criminal-record"], 5)
     to.check("work-health", "requested", 17)
     to.chase("work-health", 7)
@@ -191,9 +200,7 @@ def _peer1(to: Teller) -> None:
     with clock.frozen(to.story.now - timedelta(days=180)):
         services.begin(session, start=start, by=to.actor("manager"))
     for n, ago in enumerate(range(170, 40, -21)):
-        with clock.frozen(to.story.now - timedelta(days=ago)):
-            kind = SupervisionKind.GROUP if n % 3 == 2 else SupervisionKind.PEER
-            services.record_supervision(session, start=start, on=clock.today(), kind=kind, by=to.actor("supervisor"))
+        to.meet(ago, SupervisionKind.GROUP if n % 3 == 2 else SupervisionKind.PEER)
 
 
 def _monday(story: DemoStory, days: int) -> date:

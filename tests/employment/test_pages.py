@@ -441,7 +441,7 @@ def test_home_tells_each_what_to_do(asked: Crew) -> None:
         assert text in hr.text
     assert "Starts to confirm" not in hr.text
     assert "something for you" in asked.client("manager").get("/").text
-    assert "My start: 1 of 16 done" in asked.client("person").get("/").text
+    assert "Something on your start checklist is for you." in asked.client("person").get("/").text
     with asked.house.unit() as session:
         asked.name_both(session)
     supervisor = asked.client("supervisor").get("/")
@@ -452,11 +452,15 @@ def test_home_when_ready_confirmed_and_begun(crew: Crew) -> None:
     with crew.house.unit() as session:
         crew.make_ready(session)
     assert "Every line is done for Person" in crew.client("hr").get("/").text
-    assert "Everything is done. HR confirms" in crew.client("person").get("/").text
+    assert "HR confirms your start next." in crew.client("person").get("/").text
     with crew.house.unit() as session:
         services.confirm(session, start=crew.sheet(session).start, by=crew.actor(session, "hr"))
     assert "Start dates to set" in crew.client("manager").get("/").text
-    assert crew.client("manager").get("/start?waiting=manager").all("tbody th a") == ["Person"]
+    assert "HR has confirmed your start." in crew.client("person").get("/").text
+    with crew.house.unit() as session:
+        services.set_date(session, start=crew.sheet(session).start, day=workday(), by=crew.actor(session, "manager"))
+    assert "Your first day is" in crew.client("person").get("/").text
+    assert "Start dates to set" not in crew.client("manager").get("/").text
     with crew.house.unit() as session, days_ago(0):
         sheet = crew.sheet(session)
         services.record_supervision(
@@ -468,7 +472,7 @@ def test_home_when_ready_confirmed_and_begun(crew: Crew) -> None:
         )
         sheet.start.state = StartState.STARTED
     assert "Supervision due" not in crew.client("supervisor").get("/").text
-    assert "My start:" not in crew.client("person").get("/").text
+    assert "your start" not in crew.client("person").get("/").text
 
 
 def test_two_ready_starts_lead_to_the_board(crew: Crew) -> None:
@@ -495,3 +499,9 @@ def test_another_features_line_leads_to_where_it_is_done(crew: Crew) -> None:
     assert "/supervision" in page.attributes("main [data-code=certificate] a", "href")
     board = crew.client("hr").get("/start")
     assert "Certificate" in board.all("thead th")
+
+
+def test_home_when_nothing_waits_on_the_person(crew: Crew) -> None:
+    with crew.house.unit() as session:
+        crew.make_ready(session, leave=("access-ready",))
+    assert "Nothing on your start checklist waits on you" in crew.client("person").get("/").text

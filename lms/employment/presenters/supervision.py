@@ -71,7 +71,7 @@ def _row(one: Supervisee, items: Iterable[ChecklistItem]) -> SuperviseeRow:
     return SuperviseeRow(
         person=one.person,
         team=one.node,
-        last=day(one.last) or _l("None recorded yet"),
+        last=day(one.last) or _l("not yet"),
         tag=Tag(_l("Due"), "due", "yellow") if due else Tag(_l("Recent"), "recent", "green"),
         record=url("employment.record_supervision", start_id=one.start.id),
         actions=[

@@ -12,11 +12,19 @@ from lms.employment.queries.sheets import (
     supervised_sheet,
 )
 from lms.employment.queries.supervision import Supervisee, supervised, supervisions_of, supervisor_items
-from lms.employment.queries.work import StartCounts, counts_for_manager, latest_decision, ready_sheets
+from lms.employment.queries.work import (
+    Standing,
+    StartCounts,
+    counts_for_manager,
+    latest_decision,
+    own_standing,
+    ready_sheets,
+)
 
 __all__ = [
     "CheckFilter",
     "CheckRow",
+    "Standing",
     "StartCounts",
     "StartFilter",
     "Supervisee",
@@ -29,6 +37,7 @@ __all__ = [
     "newest_open",
     "open_checks",
     "own_sheets",
+    "own_standing",
     "reachable_sheet",
     "ready_sheets",
     "sheet_for",

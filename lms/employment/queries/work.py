@@ -17,7 +17,16 @@ from lms.employment.queries.sheets import bare, heads, waivers_of
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 
-__all__ = ["StartCounts", "counts_for_manager", "latest_decision", "ready_sheets"]
+__all__ = ["StartCounts", "counts_for_manager", "latest_decision", "own_standing", "ready_sheets"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a person's own start is: whether something waits on them, and whether all our lines are done."""
+
+    start: Start
+    waits_on_me: bool
+    all_done: bool
 
 
 @dataclass(frozen=True)
@@ -59,3 +68,16 @@ def latest_decision(session: Session, start_id: UUID) -> tuple[StartDecision, st
         query.where(StartDecision.start_id == start_id).order_by(StartDecision.created_at.desc()).limit(1)
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def own_standing(session: Session, actor: Actor) -> Standing | None:
+    """Where this person's newest start on the way is, in one statement; None without one."""
+    today = clock.today()
+    query = (
+        sa.select(Start, conditions.waiting_on("trainee", today), conditions.all_done(today))
+        .where(Start.person_id == actor.id, Start.state.in_(conditions.OPEN))
+        .order_by(Start.created_at.desc())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return Standing(row[0], row[1], row[2]) if row else None
