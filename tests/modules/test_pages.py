@@ -14,11 +14,11 @@ from lms.core.access import SYSTEM
 from lms.core.errors import Refused
 from lms.people.models import Grant
 from lms.people.roles import Role
-from lms.recruitment.signals import offer_accepted
 from lms.testing import Client, House, make_node, make_person
 from modules import queries, services
 from modules.importing import read_programme
 from modules.models import ActivityEvent, Cohort, EnrolmentState, QuizAttempt, Reflection
+from modules.receivers import on_offer_accepted
 from modules.signals import enrolled, module_done, programme_done
 from modules.testing import make_enrolment, make_programme, write_programme
 
@@ -319,12 +319,12 @@ def test_an_accepted_offer_enrols_once_and_waits_for_a_programme_if_need_be(hous
         lead = make_person(session, {Role.LEAD: org})
         facts = {"application_id": application, "person_id": person.id, "post_id": uuid4(), "node_id": org.id, "route": "", "at": clock.now()}
         for slug in ("small", "small", ""):
-            offer_accepted.send(house.runtime.owner, session=session, programme_slug=slug, **facts)
+            on_offer_accepted(None, session=session, programme_slug=slug, **facts)
         assert queries.current_enrolment(session, person.id) is None
     assert "People wait for a programme 1" in house.client(lead).get("/").text
     with house.unit() as session:
         make_programme(session, tmp_path)
-        offer_accepted.send(house.runtime.owner, session=session, programme_slug="small", **facts)
+        on_offer_accepted(None, session=session, programme_slug="small", **facts)
         assert queries.current_enrolment(session, person.id) is not None
         assert session.scalar(sa.select(Grant.role).filter_by(person_id=person.id)) is Role.TRAINEE
         make_enrolment(session, person_id=person.id, node_id=org.id)
