@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from lms.core.web.errors import error_page
 from lms.core.web.headers import close_request, open_request
@@ -36,7 +36,8 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.secret_key = settings.secret_key
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     install_login(app)
-    app.register_error_handler(HTTPException, _outside_our_routes)
+    for kind in (NotFound, MethodNotAllowed):
+        app.register_error_handler(kind, _outside_our_routes)
     return app
 
 

@@ -62,6 +62,11 @@ def one_line(value: str | None) -> str | None:
     return value if value is None else " ".join(value.splitlines()).replace("\t", " ")
 
 
+def lower(value: str | None) -> str | None:
+    """Small letters, as addresses are compared."""
+    return value and value.lower()
+
+
 class Asked:
     """What every field takes beside WTForms' own: hint, whether an answer is needed, and the sentence when missing."""
 
@@ -134,15 +139,16 @@ class LongText(ShortText):
 class Email(ShortText):
     """An e-mail address, lower-cased."""
 
+    kept_as = (clean, one_line, lower)
+
     def __init__(self, label: Text, **options: Any) -> None:
         looks = {"type": "email", "autocomplete": "email", "spellcheck": False}
         super().__init__(label, max_length=254, looks=looks, **options)
 
-    def post_validate(self, form: Any, validation_stopped: bool) -> None:
-        """Lower-case it, and refuse what cannot be an address."""
-        if validation_stopped or not self.data:
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what cannot be an address."""
+        if not self.data:
             return
-        self.data = self.data.lower()
         name, _at, host = self.data.rpartition("@")
         if not name or "." not in host.strip(".") or any(c.isspace() for c in self.data):
             raise StopValidation(gettext("Enter an e-mail address like name@example.com."))
