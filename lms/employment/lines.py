@@ -1,9 +1,7 @@
 """The lines of a start checklist in plain words: where each stands, and who acts next. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from lms.core.text import Lazy, Text, day, gettext, ngettext
 from lms.core.text import gettext as _
@@ -11,8 +9,9 @@ from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Reason
 from lms.employment import rules
 from lms.employment.content import CheckKind, ItemKind, handbook
-from lms.employment.models import Check, ChecklistItem, CheckState, Start, Waiver
+from lms.employment.models import Check, ChecklistItem, CheckState
 from lms.employment.rules import Eyes
+from lms.employment.sheet import WHO, Line, Mark, Sheet
 
 __all__ = [
     "DATE",
@@ -52,63 +51,11 @@ HEADS: Mapping[str, Lazy] = {
     "adjustments-agreed": _l("Adjustments"),
     "access-ready": _l("Access"),
 }
-WHO: Mapping[str, Lazy] = {
-    "hr": _l("HR"),
-    "manager": _l("The line manager"),
-    "supervisor": _l("The peer supervisor"),
-    "trainee": _l("The person starting"),
-}
 ELSEWHERE: Mapping[str, Lazy] = {
     "references": _l("the people who give references"),
     "criminal-record": _l("the Disclosure and Barring Service"),
     "work-health": _l("occupational health"),
 }
-
-
-class Mark(StrEnum):
-    """How a line looks on a board."""
-
-    DONE = "done"
-    TO_DO = "to-do"
-    WAITING = "waiting"
-    DECIDE = "decision-needed"
-    NOT_NEEDED = "not-required"
-    AGREED = "agreed"
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line: its short name, how it looks, its reason, and the code of who acts next."""
-
-    code: str
-    title: Text
-    mark: Mark
-    reason: Reason
-    who: str = ""
-    days: int | None = None
-    weight: int = 50
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One start with all that its checklist is made of."""
-
-    start: Start
-    person: str
-    node: str
-    path: str
-    manager: str | None = None
-    supervisor: str | None = None
-    checks: Mapping[str, Check] = field(default_factory=dict)
-    items: Mapping[str, ChecklistItem] = field(default_factory=dict)
-    waivers: Mapping[str, tuple[Waiver, str]] = field(default_factory=dict)
-
-    def name_of(self, who: str, eyes: Eyes) -> Text:
-        """How to call whoever acts next."""
-        if who == "trainee":
-            return _l("You") if eyes is Eyes.SELF else self.person
-        named = {"manager": self.manager, "supervisor": self.supervisor}.get(who)
-        return named or WHO[who]
 
 
 def own_lines(sheet: Sheet, eyes: Eyes, today: date) -> list[Line]:

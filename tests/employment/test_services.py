@@ -135,6 +135,7 @@ def test_a_decision_tells_the_person_by_a_mail_that_says_nothing(crew: Crew) -> 
         assert job.payload["to"] == str(crew.people["person"])
         assert job.payload["subject"] == "There is something for you to read"
         assert "check" not in job.payload["body"].lower()
+        assert "criminal" not in job.key
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,16 @@ def record_step(
     facts = facts or StepFacts()
     step = _step(check, start, value)
     _check_facts(step, facts)
-    kind, on = handbook().checks[check.code], facts.on or clock.today()
     _restart_waiting(check, step)
+    _apply(check, step, facts)
+    _note(session, check, start, by, step.state.value, step.outcome)
+    if step.state is CheckState.DECISION_NEEDED:
+        tell(session, start, f"{check.id}-{check.version}")
+    return check
+
+
+def _apply(check: Check, step: Step, facts: StepFacts) -> None:
+    kind, on = handbook().checks[check.code], facts.on or clock.today()
     check.state, check.outcome, check.settled = step.state, step.outcome, rules.settled(kind, step)
     check.conditions, check.why_not_required = facts.conditions, facts.why_not_required
     check.expires_on = facts.expires_on if step.state is CheckState.DONE else None
@@ -60,10 +68,6 @@ def record_step(
     check.done_on = on if step.state is CheckState.DONE else None
     check.reference = check.reference if facts.reference is None else facts.reference
     check.who_pays = check.who_pays if facts.who_pays is None else facts.who_pays
-    _note(session, check, start, by, step.state.value, step.outcome)
-    if step.state is CheckState.DECISION_NEEDED:
-        tell(session, start, f"{check.code}-{check.id}-{check.version}")
-    return check
 
 
 def _step(check: Check, start: Start, value: str) -> Step:

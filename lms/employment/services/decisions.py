@@ -128,7 +128,7 @@ def _decide(session: Session, checklist: Checklist, kind: DecisionKind, by: Acto
         about=sheet.start.person_id,
         start=str(sheet.start.id),
     )
-    tell(session, sheet.start, kind.value)
+    tell(session, sheet.start, str(decision.id))
     return decision
 
 

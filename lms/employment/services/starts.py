@@ -47,16 +47,8 @@ def open_start(
     found = session.scalar(sa.select(Start).filter_by(application_id=application_id))
     if found is not None:
         return found
-    start = Start(
-        application_id=application_id,
-        person_id=person_id,
-        post_id=post_id,
-        node_id=node_id,
-        role_title=role_title,
-        route=route,
-        hours=hours,
-        band=band,
-    )
+    facts = {"person_id": person_id, "post_id": post_id, "node_id": node_id, "role_title": role_title}
+    start = Start(application_id=application_id, route=route, hours=hours, band=band, **facts)
     session.add(start)
     session.flush()
     session.add_all(_checks(start.id, at))
@@ -186,7 +178,10 @@ def begin(session: Session, *, start: Start, by: Actor) -> None:
 
 
 def tell(session: Session, start: Start, what: str) -> None:
-    """Let the person know by mail that there is news; what it is, they read after signing in."""
+    """Let the person know by mail that there is news; what it is, they read after signing in.
+
+    `what` goes into the mail's Message-ID, so it names nothing: ids and dates alone.
+    """
     mail.write(
         session,
         to=start.person_id,

@@ -13,6 +13,7 @@ from lms.employment.hats import eyes_of
 from lms.employment.models import StartState
 from lms.employment.permissions import Can
 from lms.employment.presenters import board as board_page
+from lms.employment.presenters import decision as decision_page
 from lms.employment.presenters import mine as mine_page
 from lms.employment.presenters import start as start_page
 from lms.employment.queries import StartFilter
@@ -89,4 +90,4 @@ def decision(start_id: UUID) -> Answer:
     if queries.sheet_for(db_session(), actor(), start_id) is None:
         abort(404)
     row, by = queries.latest_decision(db_session(), start_id) or abort(404)
-    return page("lms/employment/decision.jinja", start_page.decision(row, by))
+    return page("lms/employment/decision.jinja", decision_page.decision(row, by))
