@@ -25,7 +25,7 @@ def objects_of(house: House, story: DemoStory) -> Objects:
     """Every object that the matrix names, found in the demo's database."""
     with house.unit() as session:
         found = {**_people(session, house, story), **_learning(session, story), **_evidence(session, story)}
-        return {**found, **_certificates(session, story), **_elsewhere(session, story)}
+        return {**found, **_starts(story), **_certificates(session, story), **_elsewhere(session, story)}
 
 
 def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[str, Any]]:
@@ -131,6 +131,18 @@ def _certificates(session: Session, story: DemoStory) -> dict[str, dict[str, Any
         "trainee_award": award("trainee"),
         "public_code": {"code": held("peer1").code},
         "private_code": {"code": held("t6").code},
+    }
+
+
+def _starts(story: DemoStory) -> dict[str, dict[str, Any]]:
+    trainee = {"start_id": story.things["start.trainee"]}
+    return {
+        "trainee_start": trainee,
+        "peer1_start": {"start_id": story.things["start.peer1"]},
+        "trainee_pay_line": {**trainee, "code": "pay-details-given", "what": "done"},
+        "trainee_access_line": {**trainee, "code": "access-ready", "what": "done"},
+        "trainee_dbs_line": {**trainee, "code": "criminal-record"},
+        "trainee_check": {"check_id": story.things["check.trainee"]},
     }
 
 

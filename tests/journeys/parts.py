@@ -1,0 +1,110 @@
+"""The line, part by part, as the people on it walk it."""
+
+import re
+from datetime import date, timedelta
+
+from journeys.walking import Person
+
+SENTENCE = "I sat with a neighbour who had had a hard week. We made tea, and I listened more than I spoke."
+
+
+def next_weekday(days: int) -> date:
+    """A Monday to Friday about this many days from today."""
+    day = date.today() + timedelta(days=days)
+    return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+
+
+def sign_up(person: Person, name: str, email: str) -> None:
+    """Start an account from the mailed link, and be where one wanted to go."""
+    person.write("E-mail address", email).press("Send me a link")
+    person.reads("a link is on its way")
+    person.until("/demo/mail", f"To {email}")
+    mail = person.page.locator("article", has_text=f"To {email}").first
+    person.follow("http", within=mail)
+    person.write("What should we call you?", name).write("Choose a password", "three kind words here")
+    person.press("Continue")
+
+
+def learn(person: Person) -> None:
+    """Go through every module, the way the pages lead."""
+    person.go("/learn")
+    for _step in range(200):
+        if "You have done every module." in person.text:
+            return
+        if "Go on: " in person.text:
+            person.follow("Go on: ")
+        do_one(person)
+        person.go("/learn")
+    raise AssertionError("the programme never ended")
+
+
+def do_one(person: Person) -> None:
+    """Do the activity that is open, whatever kind it is."""
+    main = person.page.locator("main")
+    if main.get_by_role("button", name="I have read this. Go on").count():
+        person.press("I have read this. Go on")
+    elif main.get_by_role("button", name="See what happens").count():
+        main.get_by_role("radio").first.check()
+        person.press("See what happens")
+        assert main.locator("#led-to").count() == 1
+    elif main.get_by_role("button", name="Save for myself and go on").count():
+        main.locator("textarea").first.fill("Only for me.")
+        person.press("Save for myself and go on")
+    else:
+        for group in main.locator("fieldset").all():
+            group.locator("input").first.check()
+        person.press("See how I did")
+        person.reads("You chose the best answer to")
+
+
+def offer_evidence(person: Person) -> int:
+    """Write and send every piece of the plan. Returns how many there were."""
+    person.go("/evidence")
+    pieces = person.page.locator("[data-piece]").count()
+    for number in range(pieces):
+        person.go("/evidence")
+        person.page.locator("[data-piece]").nth(number).get_by_role("link").first.click()
+        person.page.wait_for_load_state()
+        person.write("Title", f"My piece number {number + 1}").write("Write here", SENTENCE)
+        person.choose("This is my own work. If a person, a computer or AI helped me, I have said so in my piece.")
+        person.choose("Nobody else can be recognised in it.")
+        person.press("Send to be marked")
+    return pieces
+
+
+def mark_everything(person: Person, name: str) -> int:
+    """Mark all that waits from this trainee, every area met. Returns how many pieces there were."""
+    for count in range(100):
+        person.go("/marking")
+        row = person.page.locator("tr", has_text=name)
+        if row.count() == 0:
+            return count
+        row.first.get_by_role("link").first.click()
+        person.page.wait_for_load_state()
+        person.choose_every("Yes").choose_every("Met")
+        person.write("What is strong", "You stayed alongside, and you say clearly what you did and why.")
+        person.press("Save decision", first=True)
+    raise AssertionError("the queue never emptied")
+
+
+def certificate_of(person: Person) -> str:
+    """Open one's certificate once it is made; returns its path. The PDF is a PDF."""
+    person.until("/certificates", "Issued on")
+    link = person.page.locator("main li.lms-card a").first.get_attribute("href")
+    assert link is not None
+    person.until(link, "Download the certificate (PDF)")
+    reply = person.page.request.get(f"{link}.pdf")
+    assert reply.ok
+    assert reply.body().startswith(b"%PDF-")
+    assert reply.headers["content-type"] == "application/pdf"
+    return link
+
+
+def share(person: Person, path: str) -> str:
+    """Turn public checking on; returns the path that strangers may open."""
+    person.go(path).follow("Change who may check it")
+    person.page.get_by_label(re.compile("^(Yes|Anyone)")).first.check()
+    person.press("Save").go(path)
+    address = person.page.locator("main a[href*='/verify/']").first.get_attribute("href")
+    assert address is not None
+    return "/verify/" + address.rsplit("/", 1)[-1]
