@@ -13,7 +13,6 @@ Options = Sequence[tuple[str, Text]]
 
 # Kept although they are control characters: line breaks, tabs, and the two joiners that spelling needs.
 JOINERS = "\n\t\u200c\u200d"
-EARLIEST_YEAR = 1900
 
 
 class Given(InputRequired):

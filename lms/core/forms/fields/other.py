@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 import wtforms
+from wtforms.validators import StopValidation
 
 from lms.core.forms.fields.asked import Asked
 from lms.core.text import Text, gettext
 from lms.core.text import lazy_gettext as _l
+
+EARLIEST_YEAR = 1900
 
 
 class Tick(Asked, wtforms.BooleanField):
