@@ -9,8 +9,10 @@ from uuid import uuid4
 
 import pytest
 from flask import Blueprint, Response, abort
+from postgres import postgres_server
 from sqlalchemy.orm.exc import StaleDataError
 
+from lms.cli.migrate import upgrade
 from lms.core.access import Mode, Open, changes, requires
 from lms.core.db import db_session
 from lms.core.errors import NotReady, Refused, Stale
@@ -155,3 +157,14 @@ def trial_house(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch)
     built = make_trial(monkeypatch, tmp_path / "data", template)
     yield built
     built.close()
+
+
+@pytest.fixture
+def trial_on_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    with postgres_server() as server:
+        if server is None:
+            pytest.skip("POSTGRESQL IS NOT INSTALLED: sudo apt-get install postgresql")
+        built = make_trial(monkeypatch, tmp_path / "data", None, PEER_LMS_DATABASE_URL=server.new_database())
+        upgrade(built.runtime.database)
+        yield built
+        built.close()

@@ -42,7 +42,7 @@ def test_moments_are_aware_and_kept_in_utc() -> None:
 
 def test_a_column_without_classification_is_refused() -> None:
     try:
-        with pytest.raises(TypeError, match="Careless.note is not classified"):
+        with pytest.raises(TypeError, match=r"Careless\.note is not classified"):
 
             class Careless(Base):
                 __tablename__ = "lms_careless"
