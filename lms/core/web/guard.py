@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
+from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.core.access import Access, Actor, Mode, Open, access_of
@@ -35,12 +36,23 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
         access = access_of(served)
         if access is None:
             abort(403)
-        with runtime().database.unit_of_work(_mode(access)) as session:
-            g.lms_session = session
-            actor = g.lms_actor = runtime().identify(session)
-            return _refusal(access, actor) or _answer(view, arguments, access, actor)
+        try:
+            return _served(view, arguments, access)
+        except IntegrityError:
+            if request.method in SAFE:
+                raise
+            # The twin of this form, sent at the same moment, was quicker: now its reply is there to give again.
+            g.pop("lms_notices", None)
+            return _served(view, arguments, access)
 
     return served
+
+
+def _served(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
+    with runtime().database.unit_of_work(_mode(access)) as session:
+        g.lms_session = session
+        actor = g.lms_actor = runtime().identify(session)
+        return _refusal(access, actor) or _answer(view, arguments, access, actor)
 
 
 def _mode(access: Access) -> Mode:
