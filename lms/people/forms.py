@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from wtforms.validators import StopValidation
+
 from lms.core.forms import Day, Email, Form, Password, Pick, ShortText
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
@@ -37,7 +39,7 @@ class NewPasswordForm(Form):
     def validate_password(self, field: Any) -> None:
         """Long enough to be hard to guess; no other rules."""
         if len(field.data or "") < passwords.LEAST:
-            raise ValueError(_("Use at least 12 characters. Three words you will remember work well."))
+            raise StopValidation(_("Use at least 12 characters. Three words you will remember work well."))
 
 
 class JoinForm(NewPasswordForm):
