@@ -8,8 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Response, abort, g
 from postgres import postgres_server
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from lms.cli.migrate import upgrade
@@ -18,7 +19,7 @@ from lms.core.db import db_session
 from lms.core.errors import NotReady, Refused, Stale
 from lms.core.forms import Form, Number, ShortText
 from lms.core.ui import page, see
-from lms.core.web import actor, keep_despite_error, runtime
+from lms.core.web import actor, keep_despite_error, notice, runtime
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 from lms.people.roles import Role
@@ -110,6 +111,17 @@ def raises(what: str) -> Any:
     if what == "reply":
         abort(Response("in person", 418, mimetype="text/plain"))
     raise PROBLEMS[what]
+
+
+@trial.route("/trial/twin/<int:times>", methods=["GET", "POST"])
+@changes(Can.TRY)
+def twin(times: int) -> Any:
+    notice("Done.")
+    mark()
+    g.tries = g.get("tries", 0) + 1
+    if g.tries <= times:
+        raise IntegrityError("insert", {}, Exception("there is one already"))
+    return see("trial.press")
 
 
 @trial.post("/trial/answers/<int:status>/<kept>")

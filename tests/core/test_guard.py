@@ -188,6 +188,15 @@ def test_whatever_is_raised_gets_a_page_and_keeps_nothing(
     assert marks(trial_house) == 0
 
 
+def test_a_form_that_lost_to_its_twin_is_tried_once_more(trial_house: House, admin: Client) -> None:
+    admin.post("/trial/twin/1", {"_key": "k"})
+    assert marks(trial_house) == 1
+    assert admin.get("/account").all(".lms-notice") == ["Done."]
+    admin.post("/trial/twin/2", {"_key": "k2"}, status=500)
+    admin.get("/trial/twin/1", status=500)
+    assert marks(trial_house) == 1
+
+
 @pytest.mark.parametrize(("path", "kept"), [("422/lost", 0), ("422/kept", 1), ("200/lost", 1)])
 def test_an_error_reply_keeps_nothing_unless_it_says_so(
     trial_house: House, trainee: Client, path: str, kept: int
