@@ -1,6 +1,17 @@
 """What recruitment registers."""
 
-from lms.recruitment import models
+from collections.abc import Iterable, Mapping
+
+from flask import Blueprint
+from sqlalchemy.orm import Session
+
+from lms.core.access import Actor, Open
+from lms.core.text import lazy_gettext as _l
+from lms.core.ui import Card, MenuItem
+from lms.plugins import Chapter, DemoStory, hookimpl
+from lms.recruitment import demo, home, models
+from lms.recruitment.permissions import GRANTED, Can
+from lms.recruitment.views import bp
 
 __all__ = ["plugin"]
 
@@ -10,6 +21,31 @@ class RecruitmentPlugin:
 
     package = "lms"
     models = models
+
+    @hookimpl
+    def blueprints(self) -> Iterable[Blueprint]:
+        return [bp]
+
+    @hookimpl
+    def permissions(self) -> Mapping[str, Iterable[str]]:
+        return GRANTED
+
+    @hookimpl
+    def menu(self) -> Iterable[MenuItem]:
+        return [
+            MenuItem(_l("Applications"), "recruitment.applications", (Can.SEE_APPLICATIONS,), 12),
+            MenuItem(_l("Posts"), "recruitment.our_posts", (Can.MANAGE,), 20),
+            MenuItem(_l("Scoring"), "recruitment.scoring", (Can.SCORE,), 21),
+            MenuItem(_l("Posts we are recruiting to"), "recruitment.posts", (Open.PUBLIC,), 20, footer=True),
+        ]
+
+    @hookimpl
+    def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
+        return list(home.cards(session, actor))
+
+    @hookimpl
+    def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
+        demo.tell(session, story, chapter)
 
 
 plugin = RecruitmentPlugin()

@@ -1,0 +1,1 @@
+"""What each page of recruitment shows."""
