@@ -12,6 +12,8 @@ from flask import Blueprint, Response, abort, g
 from postgres import postgres_server
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import NotFound
+from werkzeug.routing import RequestRedirect
 
 from lms.cli.migrate import upgrade
 from lms.core.access import Mode, Open, changes, requires
@@ -98,6 +100,8 @@ PROBLEMS = {
     "race": StaleDataError("two at once"),
     "refused": Refused("Ask HR to add a start date first."),
     "not-ready": NotReady("There is no key to sign with.", "Run: peer-lms keys make"),
+    "own": NotFound(response=Response("in its own words", 404, mimetype="text/plain")),
+    "moved": RequestRedirect("/account"),
     "crash": RuntimeError("secret detail"),
 }
 

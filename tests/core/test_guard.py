@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from werkzeug.exceptions import Forbidden
 
 from lms.core import clock
+from lms.core.web.guard import guarded
 from lms.jobs.models import Job
 from lms.people.models import SignInFailure
 from lms.people.roles import Role
@@ -41,6 +43,15 @@ def test_a_view_that_declares_nothing_is_refused_to_everybody(trial_house: House
         assert "does not say who may open it" in browser.get("/trial/undeclared", status=403).text
         browser.post("/trial/undeclared", status=403)
     assert marks(trial_house) == 0
+
+
+def test_a_guarded_view_that_declares_nothing_never_runs() -> None:
+    with pytest.raises(Forbidden):
+        guarded(lambda: pytest.fail("it ran"))()
+
+
+def test_a_redirect_that_is_raised_is_followed(trial_house: House, admin: Client) -> None:
+    assert admin.post("/trial/raises/moved", status=308).location.endswith("/account")
 
 
 def test_strangers_are_sent_to_sign_in_and_back(trial_house: House) -> None:
@@ -177,6 +188,7 @@ def test_a_form_error_keeps_what_was_typed_and_changes_nothing(trial_house: Hous
         ("429", 429, "Wait five minutes"),
         ("415", 415, "something went wrong"),
         ("reply", 418, "in person"),
+        ("own", 404, "in its own words"),
     ],
 )
 def test_whatever_is_raised_gets_a_page_and_keeps_nothing(

@@ -311,6 +311,7 @@ def test_the_audit_is_read_newest_first_by_how_it_begins(place: Any) -> None:
     assert page.all("tbody tr td:nth-child(3)")[0] == "person.suspended"
     assert {cell.split(".")[0] for cell in page.all("tbody tr td:nth-child(3)")} == {"person"}
     assert page.all("tbody tr td:nth-child(2)")[0] == "Sam"
+    assert len(admin.get("/admin/audit").all("tbody tr")) > len(page.all("tbody tr"))
     assert "No events begin like that." in admin.get("/admin/audit?action=%25").text
     place.browser("bob").get("/admin/audit", status=403)
     with place.house.unit() as session:

@@ -67,7 +67,7 @@ def _http(problem: HTTPException) -> Response:
     if isinstance(problem, InternalServerError):
         log.error("request %s failed", trace.current().id, exc_info=problem.original_exception)
         return error_page(500)
-    if problem.response is not None or problem.code in (301, 302, 303, 307, 308):
+    if problem.response is not None:
         return problem.get_response()  # type: ignore[return-value]
     own_words = problem.description if problem.description != type(problem).description else ""
     return error_page(problem.code or 500, own_words or "")
