@@ -65,7 +65,8 @@ class Application(Base):
 class ApplicationAnswer(Base):
     """The answer to one question of the post. A `private` one is read by the applicant and the panel only.
 
-    `closed_at` is set once the applicant has closed it to the panel as well.
+    It is `finished` unless it was saved to come back to; `closed_at` is set once the applicant has closed it
+    to the panel as well.
     """
 
     __tablename__ = "lms_application_answer"
@@ -75,4 +76,5 @@ class ApplicationAnswer(Base):
     step: Mapped[str] = field(sa.String(60), kept=TECHNICAL)
     text: Mapped[str] = field(sa.Text(), kept=STORY)
     private: Mapped[bool] = field(kept=TECHNICAL)
+    finished: Mapped[bool] = field(kept=TECHNICAL)
     closed_at: Mapped[datetime | None] = field(kept=TECHNICAL)
