@@ -16,7 +16,7 @@ from lms.recruitment.presenters.parts import Letter, Meeting, Tag, letters, meet
 from lms.recruitment.queries import Case
 from lms.recruitment.rules.privacy import may_ask_for_feedback, panel_may_read
 from lms.recruitment.rules.states import may_move, next_step, takes_applications
-from lms.recruitment.rules.verdicts import ABOUT, ADJUSTMENTS, CHECK
+from lms.recruitment.rules.verdicts import ABOUT, ADJUSTMENTS, CHECK, words
 
 __all__ = ["ApplicationPage", "OwnAnswer", "application_page", "own_answers", "panel_reads"]
 
@@ -126,7 +126,7 @@ def tasks_of(case: Case, answers: Mapping[str, ApplicationAnswer]) -> Iterator[T
     yield Task(ABOUT, _l("About you"), case.application.about_done)
     for question in case.post.spec["steps"]:
         written = answers.get(question["code"])
-        done = written is not None and 0 < len(written.text.split()) <= question["max_words"]
+        done = written is not None and written.finished and words(written.text) <= question["max_words"]
         yield Task(question["code"], question["title"], done)
     yield Task(ADJUSTMENTS, _l("What would help you"), case.application.guaranteed_interview is not None)
 

@@ -40,6 +40,7 @@ from lms.recruitment.rules.verdicts import Sitting, shortlist_verdict
 __all__ = ["Review", "review"]
 
 S = ApplicationState
+BEFORE_MEETING = frozenset({S.SUBMITTED, S.SHORTLISTED})
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def review(session: Session, actor: Actor, case: Case) -> Review:
     interview = queries.interview_of(session, application.id)
     verdict = _verdict(case, seats, scores) if application.state is S.SUBMITTED else None
     guaranteed = application.guaranteed_interview is GuaranteedInterview.YES
+    assured = guaranteed and meets_essentials(spec["criteria"], [score.points for score, _name in scores])
     return Review(
         id=application.id,
         version=application.version,
@@ -110,7 +112,7 @@ def review(session: Session, actor: Actor, case: Case) -> Review:
         verdict=verdict,
         seats=_seats(seats, scores),
         compared=_compared(actor, case, seats, scores),
-        assured=guaranteed and meets_essentials(spec["criteria"], [score.points for score, _name in scores]),
+        assured=assured,
         guaranteed=guaranteed,
         adjustments=application.adjustments,
         meeting=meeting(interview, spec["interview"], clock.now()),
@@ -121,7 +123,7 @@ def review(session: Session, actor: Actor, case: Case) -> Review:
         reserve_until=application.reserve_until,
         feedback_way=application.feedback_way or "",
         told=application.feedback_done_at is not None,
-        may=_may(application, interview, verdict),
+        may=_may(application, interview, verdict, assured=assured),
     )
 
 
@@ -169,7 +171,7 @@ def _history(session: Session, application: Application) -> list[tuple[Text, dat
     return [(shown[one.kind], one.decided_at, who[one.by_id]) for one in decisions]
 
 
-def _may(application: Application, interview: Interview | None, verdict: Verdict | None) -> May:
+def _may(application: Application, interview: Interview | None, verdict: Verdict | None, *, assured: bool) -> May:
     state = application.state
     recorded = interview is not None and interview.recorded_at is not None
     met = interview is not None and interview.starts_at <= clock.now()
@@ -180,6 +182,6 @@ def _may(application: Application, interview: Interview | None, verdict: Verdict
         outcome=state is S.INTERVIEW and met and not recorded,
         offer=may_move(state, S.OFFER) and ready,
         reserve=may_move(state, S.RESERVE) and ready,
-        not_this_time=may_move(state, S.NOT_THIS_TIME) and ready,
+        not_this_time=may_move(state, S.NOT_THIS_TIME) and ready and not (assured and state in BEFORE_MEETING),
         feedback=application.feedback_way is not None and application.feedback_done_at is None,
     )

@@ -85,13 +85,11 @@ def save_answer(
         raise Refused(_l("Write your answer, or choose “Save and come back later”."), field="text")
     answer = queries.answers_of(session, case.application.id).get(step)
     if answer is None:
-        answer = ApplicationAnswer(
-            application_id=case.application.id, step=step, text=text, private=question["private"]
-        )
+        answer = ApplicationAnswer(application_id=case.application.id, step=step, private=question["private"])
         session.add(answer)
     else:
         expect_version(answer, seen)
-        answer.text = text
+    answer.text, answer.finished = text, not later
     session.flush()
     record(session, by=by, action="application.answer-saved", subject=case.application, about=by.person_id, step=step)
 
@@ -111,7 +109,7 @@ def sendable(session: Session, case: Case) -> Verdict:
     answers = queries.answers_of(session, case.application.id)
     return submit_verdict(
         case.post.spec["steps"],
-        {step: answer.text for step, answer in answers.items()},
+        {step: answer.text for step, answer in answers.items() if answer.finished},
         application_id=case.application.id,
         about_done=case.application.about_done,
         adjustments_done=case.application.guaranteed_interview is not None,
