@@ -130,6 +130,7 @@ def host_app(folder: Path, **settings: object) -> Flask:
     app = Flask("host")
     app.config.update(PEER_LMS_DATA_DIR=folder, PEER_LMS_SECRET_KEY="x" * 32, TESTING=True, **settings)
     app.add_url_rule("/", "home", lambda: "host")
+    app.register_error_handler(404, lambda _problem: ("host's own 404", 404))
     return app
 
 
@@ -140,6 +141,8 @@ def test_below_a_host_only_our_own_part_is_ours(house: House) -> None:
     assert browser.get("/").text == "host"
     assert "Content-Security-Policy" not in browser.get("/").headers
     assert "X-Request-ID" not in browser.get("/nowhere").headers
+    assert browser.get("/nowhere").text == "host's own 404"
+    assert "quote this number" in browser.get("/training/static/missing.css").text
     assert "/training/sign-in" in browser.get("/training/account").location
     assert browser.get("/training/").status_code == 200
     app.extensions[KEY].database.engine.dispose()

@@ -52,9 +52,7 @@ def _server(address: URL) -> Engine:
     try:
         return sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 5})
     except ImportError:
-        raise NotReady(
-            "The driver for PostgreSQL is not installed.", "Run: pip install 'peer-lms[postgres]'"
-        ) from None
+        raise NotReady("The driver for PostgreSQL is not installed.", "Run: pip install 'peer-lms[postgres]'") from None
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -4,7 +4,7 @@ import logging
 
 from flask import Blueprint, Response, request
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from lms.core import trace
 from lms.core.errors import NotReady, Refused, Stale
@@ -46,7 +46,10 @@ TITLES: dict[int, tuple[Text, Text]] = {
 
 def add_error_pages(root: Blueprint) -> None:
     """Show our own pages for errors in our own routes; a host's stay the host's."""
-    root.register_error_handler(HTTPException, _http)
+    # By status too: Flask looks for an app's handler of a status before a blueprint's handler of all of them.
+    kinds: tuple[type[HTTPException], ...] = (HTTPException, *default_exceptions.values())
+    for kind in kinds:
+        root.register_error_handler(kind, _http)
     root.register_error_handler(Refused, _refused)
     root.register_error_handler(Stale, _stale)
     root.register_error_handler(OperationalError, _no_database)
