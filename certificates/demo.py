@@ -22,10 +22,10 @@ LONG_AGO, LAST_WEEK = 230, 7
 
 
 def tell(session: Session, story: DemoStory, chapter: Chapter) -> None:
-    """HOUSE: the award. AFTER: two certificates; who else is ready is left to the lead."""
+    """HOUSE: the award. LINE: two certificates; who else is ready is left to the lead."""
     if chapter is Chapter.HOUSE:
         _award(session, story)
-    if chapter is Chapter.AFTER:
+    if chapter is Chapter.LINE:
         first = _issued(session, story, "peer1", LONG_AGO)
         _issued(session, story, "t6", LAST_WEEK)
         if first is not None:

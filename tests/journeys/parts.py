@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from lms.core import clock
+
 from journeys.walking import Person
 
 SENTENCE = "I sat with a neighbour who had had a hard week. We made tea, and I listened more than I spoke."
@@ -10,7 +12,7 @@ SENTENCE = "I sat with a neighbour who had had a hard week. We made tea, and I l
 
 def next_weekday(days: int) -> date:
     """A Monday to Friday about this many days from today."""
-    day = date.today() + timedelta(days=days)
+    day = clock.today() + timedelta(days=days)
     return day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
 
 
@@ -23,6 +25,107 @@ def sign_up(person: Person, name: str, email: str) -> None:
     person.follow("http", within=mail)
     person.write("What should we call you?", name).write("Choose a password", "three kind words here")
     person.press("Continue")
+
+
+def apply(person: Person, name: str, email: str) -> None:
+    """From the list of posts to a sent application, saved and returned to on the way."""
+    person.go("/posts").follow("Peer Support Worker", first=True)
+    person.follow("Start an application", first=True)
+    sign_up(person, name, email)
+    person.press("Start")
+    for _step in range(12):
+        if person.heading == "Check and send":
+            break
+        fill_step(person)
+    person.press("Send my application")
+    person.go("/applications").reads("Peer Support Worker")
+
+
+def fill_step(person: Person) -> None:
+    """Fill one step; the second question is left and come back to."""
+    main = person.page.locator("main")
+    if person.heading == "About you":
+        person.press("Save and continue")
+    elif person.heading == "What would help you":
+        person.choose("No").press("Save and continue")
+    elif main.locator("textarea").input_value():
+        person.press("Save and continue")
+    else:
+        main.locator("textarea").fill(SENTENCE)
+        person.press("Save and come back later")
+        person.follow("Continue")
+
+
+def score(person: Person, name: str, points: int) -> None:
+    """Score somebody's application, not seeing what anybody else gave."""
+    person.go("/applications/scoring").follow(name, first=True)
+    assert "Points side by side" not in person.text
+    for group in person.page.locator("main form fieldset").all():
+        group.get_by_role("radio").nth(points).check()
+    person.press("Send my points")
+
+
+def offer(person: Person, name: str) -> None:
+    """HR: shortlist, interview, write down what came out, offer."""
+    person.go("/applications").follow(name, first=True)
+    path = person.page.url
+    person.press("Shortlist").go(path).follow("Invite to an interview")
+    day = next_weekday(5)
+    person.date("Date", day.day, day.month, day.year).write("Time", "14:30")
+    person.write("Place", "Room 2, Fernbrook House").write("Who they will meet", "Denise Okafor")
+    person.press("Send").go(path).follow("Write down what came out")
+    for group in person.page.locator("main form fieldset").all():
+        group.get_by_role("radio").first.check()
+    person.choose("Offer the post").press("Save").go(path)
+    person.follow("Make an offer").press("Send")
+
+
+def employ(hr: Person, manager: Person, name: str) -> None:
+    """Every check, every line of the start checklist, HR's confirmation, the manager's date."""
+    clear_checks(hr, name)
+    for who in (hr, manager, hr):
+        do_lines(who, name)
+    open_start(hr, name)
+    hr.follow("Confirm the start", first=True)
+    hr.choose("I have read every line of this checklist, and I confirm the start").press("Confirm the start")
+    open_start(manager, name)
+    manager.follow("Set the first day", first=True)
+    day = next_weekday(21)
+    manager.date("First day", day.day, day.month, day.year).press("Save the date")
+
+
+def open_start(person: Person, name: str) -> None:
+    """Open somebody's start checklist from the board."""
+    person.go("/start").follow(name, first=True, exact=True)
+    assert name in person.heading
+
+
+def clear_checks(hr: Person, name: str) -> None:
+    """Record the outcome of each check that is still to do."""
+    for _check in range(12):
+        open_start(hr, name)
+        lines = hr.page.locator("main a[href*='/checks/']")
+        if lines.count() == 0:
+            return
+        lines.first.click()
+        hr.page.wait_for_load_state()
+        hr.page.locator("main form fieldset").first.locator("input[value*='outcome'], input[value*=':']").first.check()
+        hr.press("Save")
+
+
+def do_lines(person: Person, name: str) -> None:
+    """Do everything on a start checklist that this person may do."""
+    open_start(person, name)
+    for _line in range(20):
+        action = person.page.locator(".lms-line-actions a, .lms-line-actions button").first
+        if action.count() == 0:
+            return
+        action.click()
+        person.page.wait_for_load_state()
+        if person.page.locator("main form [name=person]").count():
+            person.page.locator("main form [name=person]").first.check()
+            person.press("Save")
+        open_start(person, name)
 
 
 def learn(person: Person) -> None:

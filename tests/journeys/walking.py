@@ -84,7 +84,9 @@ class Person:
         self._click(found.first if first else found, words)
         return self
 
-    def follow(self, words: str, *, within: Locator | None = None, first: bool = False, exact: bool = False) -> "Person":
+    def follow(
+        self, words: str, *, within: Locator | None = None, first: bool = False, exact: bool = False
+    ) -> "Person":
         """Follow the link with these words."""
         found = (within or self._main()).get_by_role("link", name=words, exact=exact)
         self._click(found.first if first else found, words)

@@ -507,6 +507,7 @@ def upgrade() -> None:
     sa.Column('step', sa.String(length=60), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('private', sa.Boolean(), nullable=False),
+    sa.Column('finished', sa.Boolean(), nullable=False),
     sa.Column('closed_at', lms.core.db.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['application_id'], ['lms_application.id'], name=op.f('fk_lms_application_answer_application_id'), ondelete='RESTRICT'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lms_application_answer')),

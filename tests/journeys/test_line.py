@@ -1,0 +1,82 @@
+"""One person from first interest to a confirmed start, by pages only; with JavaScript, and without."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from journeys import parts
+from journeys.walking import Person, working
+from playwright.sync_api import Browser
+
+from lms.cli import build
+from lms.testing import House
+from lms.testing.live import served
+from modules.testing import write_programme
+
+NAME, EMAIL = "Nadia Haddad", "nadia@people.example"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
+def test_from_first_interest_to_a_confirmed_start(
+    demo_house: House, browser: Browser, tmp_path: Path, *, javascript: bool
+) -> None:
+    """Seven people and a stranger; every step is a page that leads to the next."""
+    if not javascript:
+        _short_programme(demo_house, tmp_path)
+    with served(demo_house) as address, working(demo_house):
+        crowd = Crowd(browser, address, javascript=javascript)
+        peer = crowd.comes(phone=True)
+        parts.apply(peer, NAME, EMAIL)
+        parts.score(crowd.comes("scorer"), NAME, 3)
+        parts.score(crowd.comes("manager"), NAME, 2)
+        parts.offer(crowd.comes("hr"), NAME)
+        peer.go("/applications").follow("Peer Support Worker", first=True).press("Accept this offer")
+        parts.learn(peer)
+        crowd.comes("lead").go("/marking/allocations").follow(NAME)
+        crowd["lead"].pick("Assessor", "Tom Ashworth").press("Allocate")
+        sent = parts.offer_evidence(peer)
+        assert parts.mark_everything(crowd.comes("assessor"), NAME) == sent == 8
+        peer.go("/certificates").reads("All done. Your programme lead can issue it now")
+        lead = crowd["lead"].go("/certificates/ready")
+        lead.press("Issue the certificate", within=lead.page.locator("li.lms-card", has_text=NAME))
+        certificate = parts.certificate_of(peer)
+        parts.employ(crowd["hr"], crowd["manager"], NAME)
+        peer.go("/start/mine").reads("Your first day")
+        shown = parts.share(peer, certificate)
+        stranger = crowd.comes()
+        stranger.go(shown).reads(NAME).reads("Fernbrook")
+        lead.go("/certificates/issued").follow(NAME, first=True).follow("Revoke this certificate")
+        lead.write("Why", "Issued in error in this test.").press("Revoke the certificate")
+        stranger.go(shown).reads("revoked")
+        crowd.leave()
+
+
+class Crowd:
+    """Everybody with a browser of their own."""
+
+    def __init__(self, browser: Browser, address: str, *, javascript: bool) -> None:
+        self._make = lambda phone: Person(browser, address, javascript=javascript, phone=phone)
+        self._people: dict[str, Person] = {}
+
+    def comes(self, key: str = "", *, phone: bool = False) -> Person:
+        """Somebody arrives: one of the demo's people by key, or a stranger."""
+        person = self._make(phone)
+        self._people[key or f"stranger {len(self._people)}"] = person
+        return person.be(key) if key else person
+
+    def __getitem__(self, key: str) -> Person:
+        return self._people[key]
+
+    def leave(self) -> None:
+        """Everybody goes home."""
+        for person in self._people.values():
+            person.close()
+
+
+def _short_programme(house: House, folder: Path) -> None:
+    """Two short modules as a newer version of the programme, brought in by the command."""
+    place = write_programme(folder, slug="foundations", version="1.1", modules=2)
+    done = CliRunner().invoke(build(house.app), ["content", "import", str(place), "--apply", "--publish"])
+    assert done.exit_code == 0, done.output
