@@ -14,7 +14,7 @@ from certificates.permissions import GRANTED, Can
 from certificates.receivers import on_progress
 from certificates.services import printing, progress
 from certificates.views import bp
-from lms.core.access import Actor
+from lms.core.access import Actor, Open
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import Chapter, DemoStory, Gate, GateLine, OutboxHandler, hookimpl
@@ -42,6 +42,7 @@ class CertificatesPlugin:
         return [
             MenuItem(_l("Certificates"), "certificates.mine", (Can.FOLLOW,), 16),
             MenuItem(_l("Certificates to issue"), "certificates.ready", (Can.ISSUE,), 50),
+            MenuItem(_l("Check a certificate"), "certificates.verify_form", (Open.PUBLIC,), 60, footer=True),
         ]
 
     @hookimpl

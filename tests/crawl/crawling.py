@@ -34,6 +34,8 @@ def walk(house: House, client: Client, who: str, *, most: int = 400) -> Walk:
     while queue and len(seen) <= most:
         path = queue.popleft()
         reply = client._client.get(path)
+        reply.get_data()
+        reply.close()
         endpoint = endpoint_of(house, path)
         found.endpoints.setdefault(endpoint, path)
         if reply.status_code != 200:
@@ -63,4 +65,17 @@ def _links(page: Page) -> list[str]:
         parts = urlsplit(href)
         if not parts.scheme and not parts.netloc and parts.path.startswith("/"):
             inside.append(urldefrag(href).url)
-    return inside
+    return inside + _filters(page)
+
+
+def _filters(page: Page) -> list[str]:
+    """Where the filters of a list lead: each option of each select of a form that asks by GET."""
+    assert page.html is not None
+    found = []
+    for form in page.html.cssselect("main form[method=get]"):
+        for select in form.cssselect("select[name]"):
+            found += [
+                f"{form.get('action')}?{select.get('name')}={option.get('value')}"
+                for option in select.cssselect("option")
+            ]
+    return found

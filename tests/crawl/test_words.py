@@ -1,18 +1,29 @@
 """Every word a person reads goes through a catalogue: seen in a language that puts brackets round it."""
 
+from pathlib import Path
+
 import lxml.html
 import pytest
-from crawl.crawling import walk
-from crawl.wording import Pseudo, bare, data_of
-
+import yaml
 from conftest import Told
+from crawl.crawling import walk
+from crawl.wording import Pseudo, bare, data_of, folded, texts_of
+
 from lms.core import text
 from lms.core.access import Mode
 from lms.people.cast import SIGN_IN
 from lms.testing import House
 
 # Names of things, the same in every language, and codes that are shown as they are.
+ROOT = Path(__file__).parents[2]
 SAME_EVERYWHERE = "Peer LMS\nLearning and work\ndemo.example\nkB\nMB\nUTC\nPDF\nCSV\nJSON\ntest\nQR"
+CONTENT = ("lms/employment/content", "lms/recruitment/content")
+
+
+def folded_files() -> str:
+    """Content that is shown from files: the wording of checks and of letters, by nation."""
+    files = (path for folder in CONTENT for path in (ROOT / folder).glob("*.yaml"))
+    return "\n".join(folded(text) for path in files for text in texts_of(yaml.safe_load(path.read_text("utf-8"))))
 
 
 def test_no_bare_words_on_any_page(demo_house: House, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,7 +36,7 @@ def test_no_bare_words_on_any_page(demo_house: House, told: Told, monkeypatch: p
         paths[player.key] = list({endpoint: path for path, endpoint in seen.pages.items()}.values())
     monkeypatch.setattr(text, "choose", lambda _wanted: Pseudo())
     with demo_house.unit(Mode.READ) as session:
-        data = data_of(session) + "\n" + SAME_EVERYWHERE
+        data = "\n".join((data_of(session), folded_files(), SAME_EVERYWHERE))
     for who, pages in paths.items():
         client = demo_house.client(told.story.people[who])
         for path in (path for path in pages if path != "/demo/mail"):  # mail was written in its own time

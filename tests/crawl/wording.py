@@ -38,30 +38,31 @@ def data_of(session: Session) -> str:
     parts: list[str] = []
     for table in Base.metadata.tables.values():
         for row in session.execute(sa.select(table)).all():
-            parts += [text for value in row for text in _texts(value)]
+            parts += [text for value in row for text in texts_of(value)]
     return "\n".join(folded(part) for part in parts)
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts_of(value: object) -> Iterator[str]:
+    """Every text in a value, keys included, however deep."""
     if isinstance(value, str):
         yield value
         if value[:1] in "[{":
             try:
-                yield from _texts(json.loads(value))
+                yield from texts_of(json.loads(value))
             except ValueError:
                 return
     elif isinstance(value, dict):
         for key, inner in value.items():
             yield str(key)
-            yield from _texts(inner)
+            yield from texts_of(inner)
     elif isinstance(value, (list, tuple)):
         for inner in value:
-            yield from _texts(inner)
+            yield from texts_of(inner)
 
 
 def _nodes(html: HtmlElement) -> Iterator[str]:
     for element in html.iter():
-        if not isinstance(element.tag, str) or element.tag in {"script", "style", "code"}:
+        if not isinstance(element.tag, str) or element.tag in {"script", "style", "code", "textarea"}:
             continue
         yield element.text or ""
         yield from (element.get(name) or "" for name in SHOWN)
@@ -79,6 +80,12 @@ def bare(html: HtmlElement, data: str) -> list[str]:
         left = DATE.sub(" ", left)
         for part in re.split(r"[·:()]| - ", left):
             words = folded(part).strip(" ,.;–-%“”'\"…/→←")
-            if re.search(r"[A-Za-zÀ-ž]{2,}", words) and words not in data:
+            if re.search(r"[A-Za-zÀ-ž]{2,}", words) and not known(words, data):
                 found.append(words)
     return found
+
+
+def known(words: str, data: str) -> bool:
+    """Data as it stands, or several of them in a row: "2. Title, Team"."""
+    parts = [part.strip(" .") for part in re.split(r"[,;] |^\d+\. | (?=\d+\.\d+$)", words)]
+    return words in data or all(part in data for part in parts)
