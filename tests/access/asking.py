@@ -10,6 +10,7 @@ from uuid import UUID
 from werkzeug.routing import BuildError
 
 from lms.core.access import SYSTEM
+from lms.core.web.browser import SESSION_COOKIE
 from lms.people import services
 from lms.testing import Client, House
 
@@ -59,12 +60,19 @@ class Asker:
         self.house = house
         self._clients = {role: self._client(role, people) for role in ROLES}
         self._tokens = {role: client.csrf_token() for role, client in self._clients.items()}
+        self._cookies = {role: self._cookie(client) for role, client in self._clients.items()}
         self.objects: Mapping[str, Mapping[str, object]] = {}
 
     def _client(self, role: str, people: Mapping[str, UUID]) -> Client:
         client = self.house.client(None if role == "stranger" else people[role])
         client.lint = False
         return client
+
+    @staticmethod
+    def _cookie(client: Client) -> str:
+        cookie = client._client.get_cookie(SESSION_COOKIE)
+        assert cookie is not None
+        return str(cookie.value)
 
     def settle(self, objects: Mapping[str, Mapping[str, object]]) -> None:
         """Know the objects by name; from here on the database is put back after every change."""
@@ -90,10 +98,13 @@ class Asker:
         """The status this role gets."""
         client = self._clients[role]
         if row.method == "GET":
-            return client._client.get(self.path(row)).status_code
+            with client._client.get(self.path(row)) as reply:
+                return reply.status_code
         reply = client._client.post(self.path(row), data={"csrf_token": self._tokens[role]})
+        reply.close()
         if reply.status_code < 400:
             self._restore()
+            client.use_token(self._cookies[role])  # signing in or out gave this browser another one
         return reply.status_code
 
     def _restore(self) -> None:
