@@ -21,14 +21,14 @@ from lms.recruitment.rules.letters import filled
 from lms.recruitment.services import PostFacts
 from lms.recruitment.template import post_template
 
-__all__ = ["PostPlan", "Stage"]
+__all__ = ["PostPlan", "Stage", "found"]
 
 ANSWERS = Path(__file__).parents[1] / "content" / "demo-answers.yaml"
 CONTACT = "Joanne Pike, 01632 960110"
 PLACE = "Room 2, Fernbrook House, Mill Lane. Ring at the blue door: somebody will meet you there."
 MEETS = "Farah Siddiqui and Denise Okafor"
 SCORERS = ("scorer", "manager")
-Found = TypeVar("Found")
+Thing = TypeVar("Thing")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Stage:
             hr = self.actor("hr")
             post = services.create_post(self.session, node_id=self.story.nodes[plan.team], facts=facts, by=hr)
             self.story.things[plan.key] = post.id
-            place = _found(queries.managed_post(self.session, hr, post.id))
+            place = found(queries.managed_post(self.session, hr, post.id))
             for key in SCORERS:
                 lived = key == "scorer"
                 person_id = self.story.people[key]
@@ -97,23 +97,23 @@ class Stage:
     def close(self, plan: PostPlan) -> None:
         """HR closes a post the day after its last."""
         with self.at(plan.closes - 1):
-            place = _found(queries.managed_post(self.session, self.actor("hr"), self.story.things[plan.key]))
+            place = found(queries.managed_post(self.session, self.actor("hr"), self.story.things[plan.key]))
             services.close_post(self.session, post=place.post, by=self.actor("hr"))
 
     def own(self, key: str) -> Case:
         """Somebody's own application."""
         case = queries.own_case(self.session, self.actor(key), self.story.things[f"application-{key}"])
-        return _found(case)
+        return found(case)
 
     def managed(self, key: str) -> Case:
         """Somebody's application in front of HR."""
-        return _found(queries.managed_case(self.session, self.actor("hr"), self.story.things[f"application-{key}"]))
+        return found(queries.managed_case(self.session, self.actor("hr"), self.story.things[f"application-{key}"]))
 
     def begin(self, key: str, post_key: str, *, days: int, steps: Sequence[str], half: Sequence[str] = ()) -> None:
         """Start an application and write these answers; `half` ones stop in the middle."""
         by, written = self.actor(key), _words()["answers"][key]
         with self.at(days):
-            place = _found(queries.public_post(self.session, self.story.things[post_key]))
+            place = found(queries.public_post(self.session, self.story.things[post_key]))
             application = services.start(self.session, post=place.post, person_id=by.id, by=by)
             self.story.things[f"application-{key}"] = application.id
             case = self.own(key)
@@ -147,8 +147,8 @@ class Stage:
         by = self.actor(scorer)
         given = _words()["scores"].get(key, _words()["scores"]["usual"])[scorer]
         with self.at(days):
-            found = queries.scoring_case(self.session, by, self.story.things[f"application-{key}"])
-            case: ScoringCase = _found(found)
+            waiting = queries.scoring_case(self.session, by, self.story.things[f"application-{key}"])
+            case: ScoringCase = found(waiting)
             codes = [one["code"] for one in case.post.spec["criteria"]]
             points = dict(zip(codes, given["points"], strict=True))
             services.submit_score(self.session, case=case, points=points, comment=given["comment"], by=by)
@@ -227,7 +227,7 @@ class Stage:
         return filled(case.post.spec["letters"][kind]["body"], words)
 
 
-def _found(thing: Found | None) -> Found:
+def found(thing: Thing | None) -> Thing:
     """The thing, which the story has made before. Raises LookupError when it has not."""
     if thing is None:
         raise LookupError("the demo story refers to something it has not made")

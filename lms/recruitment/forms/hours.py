@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from wtforms.validators import StopValidation
+from wtforms.validators import ValidationError
 
 from lms.core.forms import ShortText
 from lms.core.text import Text, gettext
@@ -31,4 +31,4 @@ class Hours(ShortText):
         if validation_stopped:
             return
         if not _NUMBER.fullmatch(self.data or "") or not LEAST <= self.hours <= MOST:
-            raise StopValidation(gettext("Enter hours a week from 1 to 48, like 30 or 22.5."))
+            raise ValidationError(gettext("Enter hours a week from 1 to 48, like 30 or 22.5."))

@@ -4,6 +4,8 @@ import re
 from datetime import datetime, time
 from typing import Any
 
+from wtforms.validators import ValidationError
+
 from lms.core import clock
 from lms.core.forms import Day, Form, LongText, ShortText
 from lms.core.text import gettext as _
@@ -67,7 +69,7 @@ class InterviewForm(LetterForm):
     def validate_at(self, field: Any) -> None:
         """A time of day."""
         if not _TIME.fullmatch(field.data or ""):
-            raise ValueError(_("Enter a time in 24 hours, like 14:30."))
+            raise ValidationError(_("Enter a time in 24 hours, like 14:30."))
 
     def starts_at(self) -> datetime:
         """The moment that date and time name where the organisation is. Raises LookupError before validation."""

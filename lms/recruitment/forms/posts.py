@@ -3,6 +3,8 @@
 import re
 from typing import Any, Self
 
+from wtforms.validators import ValidationError
+
 from lms.core.forms import Choice, Day, Form, LongText, Pick, ShortText
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
@@ -64,7 +66,7 @@ class PostForm(Form):
     def validate_programme_slug(self, field: Any) -> None:
         """A short name as programmes have them."""
         if not _SLUG.fullmatch(field.data or ""):
-            raise ValueError(_("Use small letters, numbers and hyphens only, like foundations."))
+            raise ValidationError(_("Use small letters, numbers and hyphens only, like foundations."))
 
     @classmethod
     def of(cls, post: Post) -> Self:

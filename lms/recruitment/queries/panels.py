@@ -124,7 +124,7 @@ def seats_of(session: Session, application: Application) -> list[Seat]:
             PanelMember.active,
             PanelMember.person_id != application.person_id,
         )
-        .order_by(PanelMember.created_at, PanelMember.id)
+        .order_by(Person.chosen_name, PanelMember.id)
     )
     return [Seat(row[0], row[1], not row[2]) for row in session.execute(query)]
 
@@ -135,13 +135,13 @@ def own_score(session: Session, actor: Actor, application_id: UUID) -> Score | N
 
 
 def scores_of(session: Session, application: Application) -> list[tuple[Score, str]]:
-    """Scores that count, with the scorers' names, in the order they were sent. Callers see to blindness."""
+    """Scores that count, with the scorers' names, in the order of these. Callers see to blindness."""
     query = (
         sa.select(Score, Person.chosen_name)
         .join(Person, Person.id == Score.scorer_id)
         .join(Application, Application.id == Score.application_id)
         .join(PanelMember, (PanelMember.person_id == Score.scorer_id) & (PanelMember.post_id == Application.post_id))
         .where(Application.id == application.id, Score.submitted_at.is_not(None), ~_absent())
-        .order_by(Score.submitted_at, Score.id)
+        .order_by(Person.chosen_name, Score.id)
     )
     return [(row[0], row[1]) for row in session.execute(query)]

@@ -83,12 +83,12 @@ def post_totals(session: Session, post_ids: Iterable[UUID]) -> dict[UUID, dict[A
 
 
 def panel_of(session: Session, post_id: UUID) -> list[tuple[PanelMember, str]]:
-    """The people named to score for a post, with their names, in the order they were named."""
+    """The people named to score for a post, by name."""
     query = (
         sa.select(PanelMember, Person.chosen_name)
         .join(Person, Person.id == PanelMember.person_id)
         .where(PanelMember.post_id == post_id, PanelMember.active)
-        .order_by(PanelMember.created_at, PanelMember.id)
+        .order_by(Person.chosen_name, PanelMember.id)
     )
     return [(row[0], row[1]) for row in session.execute(query)]
 
