@@ -21,16 +21,9 @@ def cards(session: Session, actor: Actor) -> Iterator[Card]:
     if actor.can(Can.LEARN):
         yield from _learner(session, actor)
     if actor.can(Can.SEE_COHORTS) and not actor.can(Can.MANAGE_PROGRAMMES):
-        yield Card(
-            CardKind.NEXT,
-            _l("See how your cohort is doing"),
-            _l("Who may welcome a call, and the plan of the next session."),
-            Link("modules.cohorts"),
-            _l("See cohorts"),
-            weight=30,
-        )
+        yield _trainer(session, actor)
     if actor.can(Can.MANAGE_PROGRAMMES):
-        yield from _lead(session)
+        yield from _lead(session, actor)
 
 
 def _learner(session: Session, actor: Actor) -> Iterator[Card]:
@@ -52,25 +45,27 @@ def _learner(session: Session, actor: Actor) -> Iterator[Card]:
     yield Card(CardKind.NEXT, _l("Go on learning"), words, Link("modules.learn"), _l("Go on"), weight=10)
 
 
-def _lead(session: Session) -> Iterator[Card]:
-    waiting = len(queries.waiting_requests(session))
-    if waiting:
-        words = _l("They accepted an offer and can start as soon as a programme is published.")
-        yield Card(
-            CardKind.NEXT,
-            _l("People wait for a programme"),
-            words,
-            Link("modules.programmes"),
-            _l("See programmes"),
-            weight=5,
-            count=waiting,
-        )
-    words = _l("Every page says “Not yet reviewed by peer workers” until two named peer workers have read it.")
-    yield Card(
-        CardKind.NEXT,
-        _l("Have the modules reviewed"),
-        words,
-        Link("modules.programmes"),
-        _l("See programmes"),
-        weight=60,
+def _trainer(session: Session, actor: Actor) -> Card:
+    quiet = queries.quiet_count(session, actor.paths(Can.SEE_COHORTS))
+    if quiet:
+        words = _l("They have not been here for two weeks or more. A kind word is all it takes.")
+        link = Link("modules.cohorts")
+        return Card(CardKind.NEXT, _l("People may welcome a call"), words, link, _l("See who"), weight=15, count=quiet)
+    words = _l("How far everybody is, and the plan of the next session.")
+    return Card(
+        CardKind.NEXT, _l("See how your cohort is doing"), words, Link("modules.cohorts"), _l("See cohorts"), weight=30
     )
+
+
+def _lead(session: Session, actor: Actor) -> Iterator[Card]:
+    link, action = Link("modules.programmes"), _l("See programmes")
+    waiting = sum(queries.waiting_at(session, actor).values())
+    if waiting:
+        words = _l("They accepted an offer and start as soon as a version of their programme is published.")
+        title, who = _l("People wait for a programme"), _l("You, by publishing it")
+        yield Card(CardKind.WAITING, title, words, link, action, who, weight=5, count=waiting)
+    unreviewed = queries.unreviewed_count(session)
+    if unreviewed:
+        words = _l("A module says “Not yet reviewed by peer workers” until two named peer workers have read it.")
+        title = _l("Have the modules reviewed")
+        yield Card(CardKind.NEXT, title, words, link, action, weight=60, count=unreviewed)

@@ -13,12 +13,14 @@ from lms.core.access import SYSTEM
 from lms.core.errors import Refused
 from lms.core.web.runtime import runtime
 from modules.importing import ContentProblems, ProgrammeFile, read_programme
-from modules.services import publish, store_programme
+from modules.services import Outcome, outcome_of, publish, refusal, store_programme
 
 __all__ = ["COMMANDS"]
 
-BAD_INPUT = 2
+NO, BAD_INPUT = 1, 2
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+DRY = "dry run: say --apply to store it"
+SAME = "the same content is here already"
 
 
 @click.group("content")
@@ -31,7 +33,7 @@ def content() -> None:
 @click.option("--json", "as_json", is_flag=True)
 def check(folder: Path, *, as_json: bool) -> None:
     """Read a programme and name every mistake; nothing is stored."""
-    _report(_read(folder, as_json), "skipped", "only checked", as_json)
+    _report(_read(folder, as_json), Outcome.SKIPPED, "only checked", as_json)
 
 
 @content.command("import")
@@ -41,21 +43,26 @@ def check(folder: Path, *, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 def bring_in(app: Flask, folder: Path, *, applied: bool, published: bool, as_json: bool) -> None:
-    """Bring a programme in as a draft."""
+    """Bring a programme in as a draft. A dry run says what would happen."""
     read = _read(folder, as_json)
-    if not applied:
-        _report(read, "imported", "dry run: say --apply to store it", as_json)
-        return
     try:
         with app.app_context(), runtime().database.unit_of_work() as session:
-            version = store_programme(session, content=read, by=SYSTEM)
-            new = version.published_at is None
-            if published and new:
-                publish(session, version=version, by=SYSTEM)
-    except Refused as refusal:
-        _report(read, "refused", str(refusal.message), as_json)
-        sys.exit(1)
-    _report(read, "imported" if new else "skipped", "" if new else "this very content is published already", as_json)
+            outcome = outcome_of(session, content=read)
+            if applied:
+                version = store_programme(session, content=read, by=SYSTEM)
+                if published and version.published_at is None:
+                    publish(session, version=version, by=SYSTEM)
+    except Refused as refused:
+        _stop(read, str(refused.message), as_json)
+    if outcome is Outcome.REFUSED:
+        _stop(read, refusal(read), as_json)
+    why = SAME if outcome is Outcome.SKIPPED else "" if applied else DRY
+    _report(read, outcome, why, as_json)
+
+
+def _stop(read: ProgrammeFile, why: str, as_json: bool) -> None:
+    _report(read, Outcome.REFUSED, why, as_json)
+    sys.exit(NO)
 
 
 def _read(folder: Path, as_json: bool) -> ProgrammeFile:
@@ -63,26 +70,22 @@ def _read(folder: Path, as_json: bool) -> ProgrammeFile:
         return read_programme(folder)
     except ContentProblems as found:
         for problem in found.problems:
-            line = {
-                "item": f"{problem.file}:{problem.line}",
-                "kind": "file",
-                "outcome": "refused",
-                "why": f"{problem.says} {problem.write}",
-            }
+            item, why = f"{problem.file}:{problem.line}", f"{problem.says} {problem.write}"
+            line = {"item": item, "kind": "file", "outcome": "refused", "why": why}
             click.echo(json.dumps(line) if as_json else str(problem))
         _total(as_json, refused=len(found.problems))
         sys.exit(BAD_INPUT)
 
 
-def _report(read: ProgrammeFile, outcome: str, why: str, as_json: bool) -> None:
+def _report(read: ProgrammeFile, outcome: Outcome, why: str, as_json: bool) -> None:
     for module in read.modules:
-        line = {"item": module.slug, "kind": "module", "outcome": outcome, "why": why}
+        line = {"item": module.slug, "kind": "module", "outcome": outcome.value, "why": why}
         click.echo(json.dumps(line) if as_json else f"{outcome}: {module.slug} {why}".rstrip())
-    _total(as_json, **{outcome: len(read.modules)})
+    _total(as_json, **{outcome.value: len(read.modules)})
 
 
 def _total(as_json: bool, **counts: Any) -> None:
-    totals = {"imported": 0, "changed": 0, "skipped": 0, "refused": 0, **counts}
+    totals = {**{outcome.value: 0 for outcome in Outcome}, **counts}
     if as_json:
         click.echo(json.dumps({"totals": totals}))
     else:

@@ -1,7 +1,10 @@
 """Learning's part of the demo: a programme, a cohort of six at different points of it, one who finished long ago."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -11,56 +14,87 @@ from lms.people.identity import actor_for
 from lms.plugins import Chapter, DemoStory
 from modules import queries, services
 from modules.importing import read_programme
-from modules.models import Activity, ActivityKind, Enrolment
+from modules.models import Activity, ActivityKind, Enrolment, ProgrammeVersion
 
 __all__ = ["CONTENT", "tell"]
 
 CONTENT = Path(__file__).parent / "content" / "foundations"
-# Steps done, and days since last seen: different points of the line. None means all of them.
-POINTS: dict[str, tuple[int | None, int]] = {
-    "trainee": (12, 1), "t2": (None, 6), "t3": (4, 18), "t4": (7, 25), "t5": (10, 3), "t6": (None, 12),
-    "peer1": (None, 290),
-}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Point:
+    """Where somebody is: half way through a module or at its end (0 for the end of all), and last seen days ago."""
+
+    module: int
+    half: bool
+    days: int
+
+
+POINTS = {
+    "trainee": Point(3, half=True, days=1),
+    "t2": Point(0, half=False, days=6),
+    "t3": Point(1, half=True, days=18),
+    "t4": Point(1, half=True, days=25),
+    "t5": Point(1, half=False, days=3),
+    "t6": Point(0, half=False, days=12),
+    "peer1": Point(0, half=False, days=235),
+}
 
 
 def tell(session: Session, story: DemoStory, chapter: Chapter) -> None:
-    """Bring the programme and cohort in; then let everybody learn."""
+    """Bring the programme and cohorts in; then let everybody learn."""
     if chapter is Chapter.HOUSE:
         _house(session, story)
     if chapter is Chapter.LINE:
-        for key, (steps, days) in POINTS.items():
-            enrolment = queries.current_enrolment(session, story.people[key])
-            if enrolment is not None:
-                _learn(session, story, key, enrolment, steps, days)
+        for key, point in POINTS.items():
+            _learn(session, story, key, point)
 
 
 def _house(session: Session, story: DemoStory) -> None:
     with clock.frozen(story.now - timedelta(days=360)):
         version = services.store_programme(session, content=read_programme(CONTENT), by=SYSTEM)
         services.publish(session, version=version, by=SYSTEM)
+        _cohort(session, story, version, "Winter cohort", -350, -200)
     with clock.frozen(story.now - timedelta(days=80)):
-        cohort = services.add_cohort(
-            session, name="Autumn cohort", version=version, node_id=story.nodes["org"], capacity=8,
-            starts_on=story.today - timedelta(days=49), ends_on=story.today + timedelta(days=70), by=SYSTEM,
-        )  # fmt: skip
-    story.things.update(programme_version=version.id, cohort=cohort.id)
+        autumn = _cohort(session, story, version, "Autumn cohort", -49, 70)
+    story.things.update(programme_version=version.id, cohort=autumn)
 
 
-def _learn(session: Session, story: DemoStory, key: str, enrolment: Enrolment, steps: int | None, days: int) -> None:
+def _cohort(session: Session, story: DemoStory, version: ProgrammeVersion, name: str, first: int, last: int) -> UUID:
+    cohort = services.add_cohort(
+        session, name=name, version=version, node_id=story.nodes["org"], capacity=8, by=SYSTEM,
+        starts_on=story.today + timedelta(days=first), ends_on=story.today + timedelta(days=last),
+    )  # fmt: skip
+    return cohort.id
+
+
+def _learn(session: Session, story: DemoStory, key: str, point: Point) -> None:
+    """Everything up to the point, spread from the day of enrolling to the day last seen."""
+    enrolment = queries.current_enrolment(session, story.people[key])
+    if enrolment is None:
+        raise LookupError(f"{key} is not enrolled: recruitment's part of the demo comes first, and accepts for them")
     by = actor_for(session, story.people[key], story.runtime.permissions)
-    modules = queries.modules_of(session, enrolment.version_id)
-    order = {module.id: module.number for module in modules}
-    row = sorted(queries.activities_of(session, order), key=lambda a: (order[a.module_id], a.position))
-    begun = max(clock.now() - enrolment.created_at, timedelta(days=days + 1))
-    for number, activity in enumerate(row[:steps]):
-        ago = timedelta(days=days) + (begun - timedelta(days=days)) * (1 - (number + 1) / len(row[:steps]))
-        with clock.frozen(story.now - ago):
+    row, count = _row(session, enrolment, point)
+    seen = story.now - timedelta(days=point.days)
+    begun = min(enrolment.created_at, seen - timedelta(days=1))
+    for number, activity in enumerate(row[:count], 1):
+        with clock.frozen(begun + (seen - begun) * (number / count)):
             _do(session, enrolment, activity, by)
-    with clock.frozen(story.now - timedelta(days=days)):
-        if steps is not None:
-            services.opened(session, enrolment=enrolment, activity=row[steps])
+    with clock.frozen(seen):
+        if point.half:
+            services.opened(session, enrolment=enrolment, activity=row[count])
         if key == "t4":
             services.pause(session, enrolment=enrolment, by=by)
+
+
+def _row(session: Session, enrolment: Enrolment, point: Point) -> tuple[Sequence[Activity], int]:
+    """Every activity in order, and how many of them are done at this point."""
+    numbers = {module.id: module.number for module in queries.modules_of(session, enrolment.version_id)}
+    row = sorted(queries.activities_of(session, numbers), key=lambda a: (numbers[a.module_id], a.position))
+    last = point.module or max(numbers.values())
+    inside = [a for a in row if numbers[a.module_id] == last]
+    before = sum(numbers[a.module_id] < last for a in row)
+    return row, before + (len(inside) // 2 if point.half else len(inside))
 
 
 def _do(session: Session, enrolment: Enrolment, activity: Activity, by: Actor) -> None:

@@ -48,6 +48,9 @@ class EventKind(StrEnum):
     CHOICE = "choice"
 
 
+ENDED = (EnrolmentState.WITHDRAWN, EnrolmentState.DEFERRED)
+
+
 class Programme(Base):
     """A programme, by slug, whatever its versions."""
 

@@ -11,7 +11,7 @@ from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import Chapter, DemoStory, hookimpl
 from lms.recruitment.signals import offer_accepted
-from modules import cards, commands, demo, models, receivers
+from modules import cards, commands, demo, guard, models, receivers
 from modules.permissions import GRANTED, Can
 from modules.views import blueprint
 
@@ -54,6 +54,7 @@ class ModulesPlugin:
 
     @hookimpl
     def wire(self, owner: object) -> None:
+        guard.watch()
         offer_accepted.connect(receivers.on_offer_accepted, sender=owner)
 
 

@@ -6,48 +6,66 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from lms.core.text import Lazy
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Reason, Verdict, verdict
+from modules.models import ENDED, EnrolmentState
 
 __all__ = [
     "QUIET",
+    "REVIEWERS",
     "ModuleFacts",
     "ModuleProgress",
+    "Place",
     "Progress",
+    "Step",
+    "closed_for",
     "may_welcome_a_call",
     "opens",
+    "passed",
     "progress",
     "publishable",
     "right_answers",
 ]
 
 QUIET = timedelta(days=14)
+REVIEWERS = 2
+
+
+@dataclass(frozen=True)
+class Step:
+    """One activity, as lists and links show it."""
+
+    id: UUID
+    slug: str
+    title: str
+    minutes: int
 
 
 @dataclass(frozen=True)
 class ModuleFacts:
-    """A module and the ids of what is to be done in it, in order."""
+    """A module and what is to be done in it, in order."""
 
     id: UUID
     slug: str
     title: str
     number: int
     opens_after: tuple[str, ...]
-    activities: list[UUID]
+    steps: Sequence[Step]
 
 
 @dataclass(frozen=True)
 class ModuleProgress:
-    """How far one module is."""
+    """How far one module is; `missing` are the modules that come first and are not done yet."""
 
     facts: ModuleFacts
     done_count: int
-    missing: tuple[str, ...]
+    missing: tuple[ModuleFacts, ...]
 
     @property
     def total(self) -> int:
         """How many activities the module has."""
-        return len(self.facts.activities)
+        return len(self.facts.steps)
 
     @property
     def done(self) -> bool:
@@ -61,11 +79,19 @@ class ModuleProgress:
 
 
 @dataclass(frozen=True)
+class Place:
+    """One step in its module."""
+
+    module: ModuleFacts
+    step: Step
+
+
+@dataclass(frozen=True)
 class Progress:
-    """How far a whole programme is."""
+    """How far a whole programme is, and the exact step to go on with."""
 
     modules: tuple[ModuleProgress, ...]
-    next_activity: UUID | None
+    resume: Place | None
 
     @property
     def done_count(self) -> int:
@@ -83,30 +109,52 @@ class Progress:
         return bool(self.modules) and all(module.done for module in self.modules)
 
 
-def progress(modules: Sequence[ModuleFacts], done: Collection[UUID]) -> Progress:
-    """Progress from the modules in order and the ids of what is done. A practice quiz never holds a module shut."""
-    finished = {m.slug for m in modules if m.activities and all(key in done for key in m.activities)}
-    titles = {m.slug: m.title for m in modules}
+def progress(modules: Sequence[ModuleFacts], done: Collection[UUID], last: UUID | None = None) -> Progress:
+    """Progress from the modules in order, the ids of what is done, and the step that was opened last.
+
+    A module opens when those before it are done; what was answered in a quiz never holds one shut.
+    """
+    finished = {m.slug for m in modules if m.steps and all(step.id in done for step in m.steps)}
+    by_slug = {m.slug: m for m in modules}
     found = tuple(
         ModuleProgress(
             m,
-            sum(1 for key in m.activities if key in done),
-            tuple(titles.get(slug, slug) for slug in m.opens_after if slug not in finished),
+            sum(step.id in done for step in m.steps),
+            tuple(by_slug[slug] for slug in m.opens_after if slug not in finished),
         )
         for m in modules
     )
-    upcoming = (key for m in found if m.is_open for key in m.facts.activities if key not in done)
-    return Progress(found, next(upcoming, None))
+    return Progress(found, _resume(found, done, last))
+
+
+def _resume(modules: Sequence[ModuleProgress], done: Collection[UUID], last: UUID | None) -> Place | None:
+    """The step opened last if it is not done, else the next one after it, else the first that is left."""
+    row = [Place(m.facts, step) for m in modules if m.is_open for step in m.facts.steps]
+    at = next((n for n, place in enumerate(row) if place.step.id == last), 0)
+    return next((place for place in row[at:] + row[:at] if place.step.id not in done), None)
 
 
 def opens(module: ModuleProgress, enrolment_id: UUID) -> Verdict:
-    """Whether a module is open, and in words when it will be."""
-    link = Link("modules.learn", {})
+    """Whether a module is open; if not, after which one it opens, with the way there."""
     lines = [
-        Reason("after-module", _l("Opens when “%(title)s” is done.", title=title), _l("You"), link)
-        for title in module.missing
+        Reason(
+            "after-module",
+            _l("Opens when “%(title)s” is done.", title=before.title),
+            _l("You"),
+            Link("modules.module", {"enrolment_id": enrolment_id, "module_slug": before.slug}),
+        )
+        for before in module.missing
     ]
     return verdict("module-opens", lines)
+
+
+def closed_for(state: EnrolmentState) -> Lazy | None:
+    """Why nothing can be done in a programme at the moment, and what to do about it; None when all is open."""
+    if state is EnrolmentState.PAUSED:
+        return _l("Your learning is paused. Press “Come back now” when you are ready, and go on from here.")
+    if state in ENDED:
+        return _l("This programme is closed for you at the moment. What you did is kept. Ask your programme lead.")
+    return None
 
 
 def may_welcome_a_call(last_active_at: datetime, now: datetime) -> bool:
@@ -122,25 +170,21 @@ def right_answers(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, 
     )
 
 
+def passed(pass_mark: int | None, right: int, total: int) -> bool:
+    """Whether a go at a quiz is enough; for practice, having had a go is."""
+    return pass_mark is None or right * 100 >= pass_mark * total
+
+
 def publishable(modules: Sequence[Mapping[str, Any]]) -> Verdict:
     """Whether a version may be published: `modules` have title, activities (a count) and has_plan."""
-    lines = [
-        Reason("has-modules", _l("The programme has at least one module."), _l("Programme lead"), met=bool(modules))
-    ]
+    lead = _l("Programme lead")
+    lines = [Reason("has-modules", _l("The programme has at least one module."), lead, met=bool(modules))]
     for module in modules:
         title = module["title"]
+        something = _l("“%(title)s” has something to learn in it.", title=title)
+        plan = _l("“%(title)s” has a session plan.", title=title)
         lines += [
-            Reason(
-                "has-activities",
-                _l("“%(title)s” has something to learn in it.", title=title),
-                _l("Programme lead"),
-                met=module["activities"] > 0,
-            ),
-            Reason(
-                "has-plan",
-                _l("“%(title)s” has a session plan.", title=title),
-                _l("Programme lead"),
-                met=bool(module["has_plan"]),
-            ),
+            Reason("has-activities", something, lead, met=module["activities"] > 0),
+            Reason("has-plan", plan, lead, met=bool(module["has_plan"])),
         ]
     return verdict("programme-publishable", lines)

@@ -1,5 +1,6 @@
 """A small programme in files, and people enrolled in it, for tests of ours and of plugins."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from modules.importing import read_programme
 from modules.models import Enrolment, ProgrammeVersion
 
 __all__ = ["make_enrolment", "make_programme", "write_programme"]
+
+Changes = Sequence[tuple[str, str, str]]
 
 PROGRAMME = """---
 kind: programme
@@ -142,12 +145,18 @@ def write_programme(folder: Path, *, slug: str = "small", version: str = "1.0", 
     return place
 
 
-def make_programme(session: Session, folder: Path, *, slug: str = "small") -> ProgrammeVersion:
-    """A small published programme."""
-    content = read_programme(write_programme(folder, slug=slug))
-    version = services.store_programme(session, content=content, by=SYSTEM)
-    services.publish(session, version=version, by=SYSTEM)
-    return version
+def make_programme(
+    session: Session, folder: Path, *, slug: str = "small", version: str = "1.0", changes: Changes = ()
+) -> ProgrammeVersion:
+    """A small published programme; `changes` are (file, text, other text) to make before it is read."""
+    place = write_programme(folder, slug=slug, version=version)
+    for name, old, new in changes:
+        text = (place / name).read_text(encoding="utf-8") if (place / name).exists() else ""
+        (place / name).write_text(text.replace(old, new) if old else new, encoding="utf-8")
+    content = read_programme(place)
+    stored = services.store_programme(session, content=content, by=SYSTEM)
+    services.publish(session, version=stored, by=SYSTEM)
+    return stored
 
 
 def make_enrolment(session: Session, *, person_id: UUID, node_id: UUID, slug: str = "small") -> Enrolment:

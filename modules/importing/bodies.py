@@ -4,15 +4,30 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from markdown_it import MarkdownIt
+
 from modules.importing.document import Document
 from modules.importing.problems import Notebook
 
-__all__ = ["glossary", "questions", "scenario"]
+__all__ = ["glossary", "prose", "questions", "scenario"]
 
 OPTION = re.compile(r"^- \[([ xX])\] (.+)$")
 FEEDBACK = re.compile(r"^\s+: (.+)$")
 OUTCOME = re.compile(r"^outcome: (\S+)$")
 CHOICES = 2
+MARKDOWN = MarkdownIt("commonmark")
+
+
+def prose(document: Document, notes: Notebook) -> str:
+    """The whole body, which readers see as text: markup of HTML and pictures would be dropped, so they are mistakes."""
+    for block in MARKDOWN.parse(document.body):
+        kinds = {block.type, *(token.type for token in block.children or ())}
+        line = document.first_line + (block.map[0] if block.map else 0)
+        if kinds & {"html_block", "html_inline"}:
+            notes.note(document.path, line, "There is HTML here.", "Write plain Markdown; put code between backticks.")
+        if "image" in kinds:
+            notes.note(document.path, line, "There is a picture here.", "Say in words what it shows.")
+    return document.body
 
 
 def _sections(document: Document) -> Iterator[tuple[int, str, list[tuple[int, str]]]]:
@@ -95,7 +110,10 @@ def _question(
                 "Write `- [ ] an option`, and below it `  : its feedback`.",
             )
     _check(document, notes, line, options)
-    return {"text": text, "outcome": outcome, "options": [{k: v for k, v in o.items() if k != "line"} for o in options]}
+    if not text:
+        notes.note(document.path, line, "The question is missing.", "Write it after `## Question:`.")
+    plain = [{k: v for k, v in option.items() if k != "line"} for option in options]
+    return {"text": text, "outcome": outcome, "options": plain, "line": line}
 
 
 def _check(document: Document, notes: Notebook, line: int, options: list[dict[str, Any]]) -> None:

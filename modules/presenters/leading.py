@@ -1,28 +1,48 @@
 """Trainers' and programme leads' pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from lms.core import clock
+from lms.core.access import Actor
 from lms.core.verdict import Verdict
 from modules import queries
-from modules.models import (
-    Activity,
-    ActivityKind,
-    Cohort,
-    Enrolment,
-    EnrolmentState,
-    Module,
-    Programme,
-    ProgrammeVersion,
-)
+from modules.models import Activity, Cohort, Enrolment, EnrolmentState, Module, ProgrammeVersion
 from modules.rules import Progress, may_welcome_a_call
 from modules.services import publish_verdict
 
 __all__ = ["cohort", "cohorts", "plan", "programmes", "version"]
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One trainee as a trainer sees them: how far, when last here, and whether a call may be welcome."""
+
+    name: str
+    progress: Progress
+    state: str
+    days: int
+
+
+def _people(session: Session, rows: Sequence[tuple[Enrolment, str]]) -> list[PersonLine]:
+    progress = queries.progress_of(session, (row[0] for row in rows)) if rows else {}
+    return [
+        PersonLine(
+            name, progress[e.id], _state(e, progress[e.id]), (clock.today() - clock.local(e.last_active_at).date()).days
+        )
+        for e, name in rows
+    ]
+
+
+def _state(enrolment: Enrolment, progress: Progress) -> str:
+    """paused, done, call or well. Nobody calls during a pause."""
+    if enrolment.state is EnrolmentState.PAUSED:
+        return "paused"
+    if progress.done:
+        return "done"
+    return "call" if may_welcome_a_call(enrolment.last_active_at, clock.now()) else "well"
 
 
 @dataclass(frozen=True)
@@ -34,24 +54,18 @@ class CohortLine:
     people: int
 
 
-def cohorts(rows: Sequence[tuple[Cohort, str, int]]) -> list[CohortLine]:
-    """The list of cohorts."""
-    return [CohortLine(*row) for row in rows]
-
-
 @dataclass(frozen=True)
-class PersonLine:
-    """One trainee as a trainer sees them: how far, and whether a call may be welcome."""
+class CohortsPage:
+    """The cohorts of one's nodes, and who learns there without one."""
 
-    enrolment: Enrolment
-    name: str
-    progress: Progress
-    call: bool
+    cohorts: Sequence[CohortLine]
+    alone: Sequence[PersonLine]
 
-    @property
-    def paused(self) -> bool:
-        """True during a pause; then nobody calls."""
-        return self.enrolment.state is EnrolmentState.PAUSED
+
+def cohorts(session: Session, actor: Actor) -> CohortsPage:
+    """The list of cohorts."""
+    lines = [CohortLine(*row) for row in queries.cohorts_at(session, actor)]
+    return CohortsPage(lines, _people(session, queries.without_cohort(session, actor)))
 
 
 @dataclass(frozen=True)
@@ -66,17 +80,9 @@ class CohortPage:
 
 def cohort(session: Session, found: Cohort) -> CohortPage:
     """A cohort's page, in a fixed number of statements."""
-    rows = queries.cohort_people(session, found.id)
-    progress = queries.progress_of(session, (row[0] for row in rows))
-    now = clock.now()
-    people = [PersonLine(e, name, progress[e.id], _call(e, now, progress[e.id])) for e, name in rows]
+    people = _people(session, queries.cohort_people(session, found.id))
     programme = session.get_one(ProgrammeVersion, found.version_id)
     return CohortPage(found, programme, people, queries.modules_of(session, found.version_id))
-
-
-def _call(enrolment: Enrolment, now: Any, progress: Progress) -> bool:
-    active = enrolment.state is EnrolmentState.ACTIVE and not progress.done
-    return active and may_welcome_a_call(enrolment.last_active_at, now)
 
 
 @dataclass(frozen=True)
@@ -90,10 +96,7 @@ class PlanPage:
 
 def plan(session: Session, found: Cohort, module: Module) -> PlanPage | None:
     """The plan of a module, or None when it has none."""
-    shown = next(
-        (a for a in queries.activities_of(session, [module.id], plans=True) if a.kind is ActivityKind.SESSION_PLAN),
-        None,
-    )
+    shown = queries.plan_of(session, module.id)
     return PlanPage(found, module, shown) if shown else None
 
 
@@ -105,9 +108,18 @@ class ProgrammeLine:
     version: ProgrammeVersion
 
 
-def programmes(rows: Sequence[tuple[Programme, ProgrammeVersion]]) -> list[ProgrammeLine]:
+@dataclass(frozen=True)
+class ProgrammesPage:
+    """Every programme and version, and how many people wait for which programme."""
+
+    versions: Sequence[ProgrammeLine]
+    waiting: Mapping[str, int]
+
+
+def programmes(session: Session, actor: Actor) -> ProgrammesPage:
     """The list of programmes and their versions."""
-    return [ProgrammeLine(programme.slug, version) for programme, version in rows]
+    lines = [ProgrammeLine(programme.slug, version) for programme, version in queries.versions_at(session)]
+    return ProgrammesPage(lines, queries.waiting_at(session, actor))
 
 
 @dataclass(frozen=True)

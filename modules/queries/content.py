@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from modules.models import Activity, ActivityKind, Module, Programme, ProgrammeVersion, VersionState
+from modules.rules import REVIEWERS
 
 __all__ = [
     "activities_of",
@@ -14,18 +15,23 @@ __all__ = [
     "module_by_slug",
     "modules_of",
     "newest_published",
+    "plan_of",
+    "unreviewed_count",
+    "version_by_number",
     "version_for",
     "versions_at",
 ]
 
 LEARNT = Activity.kind != ActivityKind.SESSION_PLAN
+IN_ORDER = (Activity.module_id, Activity.position, Activity.slug)
 
 
 def newest_published(session: Session, slug: str) -> ProgrammeVersion | None:
     """The version of a programme that was published last."""
     query = sa.select(ProgrammeVersion).join(Programme, Programme.id == ProgrammeVersion.programme_id)
     published = ProgrammeVersion.state == VersionState.PUBLISHED
-    return session.scalar(query.where(Programme.slug == slug, published).order_by(ProgrammeVersion.published_at.desc()))
+    newest = query.where(Programme.slug == slug, published).order_by(ProgrammeVersion.published_at.desc())
+    return session.scalar(newest.limit(1))
 
 
 def versions_at(session: Session) -> list[tuple[Programme, ProgrammeVersion]]:
@@ -41,6 +47,12 @@ def version_for(session: Session, version_id: UUID) -> ProgrammeVersion | None:
     return session.get(ProgrammeVersion, version_id)
 
 
+def version_by_number(session: Session, slug: str, number: str) -> ProgrammeVersion | None:
+    """The stored version of a programme with this number, or None."""
+    query = sa.select(ProgrammeVersion).join(Programme, Programme.id == ProgrammeVersion.programme_id)
+    return session.scalar(query.where(Programme.slug == slug, ProgrammeVersion.number == number))
+
+
 def modules_of(session: Session, version_id: UUID) -> Sequence[Module]:
     """The modules of a version, in order."""
     return session.scalars(sa.select(Module).filter_by(version_id=version_id).order_by(Module.number)).all()
@@ -48,17 +60,32 @@ def modules_of(session: Session, version_id: UUID) -> Sequence[Module]:
 
 def module_by_slug(session: Session, version_id: UUID, slug: str) -> Module | None:
     """One module of a version, or None."""
+    if not slug.isprintable():
+        return None  # PostgreSQL refuses some characters that an address may hold
     return session.scalar(sa.select(Module).filter_by(version_id=version_id, slug=slug))
 
 
 def activities_of(session: Session, module_ids: Iterable[UUID], *, plans: bool = False) -> Sequence[Activity]:
     """The activities of these modules in order; session plans only when asked for."""
     query = sa.select(Activity).where(Activity.module_id.in_(list(module_ids)))
-    return session.scalars(
-        (query if plans else query.where(LEARNT)).order_by(Activity.module_id, Activity.position)
-    ).all()
+    return session.scalars((query if plans else query.where(LEARNT)).order_by(*IN_ORDER)).all()
 
 
 def activity_by_slug(session: Session, module_id: UUID, slug: str) -> Activity | None:
     """One activity a trainee may open, or None."""
+    if not slug.isprintable():
+        return None
     return session.scalar(sa.select(Activity).filter_by(module_id=module_id, slug=slug).where(LEARNT))
+
+
+def plan_of(session: Session, module_id: UUID) -> Activity | None:
+    """A module's session plan, or None when it has none."""
+    query = sa.select(Activity).filter_by(module_id=module_id, kind=ActivityKind.SESSION_PLAN)
+    return session.scalar(query.order_by(Activity.slug).limit(1))
+
+
+def unreviewed_count(session: Session) -> int:
+    """How many modules of published programmes wait for their two peer reviewers."""
+    query = sa.select(Module.reviewed_by).join(ProgrammeVersion, ProgrammeVersion.id == Module.version_id)
+    rows = session.scalars(query.where(ProgrammeVersion.state == VersionState.PUBLISHED))
+    return sum(len(names) < REVIEWERS for names in rows)

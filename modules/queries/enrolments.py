@@ -1,6 +1,7 @@
 """Reading who is enrolled, and where."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,35 +10,51 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor
 from lms.people.models import Node, Person
 from lms.people.nodes import below
-from modules.models import Cohort, Enrolment, EnrolmentRequest, EnrolmentState, ProgrammeVersion
+from modules.models import ENDED, Enrolment, EnrolmentRequest, ProgrammeVersion
 from modules.permissions import Can
 
 __all__ = [
-    "cohort_for",
-    "cohort_people",
-    "cohorts_at",
+    "Own",
     "current_enrolment",
     "enrolments_at",
     "enrolments_by_id",
     "latest_enrolments",
     "own_enrolment",
+    "own_programmes",
+    "waiting_at",
     "waiting_requests",
 ]
 
-ENDED = (EnrolmentState.WITHDRAWN, EnrolmentState.DEFERRED)
+
+@dataclass(frozen=True)
+class Own:
+    """One's own enrolment with the version it is pinned to."""
+
+    enrolment: Enrolment
+    programme: ProgrammeVersion
+
+
+def _own(actor: Actor) -> sa.Select[Enrolment, ProgrammeVersion]:
+    query = sa.select(Enrolment, ProgrammeVersion).join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
+    return query.where(Enrolment.person_id == actor.person_id)
+
+
+def own_enrolment(session: Session, actor: Actor, enrolment_id: UUID) -> Own | None:
+    """The actor's own enrolment with this id, or None."""
+    row = session.execute(_own(actor).where(Enrolment.id == enrolment_id)).one_or_none()
+    return Own(row[0], row[1]) if row else None
+
+
+def own_programmes(session: Session, actor: Actor) -> list[Own]:
+    """The actor's programmes: those that have not ended first, the newest before others."""
+    rows = session.execute(_own(actor).order_by(Enrolment.created_at.desc(), Enrolment.id))
+    return sorted((Own(row[0], row[1]) for row in rows), key=lambda own: own.enrolment.state in ENDED)
 
 
 def current_enrolment(session: Session, person_id: UUID) -> Enrolment | None:
     """A person's newest enrolment that has not ended, or None."""
     query = sa.select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.state.not_in(ENDED))
     return session.scalar(query.order_by(Enrolment.created_at.desc(), Enrolment.id).limit(1))
-
-
-def own_enrolment(session: Session, actor: Actor, enrolment_id: UUID) -> Enrolment | None:
-    """The actor's own enrolment with this id, or None."""
-    return session.scalar(
-        sa.select(Enrolment).where(Enrolment.id == enrolment_id, Enrolment.person_id == actor.person_id)
-    )
 
 
 def enrolments_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Enrolment]:
@@ -62,37 +79,18 @@ def enrolments_at(session: Session, paths: Sequence[str]) -> list[tuple[Enrolmen
     return [(row[0], row[1]) for row in session.execute(query.order_by(Person.chosen_name, Enrolment.id))]
 
 
-def cohorts_at(session: Session, actor: Actor) -> list[tuple[Cohort, str, int]]:
-    """Cohorts the actor may see, newest first, with the programme's title and how many are in them."""
-    count = (
-        sa.select(sa.func.count())
-        .where(Enrolment.cohort_id == Cohort.id, Enrolment.state.not_in(ENDED))
-        .correlate(Cohort)
-        .scalar_subquery()
-    )
+def waiting_requests(session: Session, slug: str) -> Sequence[EnrolmentRequest]:
+    """People who wait for this programme to be published."""
+    return session.scalars(sa.select(EnrolmentRequest).filter_by(programme_slug=slug, enrolled_at=None)).all()
+
+
+def waiting_at(session: Session, actor: Actor) -> dict[str, int]:
+    """How many people at a lead's nodes wait for which programme."""
     query = (
-        sa.select(Cohort, ProgrammeVersion.title, count)
-        .join(ProgrammeVersion, ProgrammeVersion.id == Cohort.version_id)
-        .join(Node, Node.id == Cohort.node_id)
-        .where(below(actor.paths(Can.SEE_COHORTS)))
+        sa.select(EnrolmentRequest.programme_slug, sa.func.count())
+        .join(Node, Node.id == EnrolmentRequest.node_id)
+        .where(EnrolmentRequest.enrolled_at.is_(None), below(actor.paths(Can.MANAGE_PROGRAMMES)))
+        .group_by(EnrolmentRequest.programme_slug)
+        .order_by(EnrolmentRequest.programme_slug)
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(query.order_by(Cohort.starts_on.desc(), Cohort.id))]
-
-
-def cohort_for(session: Session, actor: Actor, cohort_id: UUID) -> Cohort | None:
-    """A cohort the actor may see, or None."""
-    query = sa.select(Cohort).join(Node, Node.id == Cohort.node_id)
-    return session.scalar(query.where(Cohort.id == cohort_id, below(actor.paths(Can.SEE_COHORTS))))
-
-
-def cohort_people(session: Session, cohort_id: UUID) -> list[tuple[Enrolment, str]]:
-    """The enrolments of a cohort with names, by name."""
-    query = sa.select(Enrolment, Person.chosen_name).join(Person, Person.id == Enrolment.person_id)
-    query = query.where(Enrolment.cohort_id == cohort_id, Enrolment.state.not_in(ENDED))
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Person.chosen_name, Enrolment.id))]
-
-
-def waiting_requests(session: Session, slug: str = "") -> Sequence[EnrolmentRequest]:
-    """People who wait for a programme to be published; for one programme if given."""
-    query = sa.select(EnrolmentRequest).where(EnrolmentRequest.enrolled_at.is_(None))
-    return session.scalars(query.where(EnrolmentRequest.programme_slug == slug) if slug else query).all()
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -8,9 +8,17 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from modules.models import Activity, ActivityEvent, ActivityKind, Enrolment, EventKind, Module, QuizAttempt, Reflection
-from modules.rules import ModuleFacts, Progress, progress
+from modules.rules import ModuleFacts, Progress, Step, progress
 
-__all__ = ["ModulesDone", "done_activities", "modules_done", "own_attempt", "progress_of", "reflections_of"]
+__all__ = [
+    "Learnt",
+    "ModulesDone",
+    "learnt",
+    "modules_done",
+    "own_attempt",
+    "progress_of",
+    "reflections_of",
+]
 
 
 @dataclass(frozen=True)
@@ -22,7 +30,38 @@ class ModulesDone:
     remaining: tuple[str, ...]
 
 
-def done_activities(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+@dataclass(frozen=True)
+class Learnt:
+    """What one person did in one programme: progress, what was done, opened, and chosen where."""
+
+    progress: Progress
+    done: frozenset[UUID]
+    opened: frozenset[UUID]
+    choices: frozenset[tuple[UUID, str]]
+
+
+def _facts(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ModuleFacts]]:
+    """Modules with their steps, by version, in order: no texts, which are long."""
+    query = (
+        sa.select(
+            Module.version_id, Module.id, Module.slug, Module.title, Module.number, Module.opens_after,
+            Activity.id, Activity.slug, Activity.title, Activity.minutes,
+        )
+        .outerjoin(Activity, sa.and_(Activity.module_id == Module.id, Activity.kind != ActivityKind.SESSION_PLAN))
+        .where(Module.version_id.in_(set(version_ids)))
+        .order_by(Module.version_id, Module.number, Activity.position, Activity.slug)
+    )  # fmt: skip
+    found: dict[UUID, dict[UUID, tuple[ModuleFacts, list[Step]]]] = {}
+    for version_id, key, slug, title, number, after, *step in session.execute(query):
+        steps: list[Step] = []
+        fresh = ModuleFacts(key, slug, title, number, tuple(after), steps), steps
+        _module, steps = found.setdefault(version_id, {}).setdefault(key, fresh)
+        if step[0] is not None:
+            steps.append(Step(*step))
+    return {version_id: [facts for facts, _steps in modules.values()] for version_id, modules in found.items()}
+
+
+def _done(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """The activities each of these enrolments has done."""
     query = sa.select(ActivityEvent.enrolment_id, ActivityEvent.activity_id).where(
         ActivityEvent.enrolment_id.in_(list(enrolment_ids)), ActivityEvent.kind == EventKind.DONE
@@ -33,30 +72,31 @@ def done_activities(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUI
     return done
 
 
-def _facts(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ModuleFacts]]:
-    """Modules with their activities' ids, by version, in order."""
-    query = (
-        sa.select(Module, Activity.id)
-        .join(Activity, Activity.module_id == Module.id)
-        .where(Module.version_id.in_(set(version_ids)), Activity.kind != ActivityKind.SESSION_PLAN)
-        .order_by(Module.version_id, Module.number, Activity.position)
-    )
-    found: dict[UUID, dict[UUID, ModuleFacts]] = {}
-    for module, activity_id in session.execute(query):
-        modules = found.setdefault(module.version_id, {})
-        facts = modules.setdefault(
-            module.id, ModuleFacts(module.id, module.slug, module.title, module.number, tuple(module.opens_after), [])
-        )
-        facts.activities.append(activity_id)
-    return {version_id: list(modules.values()) for version_id, modules in found.items()}
-
-
 def progress_of(session: Session, enrolments: Iterable[Enrolment]) -> dict[UUID, Progress]:
     """Each enrolment's progress, in two statements however many there are."""
     rows = list(enrolments)
     facts = _facts(session, (row.version_id for row in rows))
-    done = done_activities(session, (row.id for row in rows))
-    return {row.id: progress(facts.get(row.version_id, []), done.get(row.id, set())) for row in rows}
+    done = _done(session, (row.id for row in rows))
+    return {
+        row.id: progress(facts.get(row.version_id, []), done.get(row.id, set()), row.last_activity_id) for row in rows
+    }
+
+
+def learnt(session: Session, enrolment: Enrolment) -> Learnt:
+    """Everything one person did in their programme, in two statements. For their own pages."""
+    events = session.execute(
+        sa.select(ActivityEvent.kind, ActivityEvent.activity_id, ActivityEvent.detail).filter_by(
+            enrolment_id=enrolment.id
+        )
+    ).all()
+    done = frozenset(row[1] for row in events if row[0] is EventKind.DONE)
+    facts = _facts(session, [enrolment.version_id]).get(enrolment.version_id, [])
+    return Learnt(
+        progress(facts, done, enrolment.last_activity_id),
+        done,
+        frozenset(row[1] for row in events if row[0] is EventKind.OPENED),
+        frozenset((row[1], row[2]) for row in events if row[0] is EventKind.CHOICE),
+    )
 
 
 def modules_done(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, ModulesDone]:
@@ -81,8 +121,8 @@ def reflections_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> d
 def own_attempt(session: Session, enrolment: Enrolment, activity: Activity, key: str) -> QuizAttempt | None:
     """One of this enrolment's attempts at this quiz, by the text of its id; None when it is no such thing."""
     try:
-        found = session.get(QuizAttempt, UUID(key))
+        wanted = UUID(key)
     except ValueError:
         return None
-    own = found is not None and (found.enrolment_id, found.activity_id) == (enrolment.id, activity.id)
-    return found if own else None
+    query = sa.select(QuizAttempt).filter_by(id=wanted, enrolment_id=enrolment.id, activity_id=activity.id)
+    return session.scalar(query)

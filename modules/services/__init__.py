@@ -3,9 +3,18 @@
 from modules.services.cohorts import add_cohort
 from modules.services.enrolling import enrol, enrol_waiting
 from modules.services.learning import answer_quiz, choose, forget, mark_done, opened, pause, reflect, resume
-from modules.services.publishing import publish, publish_verdict, record_reviewers, store_programme
+from modules.services.publishing import (
+    Outcome,
+    outcome_of,
+    publish,
+    publish_verdict,
+    record_reviewers,
+    refusal,
+    store_programme,
+)
 
 __all__ = [
+    "Outcome",
     "add_cohort",
     "answer_quiz",
     "choose",
@@ -14,11 +23,13 @@ __all__ = [
     "forget",
     "mark_done",
     "opened",
+    "outcome_of",
     "pause",
     "publish",
     "publish_verdict",
     "record_reviewers",
     "reflect",
+    "refusal",
     "resume",
     "store_programme",
 ]

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from lms.audit.services import record
 from lms.core import clock
-from lms.core.access import SYSTEM, Actor
+from lms.core.access import Actor
 from lms.core.db import announce
 from lms.people.models import Node
 from lms.people.roles import Role
 from lms.people.services import grant
 from modules import queries
-from modules.models import Cohort, Enrolment, EnrolmentRequest, ProgrammeVersion
+from modules.models import ENDED, Cohort, Enrolment, EnrolmentRequest, Programme, ProgrammeVersion
 from modules.signals import enrolled
 
 __all__ = ["enrol", "enrol_waiting"]
@@ -28,13 +28,17 @@ def enrol(
     by: Actor,
     application_id: UUID | None = None,
 ) -> Enrolment | None:
-    """Enrol a person, once per application. None when no version is published yet: they are next in line."""
+    """Enrol a person, once: whoever is in the programme already goes on in the enrolment they have.
+
+    None when no version is published yet: then they are enrolled as soon as one is.
+    """
     found = _enrolled_before(session, person_id, programme_slug, application_id)
     if found is not None:
+        found.application_id = found.application_id or application_id
         return found
     version = queries.newest_published(session, programme_slug)
     if version is None:
-        _wait(session, person_id, programme_slug, node_id, application_id)
+        _wait(session, person_id, programme_slug, node_id, application_id, by)
         return None
     cohort = _cohort_with_room(session, version, node_id)
     enrolment = Enrolment(
@@ -54,21 +58,27 @@ def enrol(
 
 
 def _enrolled_before(session: Session, person_id: UUID, slug: str, application_id: UUID | None) -> Enrolment | None:
+    """This application's enrolment, else one of the person's in any version of the programme that has not ended."""
     if application_id is not None:
-        return session.scalar(sa.select(Enrolment).filter_by(application_id=application_id))
-    version = queries.newest_published(session, slug)
-    return (
-        session.scalar(sa.select(Enrolment).filter_by(person_id=person_id, version_id=version.id)) if version else None
+        same = session.scalar(sa.select(Enrolment).filter_by(application_id=application_id))
+        if same is not None:
+            return same
+    query = (
+        sa.select(Enrolment)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
+        .join(Programme, Programme.id == ProgrammeVersion.programme_id)
+        .where(Enrolment.person_id == person_id, Programme.slug == slug, Enrolment.state.not_in(ENDED))
     )
+    return session.scalar(query.order_by(Enrolment.created_at.desc()).limit(1))
 
 
-def _wait(session: Session, person_id: UUID, slug: str, node_id: UUID, application_id: UUID | None) -> None:
+def _wait(session: Session, person_id: UUID, slug: str, node_id: UUID, application_id: UUID | None, by: Actor) -> None:
     if any(r.person_id == person_id for r in queries.waiting_requests(session, slug)):
         return
     request = EnrolmentRequest(person_id=person_id, node_id=node_id, programme_slug=slug, application_id=application_id)
     session.add(request)
     session.flush()
-    record(session, by=SYSTEM, action="enrolment.waits-for-programme", subject=request, about=person_id)
+    record(session, by=by, action="enrolment.waits-for-programme", subject=request, about=person_id)
 
 
 def enrol_waiting(session: Session, *, programme_slug: str, by: Actor) -> int:
@@ -90,7 +100,12 @@ def enrol_waiting(session: Session, *, programme_slug: str, by: Actor) -> int:
 def _cohort_with_room(session: Session, version: ProgrammeVersion, node_id: UUID) -> Cohort | None:
     """The cohort of this version at the node or above it that still has room, the nearest in time first."""
     path = session.get_one(Node, node_id).path
-    taken = sa.select(sa.func.count()).where(Enrolment.cohort_id == Cohort.id).correlate(Cohort).scalar_subquery()
+    taken = (
+        sa.select(sa.func.count())
+        .where(Enrolment.cohort_id == Cohort.id, Enrolment.state.not_in(ENDED))
+        .correlate(Cohort)
+        .scalar_subquery()
+    )
     query = (
         sa.select(Cohort)
         .join(Node, Node.id == Cohort.node_id)

@@ -13,16 +13,30 @@ from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
 from modules.models import Activity, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt, Reflection
-from modules.rules import right_answers
-from modules.signals import module_done, programme_done
+from modules.rules import closed_for, passed, right_answers
+from modules.signals import activity_done, module_done, programme_done
 
 __all__ = ["answer_quiz", "choose", "forget", "mark_done", "opened", "pause", "reflect", "resume"]
 
+UNDER_WAY = (EnrolmentState.INVITED, EnrolmentState.ACTIVE)
 
-def opened(session: Session, *, enrolment: Enrolment, activity: Activity) -> None:
-    """Remember where somebody is, so that they come back to exactly here."""
-    enrolment.last_activity_id, enrolment.last_active_at = activity.id, clock.now()
-    _once(session, enrolment, activity, EventKind.OPENED)
+
+def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before: bool = False) -> None:
+    """Remember where somebody is, so that they come back to exactly here. During a pause the place stays.
+
+    `before` says that there was an earlier visit; the first one is kept as an event.
+    """
+    if enrolment.state not in UNDER_WAY:
+        return
+    # Not through the row: two tabs opened at once are no conflict.
+    session.execute(
+        sa.update(Enrolment)
+        .where(Enrolment.id == enrolment.id)
+        .values(last_activity_id=activity.id, last_active_at=clock.now())
+    )
+    if not before:
+        session.add(ActivityEvent(enrolment_id=enrolment.id, activity_id=activity.id, kind=EventKind.OPENED))
+        session.flush()
 
 
 def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: EventKind, detail: str = "") -> bool:
@@ -34,57 +48,69 @@ def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: Even
     return True
 
 
+def _expect_open(enrolment: Enrolment) -> None:
+    """Raise Refused while the programme is paused or has ended for this person."""
+    closed = closed_for(enrolment.state)
+    if closed is not None:
+        raise Refused(closed)
+    if enrolment.state is EnrolmentState.INVITED:
+        enrolment.state = EnrolmentState.ACTIVE
+
+
 def mark_done(session: Session, *, enrolment: Enrolment, activity: Activity, by: Actor) -> None:
-    """Record that an activity is done; announces the module and the programme when it was the last of them."""
-    opened(session, enrolment=enrolment, activity=activity)
+    """Record that an activity is done; announces the module and the programme when it was the last of them.
+
+    Raises Refused while the programme is paused or has ended for this person.
+    """
+    _expect_open(enrolment)
+    opened(session, enrolment=enrolment, activity=activity, before=True)
     if not _once(session, enrolment, activity, EventKind.DONE):
         return
     found = queries.progress_of(session, [enrolment])[enrolment.id]
     module = next(m for m in found.modules if m.facts.id == activity.module_id)
+    facts = {"enrolment_id": enrolment.id, "person_id": enrolment.person_id}
+    slug = module.facts.slug
+    announce(activity_done, session, **facts, module_slug=slug, activity_slug=activity.slug)
     if module.done:
-        record(
-            session, by=by, action="module.done", subject=enrolment, about=enrolment.person_id, module=module.facts.slug
-        )
-        announce(
-            module_done,
-            session,
-            enrolment_id=enrolment.id,
-            person_id=enrolment.person_id,
-            module_slug=module.facts.slug,
-        )
+        record(session, by=by, action="module.done", subject=enrolment, about=enrolment.person_id, module=slug)
+        announce(module_done, session, **facts, module_slug=slug)
     if found.done:
         enrolment.state = EnrolmentState.COMPLETED
         record(session, by=by, action="programme.done", subject=enrolment, about=enrolment.person_id)
-        announce(programme_done, session, enrolment_id=enrolment.id, person_id=enrolment.person_id)
         session.flush()
+        announce(programme_done, session, **facts)
 
 
 def choose(session: Session, *, enrolment: Enrolment, activity: Activity, choice: int, by: Actor) -> None:
-    """Record a choice in a scenario. Raises Refused when there is no such choice."""
+    """Record a choice in a scenario. Raises Refused when there is no such choice, and as `mark_done`."""
     if not 0 <= choice < len(activity.body["choices"]):
         raise Refused(_l("Choose one of the answers on the page."), field="choice")
-    _once(session, enrolment, activity, EventKind.CHOICE, str(choice))
     mark_done(session, enrolment=enrolment, activity=activity, by=by)
+    _once(session, enrolment, activity, EventKind.CHOICE, str(choice))
 
 
 def reflect(session: Session, *, enrolment: Enrolment, activity: Activity, texts: Mapping[str, str], by: Actor) -> None:
-    """Keep what somebody wrote for themselves, by prompt; an empty text removes it."""
+    """Keep what somebody wrote for themselves, by prompt; an empty text removes it. Raises Refused as `mark_done`."""
+    mark_done(session, enrolment=enrolment, activity=activity, by=by)
     kept = queries.reflections_of(session, enrolment.id, activity.id)
     for prompt in activity.body["prompts"]:
-        text = texts.get(prompt["id"], "")
-        row = kept.get(prompt["id"])
-        if row is not None and text:
-            row.text = text
-        elif row is not None:
-            session.delete(row)
-        elif text:
-            session.add(Reflection(enrolment_id=enrolment.id, activity_id=activity.id, prompt=prompt["id"], text=text))
+        _keep(session, enrolment, activity, prompt["id"], texts.get(prompt["id"], ""), kept.get(prompt["id"]))
     session.flush()
-    mark_done(session, enrolment=enrolment, activity=activity, by=by)
+
+
+def _keep(
+    session: Session, enrolment: Enrolment, activity: Activity, prompt: str, text: str, row: Reflection | None
+) -> None:
+    if row is not None and text:
+        row.text = text
+    elif row is not None:
+        session.delete(row)
+    elif text:
+        session.add(Reflection(enrolment_id=enrolment.id, activity_id=activity.id, prompt=prompt, text=text))
 
 
 def forget(session: Session, *, enrolment: Enrolment, activity: Activity) -> None:
-    """Delete what somebody wrote here for themselves, for good."""
+    """Delete what somebody wrote here for themselves, for good; in a pause and afterwards too."""
     for row in queries.reflections_of(session, enrolment.id, activity.id).values():
         session.delete(row)
     session.flush()
@@ -93,7 +119,11 @@ def forget(session: Session, *, enrolment: Enrolment, activity: Activity) -> Non
 def answer_quiz(
     session: Session, *, enrolment: Enrolment, activity: Activity, answers: Mapping[str, Sequence[str]], by: Actor
 ) -> QuizAttempt:
-    """Record one go at a quiz. A practice quiz is done by having a go, whatever the answers."""
+    """Record one go at a quiz. A practice quiz is done by having a go, whatever the answers.
+
+    Raises Refused as `mark_done`.
+    """
+    _expect_open(enrolment)
     questions = activity.body["questions"]
     attempt = QuizAttempt(
         enrolment_id=enrolment.id,
@@ -104,16 +134,15 @@ def answer_quiz(
     )
     session.add(attempt)
     session.flush()
-    mark = activity.body["pass_mark"]
-    if mark is None or attempt.right_count * 100 >= mark * attempt.total:
+    if passed(activity.body["pass_mark"], attempt.right_count, attempt.total):
         mark_done(session, enrolment=enrolment, activity=activity, by=by)
     return attempt
 
 
 def pause(session: Session, *, enrolment: Enrolment, by: Actor) -> None:
     """Pause: no reason asked, the place is held. Raises Refused unless it is under way."""
-    if enrolment.state is not EnrolmentState.ACTIVE:
-        raise Refused(_l("There is nothing to pause here at the moment."))
+    if enrolment.state not in UNDER_WAY:
+        raise Refused(_l("There is nothing to pause here at the moment. Your learning page says where it stands."))
     enrolment.state = EnrolmentState.PAUSED
     record(session, by=by, action="enrolment.paused", subject=enrolment, about=enrolment.person_id)
     session.flush()

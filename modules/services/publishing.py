@@ -1,6 +1,6 @@
 """Storing a programme that was read from files, and publishing it."""
 
-from typing import Any
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,22 +8,36 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
+from lms.core.db import expect_version
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Verdict
 from modules import queries
-from modules.importing.read import ProgrammeFile
+from modules.importing.read import ModuleFile, ProgrammeFile
 from modules.models import Activity, ActivityKind, Module, Programme, ProgrammeVersion, VersionState
-from modules.rules import publishable
+from modules.rules import REVIEWERS, publishable
 from modules.services.enrolling import enrol_waiting
 
-__all__ = ["publish", "publish_verdict", "record_reviewers", "store_programme"]
+__all__ = ["Outcome", "outcome_of", "publish", "publish_verdict", "record_reviewers", "refusal", "store_programme"]
 
 
-def find_version(session: Session, slug: str, number: str) -> ProgrammeVersion | None:
-    """The stored version of a programme with this number, or None."""
-    query = sa.select(ProgrammeVersion).join(Programme, Programme.id == ProgrammeVersion.programme_id)
-    return session.scalar(query.where(Programme.slug == slug, ProgrammeVersion.number == number))
+class Outcome(StrEnum):
+    """What storing a programme does, or would do."""
+
+    IMPORTED = "imported"
+    CHANGED = "changed"
+    SKIPPED = "skipped"
+    REFUSED = "refused"
+
+
+def outcome_of(session: Session, *, content: ProgrammeFile) -> Outcome:
+    """What `store_programme` would do with this content; nothing is stored."""
+    found = queries.version_by_number(session, content.slug, content.version)
+    if found is None:
+        return Outcome.IMPORTED
+    if found.digest == content.digest:
+        return Outcome.SKIPPED
+    return Outcome.REFUSED if found.state is VersionState.PUBLISHED else Outcome.CHANGED
 
 
 def store_programme(session: Session, *, content: ProgrammeFile, by: Actor) -> ProgrammeVersion:
@@ -31,17 +45,11 @@ def store_programme(session: Session, *, content: ProgrammeFile, by: Actor) -> P
 
     Raises Refused when that number is published with other content: published things never change.
     """
-    found = find_version(session, content.slug, content.version)
+    found = queries.version_by_number(session, content.slug, content.version)
     if found is not None and found.digest == content.digest:
         return found
     if found is not None and found.state is VersionState.PUBLISHED:
-        raise Refused(
-            _l(
-                "Version %(number)s of “%(slug)s” is published and cannot change. Raise `version` in programme.md.",
-                number=content.version,
-                slug=content.slug,
-            )
-        )
+        raise Refused(refusal(content))
     if found is not None:
         _remove(session, found)
     version = _version(session, content)
@@ -50,6 +58,12 @@ def store_programme(session: Session, *, content: ProgrammeFile, by: Actor) -> P
     session.flush()
     record(session, by=by, action="programme.imported", subject=version, number=content.version, digest=content.digest)
     return version
+
+
+def refusal(content: ProgrammeFile) -> str:
+    """Why content is refused whose number is published with other words."""
+    text = _l("Version %(number)s of “%(slug)s” is published and cannot change. Raise `version` in programme.md.")
+    return str(text) % {"number": content.version, "slug": content.slug}
 
 
 def _remove(session: Session, draft: ProgrammeVersion) -> None:
@@ -67,15 +81,18 @@ def _version(session: Session, content: ProgrammeFile) -> ProgrammeVersion:
         session.add(programme)
         session.flush()
     version = ProgrammeVersion(
-        programme_id=programme.id, number=content.version, digest=content.digest, **content.facts
+        programme_id=programme.id,
+        number=content.version,
+        digest=content.digest,
+        glossary=content.glossary,
+        **content.facts,
     )
-    version.glossary = content.glossary
     session.add(version)
     session.flush()
     return version
 
 
-def _module(session: Session, version: ProgrammeVersion, file: Any) -> None:
+def _module(session: Session, version: ProgrammeVersion, file: ModuleFile) -> None:
     module = Module(version_id=version.id, slug=file.slug, **file.facts)
     session.add(module)
     session.flush()
@@ -86,22 +103,16 @@ def publish_verdict(session: Session, version: ProgrammeVersion) -> Verdict:
     """Whether this version may be published, and what stands in the way."""
     modules = queries.modules_of(session, version.id)
     activities = queries.activities_of(session, (module.id for module in modules), plans=True)
+    plans = [a.module_id for a in activities if a.kind is ActivityKind.SESSION_PLAN]
+    learnt = [a.module_id for a in activities if a.kind is not ActivityKind.SESSION_PLAN]
     return publishable(
-        [
-            {
-                "title": module.title,
-                "activities": sum(
-                    a.module_id == module.id and a.kind is not ActivityKind.SESSION_PLAN for a in activities
-                ),
-                "has_plan": any(a.module_id == module.id and a.kind is ActivityKind.SESSION_PLAN for a in activities),
-            }
-            for module in modules
-        ]
+        [{"title": m.title, "activities": learnt.count(m.id), "has_plan": m.id in plans} for m in modules]
     )
 
 
-def publish(session: Session, *, version: ProgrammeVersion, by: Actor) -> None:
+def publish(session: Session, *, version: ProgrammeVersion, by: Actor, seen: int | None = None) -> None:
     """Publish a version for good, and enrol whoever waited for it. Raises Refused with the first thing in the way."""
+    expect_version(version, seen)
     if version.state is VersionState.PUBLISHED:
         raise Refused(_l("This version is published already."))
     answer = publish_verdict(session, version)
@@ -114,9 +125,10 @@ def publish(session: Session, *, version: ProgrammeVersion, by: Actor) -> None:
     enrol_waiting(session, programme_slug=programme.slug, by=by)
 
 
-def record_reviewers(session: Session, *, module: Module, names: list[str], by: Actor) -> None:
+def record_reviewers(session: Session, *, module: Module, names: list[str], by: Actor, seen: int | None = None) -> None:
     """Record the two peer workers who reviewed a module. Raises Refused for fewer than two different names."""
-    if len({name.strip().casefold() for name in names if name.strip()}) < 2:
+    expect_version(module, seen)
+    if len({name.strip().casefold() for name in names if name.strip()}) < REVIEWERS:
         raise Refused(_l("Name two different peer workers who have read this module."), field="second")
     module.reviewed_by = [name.strip() for name in names]
     record(session, by=by, action="module.reviewed", subject=module)

@@ -1,5 +1,6 @@
 """One activity at a time: read, choose, reflect, answer."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +17,15 @@ from modules import queries, services
 from modules.forms import QuizForm, ScenarioForm, reflection_form
 from modules.models import Activity, ActivityKind, Enrolment, Module
 from modules.permissions import Can
-from modules.presenters import learning
+from modules.presenters import learning, trying
+from modules.queries import Learnt, Own
 from modules.rules import opens
 from modules.views.learning import own_module
 
 __all__ = ["mount"]
 
 PATH = "/learn/<uuid:enrolment_id>/<module_slug>/<activity_slug>"
-TEMPLATE = {kind: f"lms/modules/{kind.value}.jinja" for kind in ActivityKind}
+MOST_TICKS = 20
 
 
 def mount(modules: Blueprint) -> None:
@@ -36,142 +38,155 @@ def mount(modules: Blueprint) -> None:
     modules.add_url_rule(f"{PATH}/answer", "answer", answer, methods=["POST"])
 
 
-def _here(enrolment_id: UUID, module_slug: str, slug: str, *kinds: ActivityKind) -> tuple[Enrolment, Module, Activity]:
+@dataclass(frozen=True)
+class Here:
+    """The activity of this address, in one's own programme, with what was learnt so far."""
+
+    own: Own
+    module: Module
+    activity: Activity
+    learnt: Learnt
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """One's own enrolment."""
+        return self.own.enrolment
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What the activity holds."""
+        return self.activity.body
+
+    def show(self, extra: object = None, form: Form | None = None) -> Response:
+        """The activity's page."""
+        view = learning.activity(self.own, self.learnt, self.module, self.activity, extra)
+        return page(f"lms/modules/{self.activity.kind.value}.jinja", view, form=form)
+
+    def stay(self, **more: Any) -> Response:
+        """Back to this very activity."""
+        return self._see(self.activity.slug, **more)
+
+    def on(self, said: str = "") -> Response:
+        """To the next activity, or back to the module after the last."""
+        after = learning.activity(self.own, self.learnt, self.module, self.activity).after
+        if after is not None:
+            return self._see(after.slug, said=said)
+        said = said or _("You have come to the end of this module.")
+        return see("modules.module", enrolment_id=self.enrolment.id, module_slug=self.module.slug, said=said)
+
+    def _see(self, slug: str, **more: Any) -> Response:
+        more.update(enrolment_id=self.enrolment.id, module_slug=self.module.slug, activity_slug=slug)
+        return see("modules.activity", **more)
+
+
+def _here(enrolment_id: UUID, module_slug: str, slug: str, kind: ActivityKind | None = None) -> Here:
     """The activity, if it is of one's own programme, in an open module, and of the right kind; else not found."""
-    enrolment, found = own_module(enrolment_id, module_slug)
+    own, found = own_module(enrolment_id, module_slug)
     shown = queries.activity_by_slug(db_session(), found.id, slug) or abort(404)
-    progress = queries.progress_of(db_session(), [enrolment])[enrolment.id]
-    here = next(m for m in progress.modules if m.facts.id == found.id)
-    if not opens(here, enrolment.id).ok or (kinds and shown.kind not in kinds):
+    learnt = queries.learnt(db_session(), own.enrolment)
+    module = next(m for m in learnt.progress.modules if m.facts.id == found.id)
+    if not opens(module, enrolment_id).ok or (kind and shown.kind is not kind):
         abort(404)
-    return enrolment, found, shown
+    return Here(own, found, shown, learnt)
 
 
 @requires(Can.LEARN, mode=Mode.JOURNAL)
 def activity(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Open an activity; where one is, is remembered."""
-    enrolment, found, shown = _here(enrolment_id, module_slug, activity_slug)
-    services.opened(db_session(), enrolment=enrolment, activity=shown)
-    form, extra = _empty(enrolment, shown)
-    return page(TEMPLATE[shown.kind], learning.activity(db_session(), enrolment, found, shown, extra), form=form)
+    here = _here(enrolment_id, module_slug, activity_slug)
+    seen = here.activity.id in here.learnt.opened
+    services.opened(db_session(), enrolment=here.enrolment, activity=here.activity, before=seen)
+    return here.show(*FRESH[here.activity.kind](here))
 
 
-def _empty(enrolment: Enrolment, shown: Activity) -> tuple[Form | None, object]:
-    if shown.kind is ActivityKind.SCENARIO:
-        return _scenario_form(shown), _chosen(shown, request.args.get("chose", ""))
-    if shown.kind is ActivityKind.REFLECTION:
-        kept = queries.reflections_of(db_session(), enrolment.id, shown.id)
-        written = {f"p_{key}": row.text for key, row in kept.items()}
-        return reflection_form(shown.body["prompts"]).read(**written), bool(kept)
-    if shown.kind is ActivityKind.QUIZ:
-        return QuizForm.read(), _quiz(enrolment, shown, request.args.get("attempt", ""))
-    return None, None
+def _scenario(here: Here) -> tuple[object, Form]:
+    return trying.scenario(here.activity, here.learnt, request.args.get("chose", "")), _scenario_form(here)
 
 
-def _scenario_form(shown: Activity) -> ScenarioForm:
-    form = ScenarioForm.read()
-    form.choice.offer([(str(n), choice["say"]) for n, choice in enumerate(shown.body["choices"])])
-    return form
+def _reflection(here: Here) -> tuple[object, Form]:
+    kept = queries.reflections_of(db_session(), here.enrolment.id, here.activity.id)
+    written = {f"p_{key}": row.text for key, row in kept.items()}
+    return bool(kept), reflection_form(here.body["prompts"]).read(**written)
 
 
-def _chosen(shown: Activity, number: str) -> object:
-    fits = number.isdecimal() and len(number) < 3 and int(number) < len(shown.body["choices"])
-    return shown.body["choices"][int(number)] if fits else None
-
-
-def _quiz(enrolment: Enrolment, shown: Activity, attempt: str) -> learning.Quiz:
+def _quiz(here: Here) -> tuple[object, Form]:
     """The quiz, with the feedback of one of one's own attempts when it is named."""
-    found = queries.own_attempt(db_session(), enrolment, shown, attempt)
-    if found is None:
-        return learning.quiz(shown.body, {})
-    return learning.quiz(shown.body, found.answers, right=found.right_count, answered=True)
+    attempt = queries.own_attempt(db_session(), here.enrolment, here.activity, request.args.get("attempt", ""))
+    return trying.quiz_after(here.activity, attempt), QuizForm.read()
 
 
-def _on(enrolment: Enrolment, found: Module, shown: Activity, *, said: str = "") -> Response:
-    """To the next activity, or back to the module after the last."""
-    row = list(queries.activities_of(db_session(), [found.id]))
-    after = row[[a.id for a in row].index(shown.id) + 1 :]
-    if not after:
-        return see(
-            "modules.module",
-            enrolment_id=enrolment.id,
-            module_slug=found.slug,
-            said=said or _("You have come to the end of this module."),
-        )
-    return see(
-        "modules.activity", enrolment_id=enrolment.id, module_slug=found.slug, activity_slug=after[0].slug, said=said
-    )
+FRESH = {
+    ActivityKind.PAGE: lambda _here: (None, None),
+    ActivityKind.SCENARIO: _scenario,
+    ActivityKind.REFLECTION: _reflection,
+    ActivityKind.QUIZ: _quiz,
+}
 
 
-def _stay(enrolment: Enrolment, found: Module, shown: Activity, **more: Any) -> Response:
-    """Back to this very activity."""
-    return see("modules.activity", enrolment_id=enrolment.id, module_slug=found.slug, activity_slug=shown.slug, **more)
+def _scenario_form(here: Here) -> ScenarioForm:
+    form = ScenarioForm.read()
+    form.choice.offer([(str(n), choice["say"]) for n, choice in enumerate(here.body["choices"])])
+    return form
 
 
 @changes(Can.LEARN)
 def done(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Mark a page as read and go on."""
-    kinds = (ActivityKind.PAGE,)
-    enrolment, found, shown = _here(enrolment_id, module_slug, activity_slug, *kinds)
-    services.mark_done(db_session(), enrolment=enrolment, activity=shown, by=actor())
-    return _on(enrolment, found, shown)
+    here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.PAGE)
+    services.mark_done(db_session(), enrolment=here.enrolment, activity=here.activity, by=actor())
+    return here.on()
 
 
 @changes(Can.LEARN)
 def choose(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Choose in a scenario, and see what it leads to."""
-    enrolment, found, shown = _here(enrolment_id, module_slug, activity_slug, ActivityKind.SCENARIO)
-    form = _scenario_form(shown)
-    if form.then(
-        lambda: services.choose(
-            db_session(), enrolment=enrolment, activity=shown, choice=int(form.choice.data), by=actor()
-        )
-    ):
-        return _stay(enrolment, found, shown, anchor="led-to", chose=str(form.choice.data))
-    return page(TEMPLATE[shown.kind], learning.activity(db_session(), enrolment, found, shown), form=form)
+    here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.SCENARIO)
+    form = _scenario_form(here)
+    if form.then(lambda: _choose(here, int(form.choice.data))):
+        return here.stay(anchor="led-to", chose=str(form.choice.data))
+    return here.show(trying.scenario(here.activity, here.learnt, ""), form)
+
+
+def _choose(here: Here, choice: int) -> None:
+    services.choose(db_session(), enrolment=here.enrolment, activity=here.activity, choice=choice, by=actor())
 
 
 @changes(Can.LEARN)
 def reflect(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Keep what one writes for oneself."""
-    enrolment, found, shown = _here(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
-    form = reflection_form(shown.body["prompts"]).read()
-    texts = {p["id"]: form[f"p_{p['id']}"].data or "" for p in shown.body["prompts"]}
-    if form.then(lambda: services.reflect(db_session(), enrolment=enrolment, activity=shown, texts=texts, by=actor())):
-        return _on(enrolment, found, shown, said=_("Saved, for your eyes only."))
-    return page(TEMPLATE[shown.kind], learning.activity(db_session(), enrolment, found, shown, extra=True), form=form)
+    here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
+    form = reflection_form(here.body["prompts"]).read()
+    if form.then(lambda: _reflect(here, form)):
+        return here.on(said=_("Saved, for your eyes only."))
+    kept = queries.reflections_of(db_session(), here.enrolment.id, here.activity.id)
+    return here.show(bool(kept), form)
+
+
+def _reflect(here: Here, form: Form) -> None:
+    texts = {prompt["id"]: form[f"p_{prompt['id']}"].data or "" for prompt in here.body["prompts"]}
+    services.reflect(db_session(), enrolment=here.enrolment, activity=here.activity, texts=texts, by=actor())
 
 
 @changes(Can.LEARN)
 def forget(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Delete what one wrote for oneself."""
-    enrolment, found, shown = _here(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
-    services.forget(db_session(), enrolment=enrolment, activity=shown)
-    return _stay(enrolment, found, shown, said=_("Deleted. Nothing of it is kept."))
+    here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
+    services.forget(db_session(), enrolment=here.enrolment, activity=here.activity)
+    return here.stay(said=_("Deleted. Nothing of it is kept."))
 
 
 @changes(Can.LEARN)
 def answer(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Answer a quiz; the feedback is on the page it leads to."""
-    enrolment, found, shown = _here(enrolment_id, module_slug, activity_slug, ActivityKind.QUIZ)
-    form = QuizForm.read()
-    questions = shown.body["questions"]
-    answers = {str(n): request.form.getlist(f"q{n}")[:20] for n in range(len(questions))}
-    errors = _unanswered(questions, answers)
+    here, form = _here(enrolment_id, module_slug, activity_slug, ActivityKind.QUIZ), QuizForm.read()
+    answers = {str(n): request.form.getlist(f"q{n}")[:MOST_TICKS] for n in range(len(here.body["questions"]))}
+    errors = {
+        str(n): _("Choose an answer to question %(number)s.", number=n + 1) for n in trying.unlisted(here.body, answers)
+    }
     if not errors:
-        attempt = services.answer_quiz(db_session(), enrolment=enrolment, activity=shown, answers=answers, by=actor())
-        return _stay(enrolment, found, shown, anchor="feedback", attempt=attempt.id)
+        attempt = services.answer_quiz(
+            db_session(), enrolment=here.enrolment, activity=here.activity, answers=answers, by=actor()
+        )
+        return here.stay(anchor="feedback", attempt=attempt.id)
     form.general_errors += errors.values()
-    extra = learning.quiz(shown.body, answers, errors=errors)
-    return page(TEMPLATE[shown.kind], learning.activity(db_session(), enrolment, found, shown, extra), form=form)
-
-
-def _unanswered(questions: list[dict[str, list[object]]], answers: dict[str, list[str]]) -> dict[str, str]:
-    """A sentence for each question without an answer, or with one that is not listed."""
-    wrong = {}
-    for number, question in enumerate(questions):
-        listed = {str(n) for n in range(len(question["options"]))}
-        chosen = answers[str(number)]
-        if not chosen or not set(chosen) <= listed:
-            wrong[str(number)] = _("Choose an answer to question %(number)s.", number=number + 1)
-    return wrong
+    return here.show(trying.quiz(here.body, answers, errors=errors), form)

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from lms.core import clock
 from lms.core.access import changes, requires
 from lms.core.db import db_session
+from lms.core.forms import seen_version
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
 from lms.core.web import actor
@@ -46,7 +47,7 @@ def _version(version_id: UUID) -> ProgrammeVersion:
 @requires(Can.SEE_COHORTS)
 def cohorts() -> Response:
     """The cohorts of one's own nodes."""
-    return page("lms/modules/cohorts.jinja", leading.cohorts(queries.cohorts_at(db_session(), actor())))
+    return page("lms/modules/cohorts.jinja", leading.cohorts(db_session(), actor()))
 
 
 @requires(Can.SEE_COHORTS)
@@ -67,7 +68,7 @@ def plan(cohort_id: UUID, module_slug: str) -> Response:
 @requires(Can.MANAGE_PROGRAMMES)
 def programmes() -> Response:
     """Every programme and version."""
-    return page("lms/modules/programmes.jinja", leading.programmes(queries.versions_at(db_session())))
+    return page("lms/modules/programmes.jinja", leading.programmes(db_session(), actor()))
 
 
 @requires(Can.MANAGE_PROGRAMMES)
@@ -79,7 +80,7 @@ def version(version_id: UUID) -> Response:
 @changes(Can.MANAGE_PROGRAMMES)
 def publish(version_id: UUID) -> Response:
     """Publish a version for good."""
-    services.publish(db_session(), version=_version(version_id), by=actor())
+    services.publish(db_session(), version=_version(version_id), by=actor(), seen=seen_version())
     return see("modules.version", version_id=version_id, said=_("Published. It will not change from now on."))
 
 
@@ -120,4 +121,4 @@ def reviewers(version_id: UUID, module_slug: str) -> Response:
 
 def _reviewed(found: Module, form: ReviewersForm) -> None:
     names = [str(form.first.data), str(form.second.data)]
-    services.record_reviewers(db_session(), module=found, names=names, by=actor())
+    services.record_reviewers(db_session(), module=found, names=names, by=actor(), seen=seen_version())

@@ -46,12 +46,32 @@ MISTAKES = [
     ("programme.md", 'version: "1.0"', "version: one", "programme.md:5: `version` cannot be `one`."),
     ("programme.md", "kind: programme", "kind: page", "programme.md:2: `kind` is `page`. Write `kind: programme`."),
     ("programme.md", "hours: 6", "hours: many", "programme.md:9: `hours` cannot be `many`. Write a number"),
-    ("programme.md", "law_checked: 2026-11-02", "law_checked: soon", "`law_checked` cannot be `soon`. Write `law_checked: 2026-11-02`."),
-    ("programme.md", "title: A small programme", "title: " + "x" * 201, "`title` is longer than 200 characters. Shorten it."),
+    (
+        "programme.md",
+        "law_checked: 2026-11-02",
+        "law_checked: soon",
+        "`law_checked` cannot be `soon`. Write `law_checked: 2026-11-02`.",
+    ),
+    (
+        "programme.md",
+        "title: A small programme",
+        "title: " + "x" * 201,
+        "`title` is longer than 200 characters. Shorten it.",
+    ),
     ("programme.md", "---\nkind", "kind", "programme.md:1: The file does not begin with front matter."),
     ("01-one/module.md", "opens_after: []", "opens_after: [two]", "01-one/module.md:9: `opens_after` names `two`"),
-    ("01-one/module.md", "opens_after: []", "opens_after: later", "`opens_after` cannot be `later`. Write `opens_after: [one, two]`."),
-    ("01-one/module.md", "number: 1", "number: 0", "01-one/module.md:3: `number` cannot be `0`. Write a number from 1 to 99."),
+    (
+        "01-one/module.md",
+        "opens_after: []",
+        "opens_after: later",
+        "`opens_after` cannot be `later`. Write `opens_after: [one, two]`.",
+    ),
+    (
+        "01-one/module.md",
+        "number: 1",
+        "number: 0",
+        "01-one/module.md:3: `number` cannot be `0`. Write a whole number from 1 to 99.",
+    ),
     ("01-one/module.md", "title: Module one\n", "", "`title` is missing. Write `title: some words`."),
     ("01-one/module.md", "    areas: [V1]\n", "", "`outcomes` cannot be"),
     ("01-one/01-page-first.md", "kind: page", "kind: video", "`kind` is `video`. Write one of: page, scenario"),
@@ -66,7 +86,12 @@ MISTAKES = [
     ("01-one/quiz.md", "outcome: 1-1\n- [x] Time", "outcome: 9-9\n- [x] Time", "names the outcome `9-9`"),
     ("01-one/quiz.md", "Advice can wait.", "Advice can wait.\nstray", "This line is not part of a question."),
     ("01-one/quiz.md", "pass_mark: null", "pass_mark: most", "`pass_mark` cannot be `most`."),
-    ("01-one/quiz.md", "## Question: What does", "## Ask: What does", "`## Ask: What does a peer offer first?` is not known here."),
+    (
+        "01-one/quiz.md",
+        "## Question: What does",
+        "## Ask: What does",
+        "`## Ask: What does a peer offer first?` is not known here.",
+    ),
     ("01-one/module.md", "kind: module", "kind: [", "The front matter cannot be read."),
     ("01-one/module.md", "law_checked: 2026-11-02", "law_checked: 2026-02-31", "The front matter cannot be read"),
 ]
@@ -95,8 +120,13 @@ def test_hostile_files_are_named_too(tmp_path: Path) -> None:
     (folder / "04-one" / "module.md").write_text((folder / "01-one" / "module.md").read_text())
     said = " | ".join(problems(folder))
     for words in (
-        "02-page-latin.md:4: This is not UTF-8 text.", "larger than 500 kB", "a link to somewhere else", "never closed",
-        "not a list of `key: value`", "There is no module.md in this folder.", "This folder is not a module.",
+        "02-page-latin.md:4: This is not UTF-8 text.",
+        "larger than 500 kB",
+        "a link to somewhere else",
+        "never closed",
+        "not a list of `key: value`",
+        "There is no module.md in this folder.",
+        "This folder is not a module.",
         "Two module folders have the same name",
     ):
         assert words in said
@@ -106,7 +136,9 @@ def test_hostile_files_are_named_too(tmp_path: Path) -> None:
 
 def test_a_programme_without_modules_is_refused_and_a_glossary_is_read(tmp_path: Path) -> None:
     folder = write_programme(tmp_path, modules=1)
-    (folder / "glossary.md").write_text("---\nkind: glossary\n---\n## Peer\nSomebody who has been there.\n\n## Apt\nFit.\n")
+    (folder / "glossary.md").write_text(
+        "---\nkind: glossary\n---\n## Peer\nSomebody who has been there.\n\n## Apt\nFit.\n"
+    )
     assert [term["term"] for term in read_programme(folder).glossary] == ["Apt", "Peer"]
     (folder / "glossary.md").write_text("---\nkind: glossary\n---\n## Peer\n")
     assert "“Peer” is not explained." in problems(folder)[0]
@@ -127,13 +159,20 @@ def test_the_command_is_a_dry_run_until_told_and_nothing_half_imports(house: Hou
     folder = write_programme(tmp_path / "content")
     code, lines = run(house, "content", "import", str(folder), "--json")
     assert code == 0
-    assert json.loads(lines[0]) == {"item": "one", "kind": "module", "outcome": "imported", "why": "dry run: say --apply to store it"}
+    assert json.loads(lines[0]) == {
+        "item": "one",
+        "kind": "module",
+        "outcome": "imported",
+        "why": "dry run: say --apply to store it",
+    }
     assert json.loads(lines[-1]) == {"totals": {"imported": 2, "changed": 0, "skipped": 0, "refused": 0}}
     assert run(house, "content", "check", str(folder))[0] == 0
     assert run(house, "content", "import", str(folder), "--apply", "--publish")[0] == 0
     code, lines = run(house, "content", "import", str(folder), "--apply", "--json")
     assert (code, json.loads(lines[-1])["totals"]["skipped"]) == (0, 2)
-    (folder / "01-one" / "01-page-first.md").write_text((folder / "01-one" / "01-page-first.md").read_text() + "More.\n")
+    (folder / "01-one" / "01-page-first.md").write_text(
+        (folder / "01-one" / "01-page-first.md").read_text() + "More.\n"
+    )
     code, lines = run(house, "content", "import", str(folder), "--apply", "--json")
     assert code == 1
     assert "Raise `version` in programme.md." in json.loads(lines[0])["why"]

@@ -1,0 +1,106 @@
+"""Scenarios and quizzes: what was chosen, and what there is to take from it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modules.models import Activity, QuizAttempt
+from modules.queries import Learnt
+from modules.rules import passed
+
+__all__ = ["Consequence", "Quiz", "quiz", "quiz_after", "scenario", "unlisted"]
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """A choice and what it leads to; `latest` for the one just made."""
+
+    say: str
+    leads_to: str
+    latest: bool
+
+
+def scenario(shown: Activity, learnt: Learnt, chose: str) -> Sequence[Consequence]:
+    """What every choice made so far leads to, the latest first, so that they can be compared."""
+    made = {detail for activity_id, detail in learnt.choices if activity_id == shown.id}
+    seen = [
+        Consequence(choice["say"], choice["leads_to"], str(number) == chose)
+        for number, choice in enumerate(shown.body["choices"])
+        if str(number) in made
+    ]
+    return sorted(seen, key=lambda one: not one.latest)
+
+
+@dataclass(frozen=True)
+class QuizOption:
+    """An option, with its feedback once the quiz was answered."""
+
+    value: str
+    text: str
+    chosen: bool
+    right: bool
+    feedback: str
+
+
+@dataclass(frozen=True)
+class QuizQuestion:
+    """A question; `several` when more than one option is right."""
+
+    key: str
+    text: str
+    several: bool
+    options: Sequence[QuizOption]
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """A quiz, before or after answering."""
+
+    questions: Sequence[QuizQuestion]
+    answered: bool
+    right: int
+    pass_mark: int | None
+
+    @property
+    def enough(self) -> bool:
+        """True when this go is enough."""
+        return passed(self.pass_mark, self.right, len(self.questions))
+
+
+def quiz(
+    body: Mapping[str, Any],
+    answers: Mapping[str, Sequence[str]],
+    *,
+    right: int = 0,
+    answered: bool = False,
+    errors: Mapping[str, str] | None = None,
+) -> Quiz:
+    """A quiz with what was chosen; feedback shows only once it is answered."""
+    questions = []
+    for number, question in enumerate(body["questions"]):
+        key = str(number)
+        options = [
+            QuizOption(str(n), o["text"], str(n) in answers.get(key, ()), o["right"], o["feedback"])
+            for n, o in enumerate(question["options"])
+        ]
+        several = sum(o.right for o in options) > 1
+        questions.append(QuizQuestion(key, question["text"], several, options, (errors or {}).get(key, "")))
+    return Quiz(questions, answered, right, body["pass_mark"])
+
+
+def quiz_after(shown: Activity, attempt: QuizAttempt | None) -> Quiz:
+    """The quiz with the feedback of one go at it, or fresh when there is none."""
+    if attempt is None:
+        return quiz(shown.body, {})
+    return quiz(shown.body, attempt.answers, right=attempt.right_count, answered=True)
+
+
+def unlisted(body: Mapping[str, Any], answers: Mapping[str, Sequence[str]]) -> list[int]:
+    """Numbers of the questions without an answer, or with one that is not on the page."""
+    wrong = []
+    for number, question in enumerate(body["questions"]):
+        chosen = set(answers[str(number)])
+        if not chosen or not chosen <= {str(n) for n in range(len(question["options"]))}:
+            wrong.append(number)
+    return wrong
