@@ -13,6 +13,7 @@ from lms.core.access import SYSTEM
 from lms.people import links, services
 from lms.people.models import Grant, NodeKind, UserSession
 from lms.plugins import DemoStory
+from lms.recruitment.models import PanelMember
 from lms.testing import House
 from modules.models import Activity, ActivityKind, Cohort, Enrolment, Module, ProgrammeVersion
 from modules.services import add_cohort
@@ -25,6 +26,7 @@ def objects_of(house: House, story: DemoStory) -> Objects:
     """Every object that the matrix names, found in the demo's database."""
     with house.unit() as session:
         found = {**_people(session, house, story), **_learning(session, story), **_evidence(session, story)}
+        found |= _applications(session, story)
         return {**found, **_starts(story), **_certificates(session, story), **_elsewhere(session, story)}
 
 
@@ -131,6 +133,25 @@ def _certificates(session: Session, story: DemoStory) -> dict[str, dict[str, Any
         "trainee_award": award("trainee"),
         "public_code": {"code": held("peer1").code},
         "private_code": {"code": held("t6").code},
+    }
+
+
+def _applications(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
+    own = {"application_id": story.things["application-applicant"]}
+    post = {"post_id": story.things["post-city-2"]}
+    seat = session.scalars(sa.select(PanelMember).filter_by(post_id=post["post_id"])).first()
+    assert seat is not None
+    return {
+        "open_post": post,
+        "no_post": {"post_id": story.nodes["org"]},
+        "open_seat": {**post, "member_id": seat.id},
+        "own_application": own,
+        "own_step": {**own, "step": "about-you"},
+        "own_seat": {**own, "member_id": story.nodes["org"]},
+        "a2_application": {"application_id": story.things["application-a2"]},
+        "a2_answer": {"application_id": story.things["application-a2"], "step": "lived-experience"},
+        "a4_application": {"application_id": story.things["application-a4"]},
+        "a5_offer": {"application_id": story.things["application-a5"], "kind": "offer"},
     }
 
 
