@@ -89,8 +89,9 @@ def test_a_scenario_shows_what_each_choice_leads_to_and_compares(school: Any) ->
     assert "They nod." not in page.text
     assert "Both can be kind." in page.text
     both = browser.get(browser.submit(at, {"choice": "1"}, action="/choose").location.split("#")[0])
-    assert both.all("section h3") == ["You waitWhat you chose just now", "You sit down"]
+    assert both.all("section h3") == ["You wait", "You sit down"]
     assert "They look up." in both.text
+    assert both.all("section .lms-quiet") == ["You chose this just now."]
     assert browser.get(f"{at}?chose=99").all("section h3") == ["You sit down", "You wait"]
     bad = browser.submit(at, {"choice": "7"}, action="/choose", status=422)
     assert bad.errors == ["Choose one of the answers in the list."]
