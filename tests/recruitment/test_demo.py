@@ -102,12 +102,12 @@ def test_pages_cost_twelve_statements_at_most(told: tuple[House, DemoStory]) -> 
         ("scorer", "/applications/scoring"),
         ("applicant", "/posts"),
     ]
-    for key in STATES:
+    for key, state in STATES.items():
         own, review = f"/applications/{story.things[f'application-{key}']}", "/review"
         asked.append((key, own))
-        if STATES[key] is not S.DRAFT:
+        if state is not S.DRAFT:
             asked.append(("hr", own + review))
-        if STATES[key] not in {S.DRAFT, S.WITHDRAWN}:
+        if state not in {S.DRAFT, S.WITHDRAWN}:
             asked.append(("scorer", own + "/score"))
     for post_id in (story.things["post-north-2"], story.things["post-old"]):
         asked += [("hr", f"/posts/{post_id}/desk"), ("hr", f"/posts/{post_id}/panel"), ("hr", f"/posts/{post_id}")]
@@ -123,7 +123,8 @@ def test_pages_cost_twelve_statements_at_most(told: tuple[House, DemoStory]) -> 
 
 def test_a_list_costs_the_same_whatever_its_length(trust: Trust) -> None:
     def cost(name: str, path: str) -> str:
-        return trust.client(name).get(path).reply.headers["Server-Timing"].split("desc=")[-1]
+        timing: str = trust.client(name).get(path).reply.headers["Server-Timing"].split("desc=")[-1]
+        return timing
 
     trust.send("ana")
     before = [
@@ -142,7 +143,8 @@ def test_a_list_costs_the_same_whatever_its_length(trust: Trust) -> None:
 
 def test_cards_follow_an_application(trust: Trust) -> None:
     def titles(name: str) -> list[str]:
-        return trust.client(name).get("/").all(".lms-card h3")
+        shown: list[str] = trust.client(name).get("/").all(".lms-card h3")
+        return shown
 
     assert titles("ana") == ["See the posts that are open"]
     assert titles("denise") == []

@@ -232,6 +232,8 @@ def test_not_this_time_is_kind_and_offers_feedback(trust: Trust) -> None:
     assert ana.post(trust.path("ana", "/feedback"), status=422).errors == ["Choose a call or writing."]
     ana.submit(trust.path("ana", "/feedback"), {"way": "writing"})
     assert "You asked for feedback." in ana.get(trust.path("ana")).text
+    assert ana.get(trust.path("ana", "/feedback"), status=303).location == trust.path("ana")
+    assert ana.get(trust.path("ana", "/withdraw"), status=303).location == trust.path("ana")
     assert hr.get(trust.path("ana", "/write/not-this-time"), status=303).location == trust.path("ana", "/review")
 
 

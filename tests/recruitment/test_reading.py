@@ -148,7 +148,10 @@ def test_a_closed_answer_closes_for_the_panel_and_scores_stay(trust: Trust) -> N
     close = trust.path("ana", "/answers/lived-experience/close")
     ana.submit(close)
     ana.post(close, status=422)
+    assert ana.get(close, status=303).location == trust.path("ana")
     ana.get(trust.path("ana", "/answers/why/close"), status=404)
+    trust.draft("ben")
+    trust.client("ben").post(trust.path("ben", "/answers/lived-experience/close"), status=422)
     page = denise.get(trust.path("ana", "/score"))
     assert SECRET not in page.text
     assert "This answer is closed" in page.text

@@ -14,11 +14,12 @@ from lms.recruitment import queries
 from lms.recruitment.models import ApplicationAnswer, ApplicationState, FeedbackWay, Offer
 from lms.recruitment.presenters.parts import Letter, Meeting, Tag, letters, meeting, state_tag
 from lms.recruitment.queries import Case
-from lms.recruitment.rules.privacy import may_ask_for_feedback, panel_may_read
+from lms.recruitment.rules.privacy import may_ask_for_feedback
 from lms.recruitment.rules.states import may_move, next_step, takes_applications
 from lms.recruitment.rules.verdicts import ABOUT, ADJUSTMENTS, CHECK, words
+from lms.recruitment.services.applying import panel_reads
 
-__all__ = ["ApplicationPage", "OwnAnswer", "application_page", "own_answers", "panel_reads"]
+__all__ = ["ApplicationPage", "OwnAnswer", "application_page", "own_answers"]
 
 
 @dataclass(frozen=True)
@@ -146,15 +147,3 @@ def own_answers(case: Case, answers: Mapping[str, ApplicationAnswer]) -> list[Ow
         for question in case.post.spec["steps"]
         if (found := answers.get(question["code"]))
     ]
-
-
-def panel_reads(case: Case) -> bool:
-    """True while the panel may read private answers of this application."""
-    application = case.application
-    return panel_may_read(
-        application.state,
-        decided_at=application.decided_at,
-        feedback_wanted=application.feedback_way is not None,
-        feedback_done=application.feedback_done_at is not None,
-        now=clock.now(),
-    )

@@ -12,10 +12,10 @@ from lms.core.access import Actor
 from lms.core.tables import Slice
 from lms.recruitment import queries
 from lms.recruitment.models import ApplicationState, Score
-from lms.recruitment.presenters.mine import panel_reads
 from lms.recruitment.presenters.parts import SideBySide, Tag, all_in, side_by_side, state_tag
 from lms.recruitment.queries import ScoringCase
 from lms.recruitment.rules.scoring import may_compare
+from lms.recruitment.services.applying import panel_reads
 
 __all__ = ["QueuePage", "ScorePage", "queue_page", "score_page"]
 

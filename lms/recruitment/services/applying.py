@@ -24,7 +24,7 @@ from lms.recruitment.models import (
     Post,
 )
 from lms.recruitment.queries import Case
-from lms.recruitment.rules.privacy import may_ask_for_feedback
+from lms.recruitment.rules.privacy import may_ask_for_feedback, panel_may_read
 from lms.recruitment.rules.states import moved, takes_applications
 from lms.recruitment.rules.verdicts import submit_verdict
 from lms.recruitment.services.decisions import write_decision
@@ -32,6 +32,7 @@ from lms.recruitment.services.decisions import write_decision
 __all__ = [
     "ask_for_feedback",
     "close_answer",
+    "panel_reads",
     "save_about",
     "save_adjustments",
     "save_answer",
@@ -145,13 +146,25 @@ def withdraw(session: Session, *, case: Case, by: Actor) -> None:
     session.flush()
 
 
+def panel_reads(case: Case) -> bool:
+    """True while the panel may read private answers of this application."""
+    application = case.application
+    return panel_may_read(
+        application.state,
+        decided_at=application.decided_at,
+        feedback_wanted=application.feedback_way is not None,
+        feedback_done=application.feedback_done_at is not None,
+        now=clock.now(),
+    )
+
+
 def close_answer(session: Session, *, case: Case, step: str, by: Actor) -> None:
     """Close a private answer to the panel: nobody but the applicant reads it again. Scores stay as they are.
 
     Raises Refused when there is no such answer to close.
     """
     answer = queries.answers_of(session, case.application.id).get(step)
-    if answer is None or not answer.private or answer.closed_at is not None:
+    if answer is None or not answer.private or answer.closed_at is not None or not panel_reads(case):
         raise Refused(_l("There is no answer here that is open to anybody else."))
     answer.closed_at = clock.now()
     record(session, by=by, action="application.answer-closed", subject=case.application, about=by.person_id, step=step)

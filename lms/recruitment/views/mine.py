@@ -44,9 +44,12 @@ def application(application_id: UUID) -> Answer:
 def withdraw(application_id: UUID) -> Answer:
     """Take an application back. Nobody asks why."""
     case, form = own_or_404(application_id), PressForm.read()
+    view = presenters.application_page(db_session(), case)
+    if not form.sent and not view.may_withdraw:
+        return see("recruitment.application", application_id=application_id)
     if form.then(lambda: services.withdraw(db_session(), case=case, by=actor())):
         return see("recruitment.applications", said=_("Your application is taken back. Thank you for your interest."))
-    return page("lms/recruitment/withdraw.jinja", presenters.application_page(db_session(), case), form=form)
+    return page("lms/recruitment/withdraw.jinja", view, form=form)
 
 
 @bp.post("/applications/<uuid:application_id>/accept")
@@ -78,13 +81,16 @@ def decline(application_id: UUID) -> Answer:
 def feedback(application_id: UUID) -> Answer:
     """Ask for feedback, by call or in writing."""
     case, form = own_or_404(application_id), FeedbackForm.read()
+    view = presenters.application_page(db_session(), case)
+    if not form.sent and not view.may_ask:
+        return see("recruitment.application", application_id=application_id)
 
     def ask() -> None:
         services.ask_for_feedback(db_session(), case=case, way=FeedbackWay(form.way.data), by=actor())
 
     if form.then(ask):
         return see("recruitment.application", application_id=application_id, said=_("Thank you. We will be in touch."))
-    return page("lms/recruitment/feedback.jinja", presenters.application_page(db_session(), case), form=form)
+    return page("lms/recruitment/feedback.jinja", view, form=form)
 
 
 @bp.route("/applications/<uuid:application_id>/answers/<step>/close", methods=["GET", "POST"])
@@ -95,11 +101,13 @@ def close_answer(application_id: UUID, step: str) -> Answer:
     question = next((one for one in case.post.spec["steps"] if one["code"] == step and one["private"]), None)
     if question is None:
         abort(404)
+    view = presenters.application_page(db_session(), case)
+    if not form.sent and not any(one.step == step and one.may_close for one in view.answers):
+        return see("recruitment.application", application_id=application_id)
     if form.then(lambda: services.close_answer(db_session(), case=case, step=step, by=actor())):
         return see(
             "recruitment.application", application_id=application_id, said=_("Only you can read that answer now.")
         )
-    view = presenters.application_page(db_session(), case)
     return page("lms/recruitment/close_answer.jinja", view, form=form, step=step, question=question["title"])
 
 
