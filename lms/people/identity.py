@@ -1,6 +1,7 @@
-"""From a browser to an actor: one statement for the person, one for the grants."""
+"""From a browser to an actor, in one statement: the session, the person and the grants."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 import flask_login  # type: ignore[import-untyped]
@@ -13,18 +14,32 @@ from lms.core.access import NOBODY, Actor
 from lms.core.web.browser import digest, sent_token
 from lms.core.web.runtime import runtime
 from lms.people.models import Grant, Node, Person, PersonState, UserSession
+from lms.people.roles import Role
 
 __all__ = ["SignedIn", "actor_for", "identify", "install_login"]
 
 RolePermissions = Mapping[str, frozenset[str]]
 
 
-class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
-    """Our own user for Flask-Login: the person behind a live session row of ours."""
+class Held(NamedTuple):
+    """A person with one role they hold today; role and path are None for somebody who holds none."""
 
-    def __init__(self, person_id: UUID) -> None:
-        self.id = str(person_id)
-        self.peer_lms_person_id = person_id
+    person_id: UUID
+    name: str
+    state: PersonState
+    role: str | None
+    path: str | None
+
+
+Rows = Sequence[Held]
+
+
+class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
+    """Our own user for Flask-Login: the person behind a live session row of ours, read with their grants."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.id = str(rows[0].person_id)
 
 
 def install_login(app: Flask) -> None:
@@ -34,19 +49,16 @@ def install_login(app: Flask) -> None:
 
     @manager.request_loader  # type: ignore[untyped-decorator]
     def from_cookie(_request: Request) -> SignedIn | None:
-        person_id = _live_session(g.lms_session) if "lms_session" in g else None
-        return SignedIn(person_id) if person_id else None
+        rows = _behind_cookie(g.lms_session) if "lms_session" in g else ()
+        return SignedIn(rows) if rows else None
 
 
-def _live_session(session: Session) -> UUID | None:
+def _behind_cookie(session: Session) -> Rows:
     token = sent_token()
     if token is None:
-        return None
-    return session.scalar(
-        sa.select(UserSession.person_id).where(
-            UserSession.token_digest == digest(token), UserSession.ended_at.is_(None)
-        )
-    )
+        return ()
+    live = sa.and_(UserSession.token_digest == digest(token), UserSession.ended_at.is_(None))
+    return _rows(session, _people().join(UserSession, UserSession.person_id == Person.id).where(live))
 
 
 def identify(session: Session, permissions: RolePermissions) -> Actor:
@@ -54,34 +66,38 @@ def identify(session: Session, permissions: RolePermissions) -> Actor:
     user = flask_login.current_user if hasattr(current_app, "login_manager") else None
     if user is None or not user.is_authenticated:
         return NOBODY
-    person_id = getattr(user, "peer_lms_person_id", None) or runtime().hooks.person_for_user(session=session, user=user)
+    if isinstance(user._get_current_object(), SignedIn):  # noqa: SLF001 - the proxy's own door
+        return _actor(user.rows, permissions)
+    person_id = runtime().hooks.person_for_user(session=session, user=user)
     return actor_for(session, person_id, permissions) if person_id else NOBODY
 
 
 def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -> Actor:
     """The actor a person is today; NOBODY when unknown or suspended."""
+    return _actor(_rows(session, _people().where(Person.id == person_id)), permissions)
+
+
+def _people() -> sa.Select[UUID, str, PersonState, Role, str]:
+    """People with each grant in force today and its node; one row without a grant for those who hold none."""
     today = clock.today()
     live = sa.and_(
         Grant.person_id == Person.id,
         sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today),
         sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
     )
-    rows = session.execute(
-        sa.select(Person, Grant, Node)
-        .outerjoin(Grant, live)
-        .outerjoin(Node, Node.id == Grant.node_id)
-        .where(Person.id == person_id)
-    ).all()
-    if not rows or rows[0][0].state is not PersonState.ACTIVE:
+    query = sa.select(Person.id, Person.chosen_name, Person.state, Grant.role, Node.path)
+    return query.outerjoin(Grant, live).outerjoin(Node, Node.id == Grant.node_id)
+
+
+def _rows(session: Session, query: sa.Select[UUID, str, PersonState, Role, str]) -> Rows:
+    return [Held(*row) for row in session.execute(query)]
+
+
+def _actor(rows: Rows, permissions: RolePermissions) -> Actor:
+    if not rows or rows[0].state is not PersonState.ACTIVE:
         return NOBODY
-    person = rows[0][0]
-    held = _held(((grant.role, node.path) for _p, grant, node in rows if grant is not None), permissions)
-    return Actor(
-        person.id,
-        person.chosen_name,
-        frozenset(grant.role for _p, grant, _n in rows if grant is not None),
-        held,
-    )
+    grants = [(row.role, row.path) for row in rows if row.role is not None and row.path is not None]
+    return Actor(rows[0].person_id, rows[0].name, frozenset(role for role, _path in grants), _held(grants, permissions))
 
 
 def _held(grants: Iterable[tuple[str, str]], permissions: RolePermissions) -> dict[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,10 +23,17 @@ FLAGS = [
 ]
 
 
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
-def served(house: House) -> Iterator[str]:
-    """The house on a free port of 127.0.0.1; yields its address."""
-    server = make_server("127.0.0.1", 0, house.app, threaded=True)
+def served(house: House, port: int = 0) -> Iterator[str]:
+    """The house on a port of 127.0.0.1, any free one if none is given; yields its address."""
+    server = make_server("127.0.0.1", port, house.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -46,7 +46,7 @@ def walk(house: House, client: Client, who: str, *, most: int = 400) -> Walk:
             continue
         found.pages[path] = endpoint
         page = Page(reply)
-        for link in _links(page):
+        for link in _links(page, ours=path != "/demo/mail"):  # the demo shows everybody's mail
             if link not in seen:
                 seen.add(link)
                 queue.append(link)
@@ -59,12 +59,13 @@ def _count(found: Walk, path: str, timing: str) -> None:
         found.faults.append(f"{found.who}: {path} costs {counted.group(1)} queries")
 
 
-def _links(page: Page) -> list[str]:
+def _links(page: Page, *, ours: bool) -> list[str]:
     inside = []
     for href in page.attributes("a[href]", "href"):
         parts = urlsplit(href)
-        if not parts.scheme and not parts.netloc and parts.path.startswith("/"):
-            inside.append(urldefrag(href).url)
+        inside_site = not parts.netloc or (ours and parts.netloc == "localhost")
+        if inside_site and parts.scheme in {"", "http"} and parts.path.startswith("/"):
+            inside.append(urldefrag(href).url.removeprefix("http://localhost"))
     return inside + _filters(page)
 
 

@@ -3,10 +3,11 @@
 import re
 from datetime import date, timedelta
 
-from lms.core import clock
-
 from journeys.walking import Person
 
+from lms.core import clock
+
+GOOD = re.compile(r"^\s*(Confirmed|Confirmed with no end date|Complete|Going ahead)\s*$")
 SENTENCE = "I sat with a neighbour who had had a hard week. We made tea, and I listened more than I spoke."
 
 
@@ -33,7 +34,7 @@ def apply(person: Person, name: str, email: str) -> None:
     person.follow("Start an application", first=True)
     sign_up(person, name, email)
     person.press("Start")
-    for _step in range(12):
+    for _step in range(20):
         if person.heading == "Check and send":
             break
         fill_step(person)
@@ -44,7 +45,10 @@ def apply(person: Person, name: str, email: str) -> None:
 def fill_step(person: Person) -> None:
     """Fill one step; the second question is left and come back to."""
     main = person.page.locator("main")
-    if person.heading == "About you":
+    if person.heading.startswith("Your application"):
+        main.locator("a.nhsuk-button").click()
+        person.page.wait_for_load_state()
+    elif person.heading == "About you":
         person.press("Save and continue")
     elif person.heading == "What would help you":
         person.choose("No").press("Save and continue")
@@ -53,7 +57,6 @@ def fill_step(person: Person) -> None:
     else:
         main.locator("textarea").fill(SENTENCE)
         person.press("Save and come back later")
-        person.follow("Continue")
 
 
 def score(person: Person, name: str, points: int) -> None:
@@ -70,21 +73,25 @@ def offer(person: Person, name: str) -> None:
     person.go("/applications").follow(name, first=True)
     path = person.page.url
     person.press("Shortlist").go(path).follow("Invite to an interview")
-    day = next_weekday(5)
-    person.date("Date", day.day, day.month, day.year).write("Time", "14:30")
+    meeting = clock.local(clock.now() + timedelta(seconds=65))
+    person.date("Date", meeting.day, meeting.month, meeting.year).write("Time", f"{meeting:%H:%M}")
     person.write("Place", "Room 2, Fernbrook House").write("Who they will meet", "Denise Okafor")
-    person.press("Send").go(path).follow("Write down what came out")
+    person.press("Send").until(path, "Write down what came out", tries=600)  # the interview has to come first
+    person.follow("Write down what came out")
     for group in person.page.locator("main form fieldset").all():
         group.get_by_role("radio").first.check()
     person.choose("Offer the post").press("Save").go(path)
     person.follow("Make an offer").press("Send")
 
 
-def employ(hr: Person, manager: Person, name: str) -> None:
+def employ(hr: Person, manager: Person, supervisor: Person, peer: Person, name: str) -> None:
     """Every check, every line of the start checklist, HR's confirmation, the manager's date."""
     clear_checks(hr, name)
-    for who in (hr, manager, hr):
+    for who in (hr, manager):
         do_lines(who, name)
+    own_lines(peer)
+    supervisor.go("/supervision")
+    supervisor.page.locator(".lms-queue__row", has_text=name).get_by_role("button").first.click()
     open_start(hr, name)
     hr.follow("Confirm the start", first=True)
     hr.choose("I have read every line of this checklist, and I confirm the start").press("Confirm the start")
@@ -109,22 +116,39 @@ def clear_checks(hr: Person, name: str) -> None:
             return
         lines.first.click()
         hr.page.wait_for_load_state()
-        hr.page.locator("main form fieldset").first.locator("input[value*='outcome'], input[value*=':']").first.check()
+        steps = hr.page.locator("main form fieldset").first
+        good = steps.locator("label", has_text=GOOD)
+        assert good.count() >= 1, steps.inner_text()
+        good.first.click()
         hr.press("Save")
+
+
+def own_lines(peer: Person) -> None:
+    """Do one's own lines, such as giving pay details."""
+    for _line in range(5):
+        peer.go("/start/mine")
+        button = peer.page.locator("main form button")
+        if button.count() == 0:
+            return
+        button.first.click()
+        peer.page.wait_for_load_state()
 
 
 def do_lines(person: Person, name: str) -> None:
     """Do everything on a start checklist that this person may do."""
     open_start(person, name)
     for _line in range(20):
-        action = person.page.locator(".lms-line-actions a, .lms-line-actions button").first
-        if action.count() == 0:
-            return
-        action.click()
-        person.page.wait_for_load_state()
-        if person.page.locator("main form [name=person]").count():
+        mine = person.page.locator(".lms-line-actions button", has_text="Mark as done")
+        names = person.page.locator("[data-state='to-do'] .lms-line-actions a", has_text="Name")
+        if mine.count():
+            mine.first.click()
+        elif names.count():
+            names.first.click()
             person.page.locator("main form [name=person]").first.check()
             person.press("Save")
+        else:
+            return
+        person.page.wait_for_load_state()
         open_start(person, name)
 
 
@@ -134,8 +158,8 @@ def learn(person: Person) -> None:
     for _step in range(200):
         if "You have done every module." in person.text:
             return
-        if "Go on: " in person.text:
-            person.follow("Go on: ")
+        person.page.locator("main a.nhsuk-button").first.click()
+        person.page.wait_for_load_state()
         do_one(person)
         person.go("/learn")
     raise AssertionError("the programme never ended")
@@ -144,8 +168,8 @@ def learn(person: Person) -> None:
 def do_one(person: Person) -> None:
     """Do the activity that is open, whatever kind it is."""
     main = person.page.locator("main")
-    if main.get_by_role("button", name="I have read this. Go on").count():
-        person.press("I have read this. Go on")
+    if main.get_by_role("button", name="Mark as read and go on").count():
+        person.press("Mark as read and go on")
     elif main.get_by_role("button", name="See what happens").count():
         main.get_by_role("radio").first.check()
         person.press("See what happens")

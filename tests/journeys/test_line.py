@@ -1,16 +1,18 @@
 """One person from first interest to a confirmed start, by pages only; with JavaScript, and without."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import Told
 from journeys import parts
 from journeys.walking import Person, working
 from playwright.sync_api import Browser
 
 from lms.cli import build
 from lms.testing import House
-from lms.testing.live import served
+from lms.testing.live import free_port, served
 from modules.testing import write_programme
 
 NAME, EMAIL = "Nadia Haddad", "nadia@people.example"
@@ -20,12 +22,15 @@ NAME, EMAIL = "Nadia Haddad", "nadia@people.example"
 @pytest.mark.slow
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
 def test_from_first_interest_to_a_confirmed_start(
-    demo_house: House, browser: Browser, tmp_path: Path, *, javascript: bool
+    told: Told, browser: Browser, tmp_path: Path, *, javascript: bool
 ) -> None:
     """Seven people and a stranger; every step is a page that leads to the next."""
+    port = free_port()
+    shutil.copytree(told.folder, tmp_path / "demo")
+    house = House(tmp_path / "demo", PEER_LMS_DEMO="1", PEER_LMS_BASE_URL=f"http://127.0.0.1:{port}")
     if not javascript:
-        _short_programme(demo_house, tmp_path)
-    with served(demo_house) as address, working(demo_house):
+        _short_programme(house, tmp_path)
+    with served(house, port) as address, working(house):
         crowd = Crowd(browser, address, javascript=javascript)
         peer = crowd.comes(phone=True)
         parts.apply(peer, NAME, EMAIL)
@@ -35,14 +40,14 @@ def test_from_first_interest_to_a_confirmed_start(
         peer.go("/applications").follow("Peer Support Worker", first=True).press("Accept this offer")
         parts.learn(peer)
         crowd.comes("lead").go("/marking/allocations").follow(NAME)
-        crowd["lead"].pick("Assessor", "Tom Ashworth").press("Allocate")
+        crowd["lead"].choose("Tom Ashworth").press("Allocate")
         sent = parts.offer_evidence(peer)
         assert parts.mark_everything(crowd.comes("assessor"), NAME) == sent == 8
         peer.go("/certificates").reads("All done. Your programme lead can issue it now")
         lead = crowd["lead"].go("/certificates/ready")
         lead.press("Issue the certificate", within=lead.page.locator("li.lms-card", has_text=NAME))
         certificate = parts.certificate_of(peer)
-        parts.employ(crowd["hr"], crowd["manager"], NAME)
+        parts.employ(crowd["hr"], crowd["manager"], crowd.comes("supervisor"), peer, NAME)
         peer.go("/start/mine").reads("Your first day")
         shown = parts.share(peer, certificate)
         stranger = crowd.comes()
@@ -51,6 +56,7 @@ def test_from_first_interest_to_a_confirmed_start(
         lead.write("Why", "Issued in error in this test.").press("Revoke the certificate")
         stranger.go(shown).reads("revoked")
         crowd.leave()
+    house.close()
 
 
 class Crowd:

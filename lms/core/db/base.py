@@ -94,6 +94,7 @@ class Base(DeclarativeBase):
         table: sa.Table | None = cls.__dict__.get("__table__")
         for column in table.columns if table is not None else ():
             if not isinstance(column.info.get("kept"), Kept):
+                column.table.metadata.remove(column.table)
                 raise TypeError(
                     f"{cls.__name__}.{column.name} is not classified: write field(..., kept=...) and say why it is kept"
                 )
