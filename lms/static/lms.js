@@ -11,8 +11,10 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
 }
 
-if (document.querySelector("[data-module]")) {
+// The words left are counted aloud as well. The file field stays the browser's own: the component's button
+// is named by three elements at once, and what is read out is not what is shown.
+if (document.querySelector('[data-module="nhsuk-character-count"]')) {
   document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
-  const { initAll } = await import("./nhsuk-10.6.1/nhsuk-frontend.min.js");
-  initAll();
+  const { createAll, CharacterCount } = await import("./nhsuk-10.6.1/nhsuk-frontend.min.js");
+  createAll(CharacterCount);
 }

@@ -11,7 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 from lms.core import clock, text
 from lms.core.forms.bridge import render_field
 from lms.core.ui.filters import FILTERS
-from lms.core.ui.links import href, url
+from lms.core.ui.links import asset, href, url
 from lms.core.web.browser import csrf_token
 
 MACROS = (
@@ -64,6 +64,7 @@ class Ui:
         env.globals.update(
             _=text.gettext,
             today=clock.today,
+            asset=asset,
             url=url,
             href=href,
             csrf_token=csrf_token,
