@@ -6,6 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := uv pip compile -q setup.cfg --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links
+# The demo's own organisation, unless you name yours.
+DEMO_NAME = $(if $(filter 1,$(DEMO)),PEER_LMS_ORGANISATION="$${PEER_LMS_ORGANISATION:-Fernbrook Community Trust}")
 export PORT SEED DEMO PYTHON
 
 .PHONY: help run test lint format lock messages clean
@@ -15,7 +17,7 @@ help: ## This list
 
 run: ## Start the web and the worker with the demo (DEMO=0: empty; PORT=8001: elsewhere)
 	@.ci/setup run
-	@exec env PEER_LMS_DEMO=$(DEMO) PEER_LMS_BASE_URL=$${PEER_LMS_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python -m lms.cli serve --port $(PORT)
+	@exec env PEER_LMS_DEMO=$(DEMO) $(DEMO_NAME) PEER_LMS_BASE_URL=$${PEER_LMS_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python -m lms.cli serve --port $(PORT)
 
 test: ## Everything it needs, then the whole suite, browser journeys included
 	@.ci/setup test

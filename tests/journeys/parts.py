@@ -127,7 +127,7 @@ def own_lines(peer: Person) -> None:
     """Do one's own lines, such as giving pay details."""
     for _line in range(5):
         peer.go("/start/mine")
-        button = peer.page.locator("main form button")
+        button = peer.page.locator("main [data-state='to-do'] button")
         if button.count() == 0:
             return
         button.first.click()
@@ -139,7 +139,7 @@ def do_lines(person: Person, name: str) -> None:
     open_start(person, name)
     for _line in range(20):
         mine = person.page.locator(".lms-line-actions button", has_text="Mark as done")
-        names = person.page.locator("[data-state='to-do'] .lms-line-actions a", has_text="Name")
+        names = person.page.locator("[data-state='to-do'] .lms-line-actions a", has_text=re.compile(r"^\s*(Name|Choose) "))
         if mine.count():
             mine.first.click()
         elif names.count():
