@@ -139,7 +139,9 @@ def do_lines(person: Person, name: str) -> None:
     open_start(person, name)
     for _line in range(20):
         mine = person.page.locator(".lms-line-actions button", has_text="Mark as done")
-        names = person.page.locator("[data-state='to-do'] .lms-line-actions a", has_text=re.compile(r"^\s*(Name|Choose) "))
+        names = person.page.locator(
+            "[data-state='to-do'] .lms-line-actions a", has_text=re.compile(r"^\s*(Name|Choose) ")
+        )
         if mine.count():
             mine.first.click()
         elif names.count():
