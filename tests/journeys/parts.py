@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from journeys.walking import Person
 
 from lms.core import clock
+from lms.core.text import day as said
 
 GOOD = re.compile(r"^\s*(Confirmed|Confirmed with no end date|Complete|Going ahead)\s*$")
 SENTENCE = "I sat with a neighbour who had had a hard week. We made tea, and I listened more than I spoke."
@@ -96,9 +97,10 @@ def employ(hr: Person, manager: Person, supervisor: Person, peer: Person, name: 
     hr.follow("Confirm the start", first=True)
     hr.choose("I have read every line of this checklist, and I confirm the start").press("Confirm the start")
     open_start(manager, name)
-    manager.follow("Set the first day", first=True)
+    manager.follow("Set the start date", first=True)
     day = next_weekday(21)
     manager.date("First day", day.day, day.month, day.year).press("Save the date")
+    peer.go("/start/mine").reads(said(day))
 
 
 def open_start(person: Person, name: str) -> None:
@@ -232,7 +234,7 @@ def certificate_of(person: Person) -> str:
 def share(person: Person, path: str) -> str:
     """Turn public checking on; returns the path that strangers may open."""
     person.go(path).follow("Change who may check it")
-    person.page.get_by_label(re.compile("^(Yes|Anyone)")).first.check()
+    person.choose("Anyone who has the code or the link")
     person.press("Save").go(path)
     address = person.page.locator("main a[href*='/verify/']").first.get_attribute("href")
     assert address is not None
