@@ -7,6 +7,7 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from lms.core.web.errors import error_page
+from lms.core.web.guard import MOST_BYTES
 from lms.core.web.headers import close_request, open_request
 from lms.core.web.runtime import runtime
 from lms.extension import PeerLMS
@@ -15,7 +16,7 @@ from lms.people.identity import install_login
 __all__ = ["create_app"]
 
 LIMITS = {
-    "MAX_CONTENT_LENGTH": 64 * 1024 * 1024,
+    "MAX_CONTENT_LENGTH": MOST_BYTES,
     "MAX_FORM_MEMORY_SIZE": 2 * 1024 * 1024,
     "MAX_FORM_PARTS": 1000,
 }

@@ -1,6 +1,8 @@
 """The door of the kernel: who gets in, what is refused, and that a refusal changes nothing."""
 
+import io
 import re
+import sqlite3
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
@@ -249,6 +251,39 @@ def test_too_large_a_form(trial_house: House, admin: Client) -> None:
     assert page.h1 == "That is too large"
     admin.post("/trial/form", {"name": "x" * 5000}, status=413)
     assert marks(trial_house) == 0
+
+
+class Watched(io.BytesIO):
+    """A body that, while it is being read, sees whether others can write."""
+
+    def __init__(self, content: bytes, database: Path) -> None:
+        super().__init__(content)
+        self.database, self.reads = database, 0
+
+    def readinto(self, buffer: Any) -> int:
+        self.reads += 1
+        other = sqlite3.connect(self.database, timeout=0, isolation_level=None)
+        try:
+            other.execute("begin immediate")
+        finally:
+            other.close()
+        return super().readinto(buffer)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=edge"])
+def test_while_a_slow_form_arrives_others_can_write(trial_house: House, admin: Client, kind: str) -> None:
+    token = admin.csrf_token()
+    fields = {"csrf_token": token, "name": "Ada", "age": "40"}
+    plain = "&".join(f"{name}={value}" for name, value in fields.items())
+    parts = "".join(
+        f'--edge\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()
+    )
+    content = (f"{parts}--edge--\r\n" if "edge" in kind else plain).encode()
+    body = Watched(content, trial_house.folder / "peer-lms.sqlite")
+    reply = admin._client.post("/trial/form", input_stream=body, content_length=len(content), content_type=kind)
+    assert reply.status_code == 303, reply.text
+    assert body.reads
+    assert marks(trial_house) == 1
 
 
 @pytest.fixture

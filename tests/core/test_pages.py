@@ -145,6 +145,9 @@ def test_below_a_host_only_our_own_part_is_ours(house: House) -> None:
     assert "quote this number" in browser.get("/training/static/missing.css").text
     assert "/training/sign-in" in browser.get("/training/account").location
     assert browser.get("/training/").status_code == 200
+    assert app.config["MAX_CONTENT_LENGTH"] is None, "a host's own setting is left alone"
+    huge = {"CONTENT_LENGTH": str(64 * 1024 * 1024 + 1)}
+    assert browser.post("/training/sign-up", environ_overrides=huge).status_code == 413
     app.extensions[KEY].database.engine.dispose()
 
 

@@ -18,6 +18,7 @@ from lms.core.web.browser import csrf_token, sent_token
 from lms.core.web.runtime import runtime
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+MOST_BYTES = 64 * 1024 * 1024
 
 
 def deny_undeclared() -> None:
@@ -36,6 +37,8 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
         access = access_of(served)
         if access is None:
             abort(403)
+        if request.method not in SAFE:
+            _receive()
         try:
             return _served(view, arguments, access)
         except IntegrityError:
@@ -46,6 +49,13 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
             return _served(view, arguments, access)
 
     return served
+
+
+def _receive() -> None:
+    """Take the whole form in before the unit of work: whoever sends slowly must not keep others from writing."""
+    if request.max_content_length is None:  # a host that sets no limit of its own
+        request.max_content_length = MOST_BYTES
+    request.form  # noqa: B018 - asking for it reads the body, files too
 
 
 def _served(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
