@@ -175,3 +175,13 @@ def test_a_signal_is_heard_by_its_own_house_only(tmp_path: Path) -> None:
             announce(happened, session, word=f"from {owner}")
         database.engine.dispose()
     assert heard == [("one", "from one")]
+
+
+def test_what_a_statement_carried_is_in_no_error(house: House) -> None:
+    with pytest.raises(sa.exc.IntegrityError) as found, house.unit() as session:
+        for _ in range(2):
+            session.add(Person(chosen_name="Ann Other", certificate_name="Ann", email="ann@test.example"))
+        session.flush()
+    assert "lms_person.email" in str(found.value)
+    assert "ann@test.example" not in str(found.value)
+    assert "Ann Other" not in str(found.value)

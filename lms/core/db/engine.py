@@ -24,7 +24,8 @@ def make_engine(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(address)
+        # Parameters are what people wrote: an error that is logged does not repeat them.
+        engine = sa.create_engine(address, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
@@ -50,7 +51,7 @@ def _address(url: str) -> URL:
 
 def _server(address: URL) -> Engine:
     try:
-        return sa.create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        return sa.create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 5})
     except ImportError:
         raise NotReady("The driver for PostgreSQL is not installed.", "Run: pip install 'peer-lms[postgres]'") from None
 
