@@ -3,10 +3,12 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lms.core.errors import NotReady
@@ -163,12 +165,25 @@ def _with_kept_secret(settings: Settings) -> Settings:
     place = settings.data_dir / "secret-key"
     try:
         if not place.exists():
-            with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(secrets.token_hex(32))
+            _make_secret(place)
         secret = place.read_text().strip()
     except OSError as problem:
         raise _not_ours(settings.data_dir, str(problem.strerror)) from None
+    if not secret:
+        raise NotReady(f"The file {place} is empty.", f"Remove {place}: a new key is made at the next start.")
     return Settings(
         **{f.name: getattr(settings, f.name) for f in fields(settings) if f.name != "secret_key"},
         secret_key=secret,
     )
+
+
+def _make_secret(place: Path) -> None:
+    # Whole or not at all, and the first to be there counts: web and worker start at the same moment.
+    unfinished = place.with_name(f"{place.name}.{uuid4().hex}")
+    try:
+        with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_hex(32))
+        with suppress(FileExistsError):
+            os.link(unfinished, place)
+    finally:
+        unfinished.unlink(missing_ok=True)

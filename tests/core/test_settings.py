@@ -1,6 +1,7 @@
 """Settings: read, checked, and each bad one refused with a sentence and its mend."""
 
 import os
+import secrets
 import stat
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -103,6 +104,29 @@ def test_a_data_folder_of_somebody_else(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(NotReady, match="cannot be written: Permission denied"):
         read(tmp_path)
+
+
+def test_two_that_start_at_once_share_one_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    others: list[str] = []
+    make = secrets.token_hex
+
+    def made(size: int) -> str:
+        if not others:
+            others.append("")  # the other one starts just now, and it gets further
+            others[0] = read(tmp_path).secret_key
+        return make(size)
+
+    monkeypatch.setattr(secrets, "token_hex", made)
+    assert read(tmp_path).secret_key == others[0]
+    assert len(others[0]) == 64
+    assert [path.name for path in tmp_path.iterdir()] == ["secret-key"]
+
+
+def test_an_empty_secret_is_none(tmp_path: Path) -> None:
+    (tmp_path / "secret-key").touch()
+    with pytest.raises(NotReady, match="is empty") as found:
+        read(tmp_path)
+    assert found.value.mend == f"Remove {tmp_path / 'secret-key'}: a new key is made at the next start."
 
 
 def test_a_secret_that_cannot_be_read(tmp_path: Path) -> None:
