@@ -150,7 +150,7 @@ def test_good_answers(field: Any, sent: str, data: object) -> None:
         (LongText("Why", max_words=3), "one two three four", "Use at most 3 words. You have written 4."),
         *(
             (Email("Mail"), bad, "Enter an e-mail address like name@example.com.")
-            for bad in ("a", "a@b", "@b.co", "a@b.", "a b@c.co")
+            for bad in ("a", "a@b", "@b.co", "a@b.", "a b@c.co", "a@b.co,c@d.co", "a;c@d.co", "<a@b.co>", "a@b@c.co")
         ),
         *(
             (Number("Age", least=16, most=120), bad, "Enter a whole number from 16 to 120.")

@@ -10,6 +10,9 @@ from lms.core.forms.fields.asked import Asked, AtMost, clean, lower, one_line
 from lms.core.text import Text, gettext
 from lms.core.text import lazy_gettext as _l
 
+# In a mail's header these would make several addresses of one, or hide the one behind a name.
+NOT_IN_ONE = ',;:<>()[]"\\@'
+
 
 class ShortText(Asked, wtforms.StringField):
     """One line. `looks` go to the nhsuk macro: autocomplete, inputmode, spellcheck, classes, type."""
@@ -79,7 +82,7 @@ class Email(ShortText):
         if not self.data:
             return
         name, _at, host = self.data.rpartition("@")
-        if not name or "." not in host.strip(".") or any(c.isspace() for c in self.data):
+        if not name or "." not in host.strip(".") or any(c.isspace() or c in NOT_IN_ONE for c in name + host):
             raise StopValidation(gettext("Enter an e-mail address like name@example.com."))
 
 
