@@ -29,8 +29,24 @@ def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any]
 
 
 def claim(session: Session) -> Job | None:
-    """Lease the longest-waiting job that is due and not held, or None."""
+    """Lease the longest-waiting job that is due and not held, or None.
+
+    One whose last worker, too, was stopped before it could say why is not tried again: it waits for a person.
+    """
     now = clock.now()
+    job = _next_free(session, now)
+    while job is not None and job.attempts >= TRIES:
+        job.state, job.leased_until = JobState.DEAD, None
+        job.last_error = job.last_error or "Whoever carried it out was stopped each time."
+        session.flush()
+        job = _next_free(session, now)
+    if job is not None:
+        job.leased_until = now + LEASE
+        job.attempts += 1
+    return job
+
+
+def _next_free(session: Session, now: datetime) -> Job | None:
     free = sa.or_(Job.leased_until.is_(None), Job.leased_until < now)
     query = (
         sa.select(Job)
@@ -38,11 +54,7 @@ def claim(session: Session) -> Job | None:
         .order_by(Job.due_at, Job.id)
         .limit(1)
     )
-    job = session.scalar(query.with_for_update(skip_locked=True))
-    if job is not None:
-        job.leased_until = now + LEASE
-        job.attempts += 1
-    return job
+    return session.scalar(query.with_for_update(skip_locked=True))
 
 
 def finished(session: Session, job_id: UUID) -> None:

@@ -144,6 +144,29 @@ def test_what_a_killed_worker_held_is_offered_again(house: House, effects: Effec
     assert nodes(house) == 1
 
 
+def test_a_job_that_kills_every_worker_dies_and_holds_up_nobody(house: House, effects: Effects) -> None:
+    class Killed(BaseException):
+        pass
+
+    effects.problem, moment = Killed(), NOON
+    with clock.frozen(moment):
+        poison = enqueue(house, 1)
+    for _ in range(8):
+        with clock.frozen(moment), pytest.raises(Killed):
+            house.work()
+        moment += timedelta(minutes=2, seconds=1)
+    effects.problem = None
+    with clock.frozen(moment):
+        sound = enqueue(house, 2)
+        assert house.work() == 1
+    assert effects.done == [1] * 8 + [2]
+    with house.unit() as session:
+        dead, done = session.get_one(Job, poison), session.get_one(Job, sound)
+    assert (dead.state, dead.attempts, dead.leased_until) == (JobState.DEAD, 8, None)
+    assert dead.last_error == "Whoever carried it out was stopped each time."
+    assert done.state is JobState.DONE
+
+
 def test_nobody_answers_for_it(house: House) -> None:
     enqueue(house)
     assert house.work() == 1
