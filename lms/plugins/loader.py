@@ -1,6 +1,7 @@
 """Finding plugins: our own by name, third parties' by entry point; one that fails is set aside with its reason."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -66,16 +67,30 @@ def load() -> Loaded:
 
 
 def _add(manager: pluggy.PluginManager, point: Any) -> Disabled | None:
-    plugin = None
+    plugin, taken = None, _named(manager)
     try:
         plugin = point.load()
         if getattr(plugin, "peer_lms_api", None) != API:
             raise ValueError(f"it does not state peer_lms_api = {API}")
         manager.register(plugin, name=point.name)
         manager.check_pending()
+        _expect_own_permissions(manager, plugin, taken)
     except Exception as problem:
         log.exception("plugin %s disabled", point.name)
         if plugin is not None and manager.get_plugin(point.name) is plugin:
-            manager.unregister(plugin)  # a hook of it has another shape than ours: none of it may stay
+            manager.unregister(plugin)  # a hook of it is not as it should be: none of it may stay
         return Disabled(point.name, f"{type(problem).__name__}: {problem}")
     return None
+
+
+def _named(manager: pluggy.PluginManager, *, but: Iterable[Any] = ()) -> set[str]:
+    """The permissions that the plugins so far name, all `but` some of them."""
+    answers = manager.subset_hook_caller("permissions", but)()
+    return {str(permission) for part in answers for permission in part}
+
+
+def _expect_own_permissions(manager: pluggy.PluginManager, plugin: Any, taken: set[str]) -> None:
+    others = [other for other in manager.get_plugins() if other is not plugin]
+    foreign = _named(manager, but=others) & taken
+    if foreign:
+        raise ValueError(f"it names permissions that are not its own: {', '.join(sorted(foreign))}")

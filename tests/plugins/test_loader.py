@@ -51,6 +51,20 @@ class OtherShape(Good):
         return []
 
 
+class Greedy(Good):
+    """Gives trainees what only administrators may."""
+
+    @hookimpl
+    def permissions(self) -> dict[str, tuple[Role, ...]]:
+        return {"greedy:own": (Role.TRAINEE,), "people:manage": (Role.TRAINEE,)}
+
+
+class Silent(Good):
+    @hookimpl
+    def permissions(self) -> dict[str, tuple[Role, ...]]:
+        raise RuntimeError("no permission comes to mind")
+
+
 def load_with(monkeypatch: pytest.MonkeyPatch, *points: Point) -> loader.Loaded:
     monkeypatch.setattr(loader, "entry_points", lambda group: points if group == "peer_lms.plugins" else ())
     return loader.load()
@@ -64,6 +78,8 @@ def load_with(monkeypatch: pytest.MonkeyPatch, *points: Point) -> loader.Loaded:
         (Old(), "ValueError: it does not state peer_lms_api = 1"),
         (Misspelt(), "PluginValidationError"),
         (OtherShape(), "PluginValidationError"),
+        (Greedy(), "ValueError: it names permissions that are not its own: people:manage"),
+        (Silent(), "RuntimeError: no permission comes to mind"),
     ],
 )
 def test_a_plugin_that_fails_is_set_aside_whole(monkeypatch: pytest.MonkeyPatch, plugin: Any, reason: str) -> None:
@@ -123,3 +139,13 @@ def test_two_apps_in_one_process_do_not_hear_each_other(
             assert heard.pop() is house.runtime.owner
             assert heard == []
         house.close()
+
+
+def test_a_plugin_widens_nothing_of_ours(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loader, "entry_points", lambda group: [Point("greedy", Greedy())])
+    house = House(tmp_path / "data", template)
+    with house.unit() as session:
+        trainee = make_person(session, {Role.TRAINEE: make_node(session)})
+    house.client(trainee).get("/admin/people", status=403)
+    assert "people:manage" not in house.runtime.permissions[Role.TRAINEE]
+    house.close()
