@@ -9,7 +9,7 @@ from flask import Flask
 from lms.core.access import SYSTEM
 from lms.core.errors import Refused
 from lms.core.web.runtime import runtime
-from lms.people import links, queries, services
+from lms.people import links, passwords, queries, services
 from lms.people.models import Node, NodeKind
 from lms.people.roles import Role
 
@@ -27,12 +27,20 @@ def _address(_context: click.Context, _parameter: click.Parameter, email: str) -
     return email
 
 
+def _long_enough(_context: click.Context, _parameter: click.Parameter, password: str | None) -> str | None:
+    if password is not None and len(password) < passwords.LEAST:
+        raise click.BadParameter(f"Use at least {passwords.LEAST} characters.")
+    return password
+
+
 @person.command("add")
 @click.argument("email", callback=_address)
 @click.option("--name", required=True, help="The name they go by.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--organisation", default="", help="Name of the organisation, when there is none yet.")
-@click.option("--password", default=None, help="Set a password at once instead of sending a link.")
+@click.option(
+    "--password", default=None, callback=_long_enough, help="Set a password at once instead of sending a link."
+)
 @click.pass_obj
 def add(app: Flask, email: str, name: str, role: str, organisation: str, password: str | None) -> None:
     """Add a person with a role at the organisation, and invite them."""

@@ -107,6 +107,8 @@ def test_adding_people(ready: Any, tmp_path: Path) -> None:
         (*ADD[:-1], "king"),
         ("person", "add", "sam", *ADD[3:]),
         ("person", "add", "@", *ADD[3:]),
+        (*ADD, "--password", "eleven char"),
+        (*ADD, "--password", ""),
         ("person", "grant", "sam@test.example", "king"),
         ("persons",),
         ("migrate", "--sideways"),
