@@ -124,6 +124,8 @@ def open_link(session: Session, *, secret: str, link_id: UUID, given: str) -> Ma
 def use(session: Session, *, link: MailedLink, password: str, chosen_name: str = "") -> Person:
     """Use a link once: set the password, making the account first when it is a sign-up. Returns the person.
 
+    Every other link of theirs is closed: an old mail is not to open the account again.
+
     Raises Refused when the account came to be in the meantime, or is closed for now.
     """
     person = session.get(Person, link.person_id) if link.person_id else _joined(session, link, chosen_name)
@@ -132,9 +134,16 @@ def use(session: Session, *, link: MailedLink, password: str, chosen_name: str =
         raise Refused(_l("This account is closed for now. Ask the person who invited you."))
     set_password(session, person=person, password=password)
     link.used_at = clock.now()
+    _close_others(session, person)
     record(session, by=SYSTEM, action=f"link.used.{link.kind.value}", subject=link, about=person.id)
     session.flush()
     return person
+
+
+def _close_others(session: Session, person: Person) -> None:
+    session.flush()
+    still_open = sa.and_(MailedLink.person_id == person.id, MailedLink.used_at.is_(None))
+    session.execute(sa.update(MailedLink).where(still_open).values(expires_at=clock.now()))
 
 
 def _joined(session: Session, link: MailedLink, chosen_name: str) -> Person:

@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, contains_eager
 
+from lms.audit.models import AuditEvent
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
@@ -24,6 +25,8 @@ __all__ = [
     "people_page",
     "people_with_role",
     "person_by_email",
+    "reaches_further",
+    "readable_events",
     "root_node",
     "sessions_of",
 ]
@@ -99,6 +102,22 @@ def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str
 def managed_person(session: Session, actor: Actor, person_id: UUID) -> Person | None:
     """A person this administrator looks after, or None."""
     return session.scalar(sa.select(Person).where(Person.id == person_id, _managed(actor)))
+
+
+def reaches_further(session: Session, actor: Actor, person_id: UUID) -> bool:
+    """True when this person holds a role, today or later, at a node that this administrator does not look after."""
+    beyond = ~below(actor.paths(Can.MANAGE_PEOPLE))
+    lasting = sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= clock.today())
+    query = sa.select(Grant.id).join(Grant.node).where(Grant.person_id == person_id, lasting, beyond)
+    return session.scalar(query.limit(1)) is not None
+
+
+def readable_events(actor: Actor) -> sa.ColumnElement[bool]:
+    """A condition on AuditEvent: anything, for who reads the audit at the root; else about people one looks after."""
+    if any(path.count("/") == 1 for path in actor.paths(Can.READ_AUDIT)):
+        return sa.true()
+    mine = sa.select(Person.id).where(_managed(actor))
+    return sa.or_(AuditEvent.about_id.in_(mine), AuditEvent.actor_id == actor.id)
 
 
 def grants_of(session: Session, person_ids: Iterable[UUID]) -> list[Grant]:

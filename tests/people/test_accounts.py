@@ -279,6 +279,36 @@ def test_an_administrator_sees_the_people_of_their_own_nodes(place: Any) -> None
     place.browser("bob").get("/account")
 
 
+def test_an_account_that_reaches_further_is_not_closed_from_below(place: Any) -> None:
+    with place.house.unit() as session:
+        north = session.get_one(queries.Node, place.north)
+        for person in (place.admin, place.bob):
+            services.grant(session, person_id=person, role=Role.SCORER, node_id=north.id, by=SYSTEM)
+    nora = place.browser("north_admin")
+    for person in (place.admin, place.bob):
+        page = nora.post(f"/admin/people/{person}/suspend", status=422)
+        assert "They hold a role outside your part of the organisation, too." in page.text
+    top = place.browser("admin")
+    top.post(f"/admin/people/{place.bob}/suspend")
+    nora.post(f"/admin/people/{place.bob}/suspend", status=422)
+    with place.house.unit() as session:
+        assert session.get_one(Person, place.bob).state.value == "suspended"
+
+
+def test_the_audit_of_a_team_is_about_its_own_people(place: Any) -> None:
+    admin, nora = place.browser("admin"), place.browser("north_admin")
+    admin.post(f"/admin/people/{place.bob}/suspend")
+    assert "No events begin like that." in nora.get("/admin/audit?action=person.suspended").text
+    admin.post(f"/admin/people/{place.ann}/suspend")
+    assert len(nora.get("/admin/audit?action=person.suspended").all("tbody tr")) == 1
+    assert len(admin.get("/admin/audit?action=person.suspended").all("tbody tr")) == 2
+    nora.submit(
+        "/admin/people/new",
+        {"chosen_name": "New", "email": "n@test.example", "role": "trainee", "node": str(place.north)},
+    )
+    assert "Nora" in nora.get("/admin/audit").all("tbody tr td:nth-child(2)")
+
+
 @pytest.mark.parametrize(
     ("search", "found"), [("an", ["Ann"]), ("BOB@", ["Bob"]), ("%", []), ("nobody", []), ("\x00ann\x00", ["Ann"])]
 )

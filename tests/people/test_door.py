@@ -226,6 +226,21 @@ def test_a_new_password_signs_out_everywhere(house: House) -> None:
     sign_in(house.client(), password="another three words")
 
 
+def test_a_link_that_was_used_closes_the_others(house: House) -> None:
+    person_id = with_password(house)
+    elsewhere = house.client(person_id)
+    with house.unit() as session:
+        person = session.get_one(Person, person_id)
+        other = make_person(session, {Role.TRAINEE: make_node(session)})
+    paths = [a_link(house, kind, person) for kind in (LinkKind.INVITATION, LinkKind.RESET, LinkKind.INVITATION)]
+    others = a_link(house, LinkKind.INVITATION, other)
+    house.client().submit(paths[0], {"password": "another three words"})
+    for path in paths:
+        house.client().get(path, status=404)
+    house.client().get(others)
+    elsewhere.get("/account", status=302)
+
+
 def test_two_links_for_one_new_address(house: House) -> None:
     first, second = (a_link(house, LinkKind.SIGN_UP) for _ in range(2))
     answers = {"chosen_name": "Nia", "password": PASSWORD}

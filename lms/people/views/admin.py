@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from lms.audit import queries as audit
 from lms.core.access import changes, requires
 from lms.core.db import db_session
+from lms.core.errors import Refused
 from lms.core.forms.fields import clean
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
@@ -108,6 +109,8 @@ def admin_invite_again(person_id: UUID) -> Response:
 def admin_suspend(person_id: UUID) -> Response:
     """Close an account for now, or open it again."""
     person = _person(person_id)
+    if queries.reaches_further(db_session(), actor(), person_id):
+        raise Refused(_("They hold a role outside your part of the organisation, too. Ask an administrator there."))
     if person.state is PersonState.ACTIVE:
         services.suspend(db_session(), person=person, by=actor())
         return see("people.admin_person", person_id=person_id, said=_("The account is closed for now."))
@@ -127,5 +130,6 @@ def admin_end_grant(grant_id: UUID) -> Response:
 def admin_audit() -> Response:
     """What was done, newest first."""
     action = _asked("action")
-    found = audit.events(db_session(), action=action, cursor=request.args.get("after", ""))
+    only, cursor = queries.readable_events(actor()), request.args.get("after", "")
+    found = audit.events(db_session(), only=only, action=action, cursor=cursor)
     return page("lms/people/admin_audit.jinja", presenters.audit(found, action))

@@ -107,8 +107,7 @@ def _use(found: MailedLink, form: NewPasswordForm) -> None:
         )
     else:
         person = links.use(db_session(), link=found, password=password, chosen_name=name)
-    if found.kind is LinkKind.RESET:
-        signing_in.end_all(db_session(), person_id=person.id, by=actor())
+    signing_in.end_all(db_session(), person_id=person.id, by=actor())
     signing_in.start(db_session(), person=person, browser=str(request.user_agent))
 
 
