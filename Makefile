@@ -41,7 +41,7 @@ lock: ## Bring both lock files up to setup.cfg (needs uv)
 
 messages: ## Gather the texts to translate into lms/locale/peer_lms.pot
 	@.ci/setup tools
-	$(BIN)/pybabel -q extract -F lms/locale/babel.cfg -k _l -k lazy_gettext -k _ --no-location --sort-output -o lms/locale/peer_lms.pot lms modules assessments certificates
+	$(BIN)/pybabel -q extract --omit-header -F lms/locale/babel.cfg -k _l -k lazy_gettext -k _ --no-location --sort-output -o lms/locale/peer_lms.pot lms modules assessments certificates
 
 clean: ## Forget the environment and everything built; data in instance/ stays
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .coverage
