@@ -14,6 +14,7 @@ from lms.core.access import NOBODY, Actor
 from lms.core.web.browser import digest, sent_token
 from lms.core.web.runtime import runtime
 from lms.people.models import Grant, Node, Person, PersonState, UserSession
+from lms.people.queries import running
 from lms.people.roles import Role
 
 __all__ = ["SignedIn", "actor_for", "identify", "install_login"]
@@ -57,7 +58,7 @@ def _behind_cookie(session: Session) -> Rows:
     token = sent_token()
     if token is None:
         return ()
-    live = sa.and_(UserSession.token_digest == digest(token), UserSession.ended_at.is_(None))
+    live = sa.and_(UserSession.token_digest == digest(token), running())
     return _rows(session, _people().join(UserSession, UserSession.person_id == Person.id).where(live))
 
 

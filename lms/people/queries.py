@@ -10,6 +10,7 @@ from lms.audit.models import AuditEvent
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
+from lms.core.web.browser import SESSION_LIFE
 from lms.people.models import Credential, Grant, LinkKind, MailedLink, Node, NodeKind, Person, UserSession
 from lms.people.nodes import below
 from lms.people.permissions import Can
@@ -28,6 +29,7 @@ __all__ = [
     "reaches_further",
     "readable_events",
     "root_node",
+    "running",
     "sessions_of",
 ]
 
@@ -137,9 +139,14 @@ def managed_grant(session: Session, actor: Actor, grant_id: UUID) -> Grant | Non
     return session.scalar(query.where(Grant.id == grant_id, below(actor.paths(Can.MANAGE_PEOPLE))))
 
 
+def running() -> sa.ColumnElement[bool]:
+    """A condition on UserSession: not ended, by anybody or by its age."""
+    return sa.and_(UserSession.ended_at.is_(None), UserSession.created_at >= clock.now() - SESSION_LIFE)
+
+
 def sessions_of(session: Session, person_id: UUID) -> list[UserSession]:
     """Live sign-ins of a person, newest first."""
-    query = sa.select(UserSession).where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
+    query = sa.select(UserSession).where(UserSession.person_id == person_id, running())
     return list(session.scalars(query.order_by(UserSession.created_at.desc()).limit(50)))
 
 

@@ -241,6 +241,18 @@ def test_a_link_that_was_used_closes_the_others(house: House) -> None:
     elsewhere.get("/account", status=302)
 
 
+def test_a_sign_in_ends_by_itself_after_thirty_days(house: House) -> None:
+    person_id = with_password(house)
+    with clock.frozen(NOON):
+        browser = house.client(person_id)
+    with clock.frozen(NOON + timedelta(days=30)):
+        browser.get("/account")
+    with clock.frozen(NOON + timedelta(days=30, seconds=1)):
+        browser.get("/account", status=302)
+        page = house.client(person_id).get("/account")
+    assert len(page.attributes("form[action$='/end']", "action")) == 1, "the one that ended by itself is not listed"
+
+
 def test_two_links_for_one_new_address(house: House) -> None:
     first, second = (a_link(house, LinkKind.SIGN_UP) for _ in range(2))
     answers = {"chosen_name": "Nia", "password": PASSWORD}

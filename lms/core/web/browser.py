@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from datetime import timedelta
 
 from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -13,6 +14,7 @@ from lms.core.web.runtime import runtime
 
 SESSION_COOKIE = "lms_session"
 NOTICE_COOKIE = "lms_notice"
+SESSION_LIFE = timedelta(days=30)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -86,7 +88,7 @@ def send_cookies(response: Response) -> Response:
         response.set_cookie(
             SESSION_COOKIE,
             g.lms_token,
-            max_age=60 * 60 * 24 * 30,
+            max_age=SESSION_LIFE,
             httponly=True,
             secure=secure,
             samesite="Lax",
