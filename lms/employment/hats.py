@@ -15,7 +15,7 @@ def hats_of(actor: Actor, sheet: Sheet) -> frozenset[str]:
     worn = {
         "hr": actor.can_at(Can.RUN_CHECKS, sheet.path),
         "manager": actor.can_at(Can.PREPARE_STARTS, sheet.path),
-        "supervisor": sheet.start.supervisor_id == actor.person_id,
+        "supervisor": sheet.start.supervisor_id == actor.person_id and actor.can(Can.SUPERVISE),
     }
     return frozenset(hat for hat, on in worn.items() if on)
 

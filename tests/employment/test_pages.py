@@ -17,8 +17,9 @@ from lms.core.access import SYSTEM
 from lms.employment import services
 from lms.employment.models import CheckState, StartState, SupervisionKind
 from lms.employment.services.checks import StepFacts
+from lms.people.queries import grants_of
 from lms.people.roles import Role
-from lms.people.services import grant
+from lms.people.services import end_grant, grant
 
 
 def parts(name: str, chosen: date) -> dict[str, str]:
@@ -119,6 +120,18 @@ def test_a_start_tells_hr_and_manager_apart(crew: Crew) -> None:
 def test_ones_own_start_is_at_mine(crew: Crew) -> None:
     page = crew.client("person").get(crew.path(), status=303)
     assert page.location.endswith("/start/mine")
+
+
+def test_a_supervisor_whose_role_has_ended_ticks_nothing(crew: Crew) -> None:
+    with crew.house.unit() as session:
+        crew.name_both(session)
+        person = crew.people["supervisor"]
+        grant(session, person_id=person, role=Role.MANAGER, node_id=crew.nodes["south"], by=SYSTEM)
+        (old,) = [one for one in grants_of(session, [person]) if one.role is Role.SUPERVISOR]
+        end_grant(session, grant=old, by=SYSTEM)
+    crew.client("supervisor").post(crew.path("/lines/first-supervision-booked/done"), status=422)
+    with crew.house.unit() as session:
+        assert not crew.sheet(session).items["first-supervision-booked"].done
 
 
 def test_the_supervisor_does_not_open_checklists(crew: Crew) -> None:
