@@ -4,6 +4,7 @@ import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
+from lms.core import text
 from lms.plugins import DemoStory
 from lms.testing import House
 from lms.testing.live import chromium, chromium_path
@@ -80,6 +82,12 @@ def browser() -> Iterator[Browser]:
         pytest.skip("CHROMIUM IS NOT INSTALLED: run make test as root on Debian, or: sudo apt-get install chromium")
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def plain_language() -> None:
+    """Each test begins in the source language, whatever the one before spoke."""
+    text.speak(NullTranslations())
 
 
 @pytest.fixture(autouse=True)
