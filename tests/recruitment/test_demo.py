@@ -187,6 +187,19 @@ def test_staff_who_do_not_apply_see_an_advert_without_a_button(trust: Trust) -> 
     assert trust.client("ana").get(f"/posts/{trust.post_id}").all("main a.nhsuk-button") == ["Open your application"]
 
 
+def test_starting_twice_goes_on_and_naming_twice_changes(trust: Trust) -> None:
+    trust.draft("ana")
+    first = trust.application_id("ana")
+    trust.draft("ana")
+    assert trust.application_id("ana") == first
+    with trust.house.unit() as session:
+        hr, farah = trust.actor(session, "hr"), trust.people["farah"]
+        place = queries.managed_post(session, hr, trust.post_id)
+        assert place is not None
+        services.name_member(session, place=place, person_id=farah, lived_experience=True, by=hr)
+        assert [member.lived_experience for member, _name in queries.panel_of(session, trust.post_id)] == [True, True]
+
+
 def test_the_story_says_when_it_has_lost_its_thread() -> None:
     with pytest.raises(LookupError):
         found(None)

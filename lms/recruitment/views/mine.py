@@ -82,8 +82,6 @@ def feedback(application_id: UUID) -> Answer:
     """Ask for feedback, by call or in writing."""
     case, form = own_or_404(application_id), FeedbackForm.read()
     view = presenters.application_page(db_session(), case)
-    if not form.sent and not view.may_ask:
-        return see("recruitment.application", application_id=application_id)
 
     def ask() -> None:
         services.ask_for_feedback(db_session(), case=case, way=FeedbackWay(form.way.data), by=actor())
