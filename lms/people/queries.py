@@ -11,7 +11,7 @@ from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
 from lms.core.web.browser import SESSION_LIFE
-from lms.people.models import Credential, Grant, LinkKind, MailedLink, Node, NodeKind, Person, UserSession
+from lms.people.models import Credential, Grant, LinkKind, MailedLink, Node, NodeKind, Person, PersonState, UserSession
 from lms.people.nodes import below
 from lms.people.permissions import Can
 from lms.people.roles import Role
@@ -69,13 +69,13 @@ def live() -> sa.ColumnElement[bool]:
 
 
 def people_with_role(session: Session, role: Role, path: str) -> list[Person]:
-    """People who hold the role today at a node covering `path` or below it, by name."""
+    """People with an open account who hold the role today at a node covering `path` or below it, by name."""
     covers = sa.or_(Node.path.startswith(path, autoescape=True), sa.literal(path).startswith(Node.path))
     query = (
         sa.select(Person)
         .join(Grant, Grant.person_id == Person.id)
         .join(Node, Node.id == Grant.node_id)
-        .where(Grant.role == role, live(), covers)
+        .where(Grant.role == role, Person.state == PersonState.ACTIVE, live(), covers)
         .distinct()
         .order_by(Person.chosen_name, Person.id)
     )
