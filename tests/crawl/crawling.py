@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urldefrag, urlsplit
 
 from lms.testing import Client, House, Page
+from lms.testing.pagelint import faults_of
 
 QUERIES = re.compile(r"(\d+) queries")
 MOST = 12
@@ -46,6 +47,8 @@ def walk(house: House, client: Client, who: str, *, most: int = 400) -> Walk:
             continue
         found.pages[path] = endpoint
         page = Page(reply)
+        assert page.html is not None
+        found.faults += [f"{who}: {path}: {fault}" for fault in faults_of(page.html, dict(reply.headers))]
         for link in _links(page, ours=path != "/demo/mail"):  # the demo shows everybody's mail
             if link not in seen:
                 seen.add(link)

@@ -1,23 +1,19 @@
 """The twelve demo people follow every link they are shown."""
 
 import shutil
-from pathlib import Path
 
 import lxml.html
 import pytest
 from conftest import Told
 from crawl.crawling import Walk, walk
+from crawl.looking import faults_here, tab_of
 from playwright.sync_api import Browser
-from playwright.sync_api import Page as Tab
 
-from lms.core.web.browser import SESSION_COOKIE
 from lms.people.cast import SIGN_IN
 from lms.testing import House
 from lms.testing.live import served
 from lms.testing.pagelint import faults_of
 
-AXE = Path(__file__).parents[1] / "vendor" / "axe-4.14" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # People of the story beside the twelve who hold what these do not: a certificate, a letter, an interview.
 OTHERS = ("peer1", "t6", "a5", "a6", "a7")
 NOT_LINKED = {
@@ -69,28 +65,6 @@ def test_every_endpoint_is_reached_or_listed(walks: dict[str, Walk], demo_house:
     assert served_by_get - reached - NOT_LINKED.keys() == set()
 
 
-def token_of(house: House, told: Told, who: str) -> str:
-    """The session token of somebody whom the demo's door does not offer."""
-    client = house.client(told.story.people[who])
-    cookie = client._client.get_cookie(SESSION_COOKIE)
-    assert cookie is not None
-    return str(cookie.value)
-
-
-def _look(tab: Tab, address: str) -> list[str]:
-    tab.goto(address)
-    faults = []
-    wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    if wide > 0:
-        faults.append(f"{address} scrolls sideways by {wide} px")
-    tab.evaluate(AXE.read_text())
-    found = tab.evaluate(
-        "tags => axe.run({runOnly: tags}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 160)).join(' | ')))",
-        TAGS,
-    )
-    return faults + [f"{address}: {violation}" for violation in found]
-
-
 @pytest.mark.browser
 def test_every_kind_of_page_is_accessible_on_a_small_phone(
     walks: dict[str, Walk], demo_house: House, told: Told, browser: Browser
@@ -99,19 +73,12 @@ def test_every_kind_of_page_is_accessible_on_a_small_phone(
     faults, looked = [], 0
     with served(demo_house) as address:
         for who, found in walks.items():
-            context = browser.new_context(viewport={"width": 320, "height": 640})
-            tab = context.new_page()
-            if who not in OTHERS:
-                tab.goto(f"{address}/demo")
-                tab.locator(f"form:has(input[value='{who}@demo.example']) button").click()
-            else:
-                context.add_cookies(
-                    [{"name": SESSION_COOKIE, "value": token_of(demo_house, told, who), "url": address}]
-                )
+            tab = tab_of(browser, address, demo_house, told.story.people[who])
             for path in {endpoint: path for path, endpoint in found.pages.items()}.values():
-                faults += _look(tab, address + path)
+                tab.goto(address + path)
+                faults += faults_here(tab)
                 looked += 1
-            context.close()
+            tab.context.close()
     assert not faults, "\n".join(faults)
     assert looked >= 100
 
@@ -122,7 +89,8 @@ def test_the_look_notices_planted_faults(demo_house: House, browser: Browser) ->
     bad = "<!doctype html><html><head><title>x</title></head><body><input name=a><div style='width:900px'>w</div></body></html>"
     tab = browser.new_context(viewport={"width": 320, "height": 640}).new_page()
     tab.route("**/*", lambda route: route.fulfill(body=bad, content_type="text/html"))
-    found = _look(tab, "http://planted.example/")
+    tab.goto("http://planted.example/")
+    found = faults_here(tab)
     assert any("sideways" in fault for fault in found)
     assert any("label" in fault for fault in found)
     assert len(faults_of(lxml.html.document_fromstring(bad), {})) >= 3

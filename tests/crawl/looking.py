@@ -1,0 +1,32 @@
+"""Looking at a page in Chromium: axe, and whether it scrolls sideways."""
+
+from pathlib import Path
+from uuid import UUID
+
+from playwright.sync_api import Browser
+from playwright.sync_api import Page as Tab
+
+from lms.core.web.browser import SESSION_COOKIE
+from lms.testing import House
+
+AXE = Path(__file__).parents[1] / "vendor" / "axe-4.14" / "axe.min.js"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+ASK = """tags => axe.run({runOnly: tags}).then(found => found.violations.map(
+  one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
+
+
+def tab_of(browser: Browser, address: str, house: House, person_id: UUID) -> Tab:
+    """A small phone in the hands of a person who is signed in."""
+    cookie = house.client(person_id)._client.get_cookie(SESSION_COOKIE)
+    assert cookie is not None
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    context.add_cookies([{"name": SESSION_COOKIE, "value": str(cookie.value), "url": address}])
+    return context.new_page()
+
+
+def faults_here(tab: Tab) -> list[str]:
+    """What is wrong with the page that is open, at the width it has."""
+    wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    faults = [f"{tab.url} scrolls sideways by {wide} px"] if wide > 0 else []
+    tab.evaluate(AXE.read_text())
+    return faults + [f"{tab.url}: {violation}" for violation in tab.evaluate(ASK, TAGS)]

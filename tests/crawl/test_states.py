@@ -1,0 +1,92 @@
+"""Pages when there is nothing on them, when a form went wrong, and when names and titles are very long."""
+
+import pytest
+import sqlalchemy as sa
+from conftest import Told
+from crawl.crawling import walk
+from crawl.looking import faults_here, tab_of
+from playwright.sync_api import Browser
+
+from assessments.models import Evidence
+from lms.people.cast import SIGN_IN
+from lms.people.models import Node, Person
+from lms.people.roles import Role
+from lms.recruitment.models import Post
+from lms.testing import House, make_node, make_person
+from lms.testing.live import served
+
+LONG = "Maximiliana-Konstantinopolitana " * 5 + "Donaudampfschifffahrtsgesellschaftskapitänsmütze"
+EMPTY_THE_FORM = """form => {
+  for (const field of form.querySelectorAll('input, textarea, select')) {
+    if (field.type === 'hidden') continue;
+    if (field.type === 'radio' || field.type === 'checkbox') field.checked = false; else if (field.type !== 'file') field.value = '';
+  }
+  form.submit();
+}"""
+ASKS = "main form[method=post]:has(input:not([type=hidden]), textarea, select)"
+
+
+@pytest.mark.browser
+def test_empty_pages_are_whole_pages(house: House, browser: Browser) -> None:
+    """Every role in an organisation where nothing has happened yet."""
+    with house.unit() as session:
+        org = make_node(session)
+        people = {role: make_person(session, {role: org}).id for role in Role}
+    faults, looked = [], 0
+    with served(house) as address:
+        for role, person_id in people.items():
+            found = walk(house, house.client(person_id), role)
+            faults += found.faults
+            tab = tab_of(browser, address, house, person_id)
+            for path in {endpoint: path for path, endpoint in found.pages.items()}.values():
+                tab.goto(address + path)
+                faults += faults_here(tab)
+                looked += 1
+            tab.context.close()
+    assert not faults, "\n".join(faults)
+    assert looked >= 40
+
+
+@pytest.mark.browser
+def test_forms_that_went_wrong_are_accessible(demo_house: House, told: Told, browser: Browser) -> None:
+    """Each kind of form sent empty: where it complains, the page is as good as any."""
+    faults, complained, seen = [], set(), set()
+    with served(demo_house) as address:
+        for player in SIGN_IN:
+            found = walk(demo_house, demo_house.client(told.story.people[player.key]), player.key)
+            tab = tab_of(browser, address, demo_house, told.story.people[player.key])
+            for path, endpoint in found.pages.items():
+                if endpoint in seen:
+                    continue
+                tab.goto(address + path)
+                form = tab.locator(ASKS)
+                if form.count():
+                    seen.add(endpoint)
+                    with tab.expect_navigation():
+                        form.first.evaluate(EMPTY_THE_FORM)
+                    if tab.locator(".nhsuk-error-summary").count():
+                        complained.add(endpoint)
+                        faults += faults_here(tab)
+            tab.context.close()
+    assert not faults, "\n".join(faults)
+    assert len(complained) >= 12, complained
+
+
+@pytest.mark.browser
+def test_long_names_and_titles_do_not_push_pages_sideways(demo_house: House, told: Told, browser: Browser) -> None:
+    """Names, teams, posts and pieces as long as their columns allow."""
+    with demo_house.unit() as session:
+        for model, column in ((Person, "chosen_name"), (Node, "name"), (Post, "title"), (Evidence, "title")):
+            session.execute(sa.update(model).values({column: LONG[:195]}))
+    faults, looked = [], 0
+    with served(demo_house) as address:
+        for player in SIGN_IN:
+            found = walk(demo_house, demo_house.client(told.story.people[player.key]), player.key, most=120)
+            tab = tab_of(browser, address, demo_house, told.story.people[player.key])
+            for path in {endpoint: path for path, endpoint in found.pages.items()}.values():
+                tab.goto(address + path)
+                faults += [fault for fault in faults_here(tab) if "sideways" in fault]
+                looked += 1
+            tab.context.close()
+    assert not faults, "\n".join(faults)
+    assert looked >= 100
