@@ -49,7 +49,7 @@ class PeerLMS:
         self.loaded.manager.hook.wire(owner=self)
 
     def _compose(self, settings: Settings, loaded: Loaded) -> Runtime:
-        permissions = _by_role(loaded.manager.hook.permissions())
+        permissions = _by_role(loaded.hooks.permissions())
 
         def identified(session: Session) -> Actor:
             return identify(session, permissions)
@@ -60,10 +60,11 @@ class PeerLMS:
             database=Database(self._engine or make_engine(settings.database), self),
             files=LocalStore(settings.data_dir.resolve() / "files"),
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
-            hooks=loaded.manager.hook,
+            hooks=loaded.hooks,
             identify=identified,
             permissions=permissions,
             plugins=tuple(loaded.plugins),
+            schemas=loaded.schemas,
         )
 
 
@@ -89,7 +90,7 @@ def _root(loaded: Loaded) -> Blueprint:
     root.after_request(close_request)
     add_error_pages(root)
     add_service_routes(root)
-    for part in reversed(loaded.manager.hook.blueprints()):
+    for part in reversed(loaded.hooks.blueprints()):
         for blueprint in part:
             root.register_blueprint(blueprint)
     return root

@@ -12,9 +12,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lms.core.access import Mode
 from lms.core.db import Database
+from lms.core.db.schema import CORE, Schema, behind
 from lms.core.settings import Settings
 from lms.core.web.runtime import KEY
-from lms.core.web.service import current_revisions, heads
 
 __all__ = ["Finding", "doctor", "examine"]
 
@@ -30,10 +30,10 @@ class Finding:
     mend: str
 
 
-def examine(settings: Settings, database: Database) -> Iterator[Finding]:
+def examine(settings: Settings, database: Database, schemas: tuple[Schema, ...] = (CORE,)) -> Iterator[Finding]:
     """Everything wrong with settings, folder, database and libraries, first things first."""
     yield from _settings(settings)
-    yield from _database(database)
+    yield from _database(database, schemas)
     yield from _libraries()
 
 
@@ -62,10 +62,10 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _database(database: Database) -> Iterator[Finding]:
+def _database(database: Database, schemas: tuple[Schema, ...]) -> Iterator[Finding]:
     try:
         with database.unit_of_work(Mode.READ) as session:
-            behind = current_revisions(session) != set(heads())
+            late = behind(session.connection(), schemas)
     except SQLAlchemyError as problem:
         yield Finding(
             "database",
@@ -73,8 +73,12 @@ def _database(database: Database) -> Iterator[Finding]:
             "Check PEER_LMS_DATABASE_URL and that the server runs.",
         )
         return
-    if behind:
-        yield Finding("migrations", "The database is not at the version of this code.", "Run: peer-lms migrate")
+    if late:
+        yield Finding(
+            "migrations",
+            f"The database is not at the version of this code: {', '.join(late)}.",
+            "Run: peer-lms migrate",
+        )
 
 
 def _libraries() -> Iterator[Finding]:
@@ -94,7 +98,7 @@ def _libraries() -> Iterator[Finding]:
 def doctor(app: Flask, as_json: bool) -> None:
     """Say what is not safe or not ready yet, each with its mend. Exit 1 when there is anything."""
     runtime = app.extensions[KEY]
-    found = list(examine(runtime.settings, runtime.database))
+    found = list(examine(runtime.settings, runtime.database, runtime.schemas))
     for finding in found:
         click.echo(json.dumps(asdict(finding)) if as_json else f"{finding.says}\n  {finding.mend}")
     click.echo("Nothing found." if not found else f"{len(found)} found.", err=True)

@@ -1,31 +1,27 @@
-"""Bringing the database to the version of this code, and back."""
+"""Bringing the database to the version of this code and of its plugins, and back."""
+
+from collections.abc import Sequence
 
 import click
+import sqlalchemy as sa
 from alembic import command
-from alembic.config import Config
 from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from lms.core.db import Database
+from lms.core.db.schema import CORE, GUESTS, Schema
 from lms.core.errors import NotReady
-from lms.core.web.runtime import KEY
-from lms.core.web.service import STATIC, VERSION_TABLE
+from lms.core.web.runtime import KEY, Runtime
 
 __all__ = ["downgrade", "migrate", "upgrade"]
 
 
-def _config(database: Database) -> Config:
-    made = Config()
-    made.set_main_option("script_location", str(STATIC.parent / "migrations"))
-    made.attributes.update(engine=database.engine, version_table=VERSION_TABLE)
-    return made
-
-
-def upgrade(database: Database, to: str = "head") -> None:
-    """Bring the database up. Raises NotReady when it cannot be reached or written."""
+def upgrade(database: Database, to: str = "head", *, schemas: Sequence[Schema] = (CORE,)) -> None:
+    """Bring the schemas up, in order. Raises NotReady when the database cannot be reached or written."""
     try:
-        command.upgrade(_config(database), to)
+        for schema in schemas:
+            command.upgrade(schema.config(database.engine), to)
     except OperationalError as problem:
         raise NotReady(
             f"The database cannot be reached or written: {str(problem.orig).strip().splitlines()[0]}.",
@@ -33,26 +29,52 @@ def upgrade(database: Database, to: str = "head") -> None:
         ) from None
 
 
-def downgrade(database: Database, to: str) -> None:
-    """Take the database down to a revision; "base" empties it."""
-    command.downgrade(_config(database), to)
+def downgrade(database: Database, to: str, *, schemas: Sequence[Schema] = (CORE,)) -> None:
+    """Take the last of the schemas down to a revision. "base" takes all of them to nothing, last first."""
+    for schema in reversed(schemas) if to == "base" else schemas[-1:]:
+        command.downgrade(schema.config(database.engine), to)
 
 
-def _down(database: Database, to: str) -> None:
+def _strangers(runtime: Runtime) -> list[str]:
+    """Tables of plugins that are not here now, or are switched off: nobody knows how to take them down."""
+    tables = sa.inspect(runtime.database.engine).get_table_names()
+    known = tuple(schema.prefix for schema in runtime.schemas if schema is not CORE)
+    return sorted(name for name in tables if name.startswith(GUESTS) and not name.startswith(known))
+
+
+def _down(runtime: Runtime, to: str, schemas: Sequence[Schema]) -> None:
+    strange = _strangers(runtime) if to == "base" and CORE in schemas else []
+    if strange:
+        raise click.UsageError(
+            f"{', '.join(strange)} belong to a plugin that is not installed, or is switched off. "
+            "Install it, take it down with --plugin NAME --down base, and try again."
+        )
     try:
-        downgrade(database, to)
+        downgrade(runtime.database, to, schemas=schemas)
     except CommandError as problem:
-        raise click.BadParameter(f"{problem}. Take one that is listed in lms/migrations/versions.") from None
+        raise click.BadParameter(f"{problem}. Take one that is listed in {schemas[-1].revisions}.") from None
+
+
+def _chosen(runtime: Runtime, plugin: str, to: str) -> Sequence[Schema]:
+    """One plugin's schema; else all of them, or core alone when it goes down to a revision of its own."""
+    if not plugin:
+        return runtime.schemas if to in {"", "base"} else (CORE,)
+    found = [schema for schema in runtime.schemas if schema.name == plugin and schema is not CORE]
+    if not found:
+        raise click.BadParameter(f"There is no plugin {plugin} with tables of its own, or it is switched off.")
+    return found
 
 
 @click.command()
 @click.option("--down", "down_to", default="", help='Go down to this revision instead; "base" removes every table.')
+@click.option("--plugin", default="", help="Only the tables of this plugin.")
 @click.pass_obj
-def migrate(app: Flask, down_to: str) -> None:
-    """Bring the database to the version of this code."""
-    database = app.extensions[KEY].database
+def migrate(app: Flask, down_to: str, plugin: str) -> None:
+    """Bring the database to the version of this code, then of each plugin."""
+    runtime = app.extensions[KEY]
+    schemas = _chosen(runtime, plugin, down_to)
     if down_to:
-        _down(database, down_to)
+        _down(runtime, down_to, schemas)
     else:
-        upgrade(database)
+        upgrade(runtime.database, schemas=schemas)
     click.echo("The database is in order.", err=True)

@@ -30,7 +30,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     """Bring the database up, load the demo if asked, and serve the web and the worker."""
     runtime: Runtime = app.extensions[KEY]
     _port_is_free(host, port)
-    upgrade(runtime.database)
+    upgrade(runtime.database, schemas=runtime.schemas)
     with app.app_context():
         _welcome(runtime, f"http://{host}:{port}")
     worker = subprocess.Popen([sys.executable, "-m", "lms.cli", "work", "--parent", str(os.getpid())])

@@ -1,18 +1,12 @@
-"""Alembic's environment: our tables only, in one transaction, under our own version table."""
+"""Alembic's environment: the tables of one schema, core's or a plugin's, in one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from alembic import context
 from sqlalchemy.engine import Connection
 
 from lms.core.db import Base
-
-
-def ours(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
-    """Leave a host's tables alone."""
-    return kind != "table" or (name or "").startswith("lms_")
 
 
 @contextmanager
@@ -33,17 +27,15 @@ def without_foreign_keys(connection: Connection) -> Iterator[None]:
 
 
 def run() -> None:
-    """Run the migrations over the engine we were given."""
-    engine = context.config.attributes["engine"]
+    """Run the migrations over the engine and the schema we were given. The loader has mapped every plugin's tables."""
+    engine, schema = context.config.attributes["engine"], context.config.attributes["schema"]
     with engine.connect().execution_options(lms_writes=True) as connection, without_foreign_keys(connection):
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
-            version_table=context.config.attributes["version_table"],
-            include_object=ours,
             render_as_batch=connection.dialect.name == "sqlite",
-            compare_type=True,
             transactional_ddl=True,
+            **schema.options(),
         )
         with context.begin_transaction():
             context.run_migrations()

@@ -1,18 +1,26 @@
-"""Finding plugins: our own by name, third parties' by entry point; one that fails is set aside with its reason."""
+"""Finding plugins: our own by name, third parties' by entry point; one that is unfit is set aside with its reason."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 import pluggy
 
+from lms.core.db import Base
+from lms.core.db.schema import CORE, Schema
+from lms.plugins import admission
+from lms.plugins.guests import Guest, Unfit
 from lms.plugins.hookspecs import PROJECT, Hooks
+from lms.plugins.relay import Relay
+from lms.plugins.shapes import ASKED_ONCE
+from lms.plugins.tables import schema_of, tables_of
+
+__all__ = ["GROUP", "OWN", "Loaded", "load"]
 
 GROUP = "peer_lms.plugins"
-API = 1
 # Named as text, not imported: the kernel stands below its features.
 OWN = (
     "lms.audit.plugin",
@@ -29,23 +37,25 @@ log = logging.getLogger("lms.plugins")
 
 
 @dataclass(frozen=True)
-class Disabled:
-    """A plugin that could not be loaded, and why, for the administrator."""
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True)
 class Loaded:
-    """The plugin manager with everybody in it, in order, and those left out."""
+    """The plugin manager with everybody in it, in order, and what is known of each third party's plugin."""
 
     manager: pluggy.PluginManager
-    disabled: tuple[Disabled, ...]
+    guests: tuple[Guest, ...]
+
+    @property
+    def hooks(self) -> Relay:
+        """What asks everybody, and survives a third party's failing."""
+        return Relay(self.manager, self.guests)
+
+    @property
+    def disabled(self) -> tuple[Guest, ...]:
+        """Third parties' plugins that are switched off."""
+        return tuple(guest for guest in self.guests if not guest.on)
 
     @property
     def packages(self) -> tuple[str, ...]:
-        """Packages that bring templates, ours first."""
+        """Packages that bring templates, ours first: nobody can put a page in place of one of ours."""
         named = (getattr(plugin, "package", None) for plugin in self.plugins)
         return tuple(dict.fromkeys(name for name in named if name))
 
@@ -54,43 +64,60 @@ class Loaded:
         """Plugins in the order they were registered."""
         return [plugin for _name, plugin in self.manager.list_name_plugin() if plugin is not None]
 
+    @property
+    def schemas(self) -> tuple[Schema, ...]:
+        """What `peer-lms migrate` brings up, in order: core, then the plugins that have tables."""
+        return (CORE, *(guest.schema for guest in self.guests if guest.on and guest.schema))
+
 
 def load() -> Loaded:
-    """Load our own plugins, then third parties'. Our own failing is a bug and raises; a third party's is set aside."""
+    """Load our own plugins, then third parties' by name. Our own failing is a bug and raises; theirs is set aside."""
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
     for path in OWN:
         manager.register(import_module(path).plugin, name=path)
-    disabled = [problem for point in entry_points(group=GROUP) if (problem := _add(manager, point))]
+    guests: list[Guest] = []
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        guests.append(_welcome(manager, point, guests))
     manager.check_pending()
-    return Loaded(manager, tuple(disabled))
+    return Loaded(manager, tuple(guests))
 
 
-def _add(manager: pluggy.PluginManager, point: Any) -> Disabled | None:
-    plugin, taken = None, _named(manager)
+def _welcome(manager: pluggy.PluginManager, point: EntryPoint, earlier: list[Guest]) -> Guest:
+    made_by = getattr(point, "dist", None)
+    guest = Guest(point.name, made_by.name if made_by else "", made_by.version if made_by else "")
+    before, plugin = set(Base.metadata.tables), None
     try:
         plugin = point.load()
-        if getattr(plugin, "peer_lms_api", None) != API:
-            raise ValueError(f"it does not state peer_lms_api = {API}")
-        manager.register(plugin, name=point.name)
-        manager.check_pending()
-        _expect_own_permissions(manager, plugin, taken)
+        guest = replace(guest, plugin=plugin)
+        return _admitted(manager, guest, set(Base.metadata.tables) - before, _said(manager, earlier))
     except Exception as problem:
         log.exception("plugin %s disabled", point.name)
         if plugin is not None and manager.get_plugin(point.name) is plugin:
-            manager.unregister(plugin)  # a hook of it is not as it should be: none of it may stay
-        return Disabled(point.name, f"{type(problem).__name__}: {problem}")
-    return None
+            manager.unregister(plugin)  # something of it is not as it should be: none of it may stay
+        reason = str(problem) if isinstance(problem, Unfit) else f"{type(problem).__name__}: {problem}"
+        return replace(guest, reason=reason)
 
 
-def _named(manager: pluggy.PluginManager, *, but: Iterable[Any] = ()) -> set[str]:
-    """The permissions that the plugins so far name, all `but` some of them."""
-    answers = manager.subset_hook_caller("permissions", but)()
-    return {str(permission) for part in answers for permission in part}
+def _admitted(manager: pluggy.PluginManager, guest: Guest, arrived: set[str], others: list[Mapping[str, Any]]) -> Guest:
+    admission.expect_manners(guest.name, guest.plugin)
+    admission.expect_own_templates(guest.name, guest.plugin)
+    tables = tables_of(guest.name, guest.plugin, arrived)
+    schema = schema_of(guest.name, guest.plugin, tables)
+    manager.register(guest.plugin, name=guest.name)
+    manager.check_pending()
+    answers = admission.answers_of(manager, guest.plugin)
+    admission.expect_own_names(answers, others)
+    admission.expect_pages(answers, others)
+    admission.rehearse_wiring(manager, guest.plugin)
+    hooks = tuple(sorted(caller.name for caller in manager.get_hookcallers(guest.plugin) or ()))
+    named = tuple(table.name for table in tables)
+    return replace(guest, answers=answers, hooks=hooks, schema=schema, tables=named)
 
 
-def _expect_own_permissions(manager: pluggy.PluginManager, plugin: Any, taken: set[str]) -> None:
-    others = [other for other in manager.get_plugins() if other is not plugin]
-    foreign = _named(manager, but=others) & taken
-    if foreign:
-        raise ValueError(f"it names permissions that are not its own: {', '.join(sorted(foreign))}")
+def _said(manager: pluggy.PluginManager, earlier: list[Guest]) -> list[Mapping[str, Any]]:
+    """What everybody before said, one by one: ours asked anew, third parties' as they said it."""
+    theirs = [guest.plugin for guest in earlier if guest.on]
+    ours = {hook: manager.subset_hook_caller(hook, theirs)() for hook in ASKED_ONCE}
+    parts = [{hook: part} for hook, answers in ours.items() for part in reversed(answers)]
+    return [*parts, *(guest.answers for guest in earlier if guest.on)]

@@ -74,11 +74,11 @@ def load_with(monkeypatch: pytest.MonkeyPatch, *points: Point) -> loader.Loaded:
     ("plugin", "reason"),
     [
         (ImportError("No module named 'weather'"), "ImportError: No module named 'weather'"),
-        (Mute(), "ValueError: it does not state peer_lms_api = 1"),
-        (Old(), "ValueError: it does not state peer_lms_api = 1"),
+        (Mute(), "It does not state peer_lms_api = 1"),
+        (Old(), "It does not state peer_lms_api = 1"),
         (Misspelt(), "PluginValidationError"),
         (OtherShape(), "PluginValidationError"),
-        (Greedy(), "ValueError: it names permissions that are not its own: people:manage"),
+        (Greedy(), "It names permissions that are there already: people:manage."),
         (Silent(), "RuntimeError: no permission comes to mind"),
     ],
 )

@@ -8,6 +8,7 @@ from flask import current_app, g
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
+from lms.core.db.schema import CORE, Schema
 from lms.core.db.unit import Database
 from lms.core.files import FileStore
 from lms.core.settings import Settings
@@ -32,6 +33,7 @@ class Runtime:
     identify: Callable[[Session], Actor]
     permissions: Mapping[str, frozenset[str]]
     plugins: tuple[Any, ...] = ()
+    schemas: tuple[Schema, ...] = (CORE,)
     version: str = VERSION
 
 

@@ -4,19 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Mode, Open, requires
+from lms.core.db.schema import behind
 from lms.core.web.runtime import runtime
 
 BARE = {"lms.healthz", "lms.static"}
 STATIC = Path(__file__).resolve().parents[2] / "static"
-VERSION_TABLE = "lms_alembic_version"
 YEAR = 60 * 60 * 24 * 365
 
 
@@ -58,20 +56,9 @@ def healthz() -> tuple[Response, int]:
 
 def _facts() -> dict[str, Any]:
     with runtime().database.unit_of_work(Mode.READ) as session:
-        current = current_revisions(session) == set(heads())
+        current = not behind(session.connection(), runtime().schemas)
         age = _outbox_age(session) if current else None
     return {"database": "ok", "migrations": "current" if current else "behind", "outbox_age_s": age}
-
-
-def current_revisions(session: Session) -> set[str]:
-    """The revisions the database stands at."""
-    context = MigrationContext.configure(session.connection(), opts={"version_table": VERSION_TABLE})
-    return set(context.get_current_heads())
-
-
-def heads() -> list[str]:
-    """The newest revisions that this code brings."""
-    return ScriptDirectory(str(STATIC.parent / "migrations")).get_heads()
 
 
 def _outbox_age(session: Session) -> int:

@@ -1,0 +1,97 @@
+"""What each hook promises to give back: read to its end here, so that what is wrong with it shows at once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import click
+from flask import Blueprint, has_request_context
+
+from lms.core.ui.chrome import Card, MenuItem
+from lms.core.ui.links import href
+from lms.core.verdict import Link
+from lms.plugins.api import GateLine
+
+__all__ = ["ASKED_ONCE", "SHAPES", "read"]
+
+Shape = Callable[[str, Any], Any]
+
+
+def read(hook: str, answer: Any) -> Any:
+    """The answer with its iterables made lists. Raises TypeError when it is not what the hook promises."""
+    return SHAPES[hook](hook, answer) if hook in SHAPES else answer
+
+
+def _expect(hook: str, thing: Any, kind: type | tuple[type, ...], said: str) -> Any:
+    if not isinstance(thing, kind):
+        raise TypeError(f"{hook} gave {type(thing).__name__} where {said} was promised")
+    return thing
+
+
+def _each(kind: type, look: Callable[[Any], object] = lambda thing: None) -> Shape:
+    def shape(hook: str, answer: Any) -> list[Any]:
+        found = list(_expect(hook, answer, Iterable, f"an iterable of {kind.__name__}"))
+        for thing in found:
+            look(_expect(hook, thing, kind, kind.__name__))
+        return found
+
+    return shape
+
+
+def _by_name(look: Callable[[str, Any], Any]) -> Shape:
+    def shape(hook: str, answer: Any) -> dict[str, Any]:
+        pairs = _expect(hook, answer, Mapping, "a mapping").items()
+        return {str(_expect(hook, name, str, "a name")): look(hook, value) for name, value in pairs}
+
+    return shape
+
+
+def _roles(hook: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        raise TypeError(f"{hook} gave the word {value!r} where a list of roles was promised")
+    return tuple(_expect(hook, role, str, "a role") for role in value)
+
+
+def _handler(hook: str, value: Any) -> Any:
+    if not callable(value):
+        raise TypeError(f"{hook} gave {type(value).__name__} where a function was promised")
+    return value
+
+
+def _lines(hook: str, answer: Any) -> dict[UUID, list[GateLine]]:
+    pairs = _expect(hook, answer, Mapping, "a mapping").items()
+    read_lines = _each(GateLine, _line)
+    return {_expect(hook, person, UUID, "a person's id"): read_lines(hook, lines) for person, lines in pairs}
+
+
+def _line(line: GateLine) -> None:
+    _said(line.title, line.reason.text, line.reason.who)
+    _lead(line.reason.link)
+
+
+def _card(card: Card) -> None:
+    _said(card.title, card.body, card.action, card.who)
+    _lead(card.link)
+
+
+def _said(*texts: Any) -> None:
+    for text in texts:
+        str(text)  # a lazy text with a wrong parameter raises here, not in the middle of somebody's page
+
+
+def _lead(link: Link | None) -> None:
+    if link is not None and has_request_context():
+        href(link)
+
+
+SHAPES: Mapping[str, Shape] = {
+    "blueprints": _each(Blueprint),
+    "permissions": _by_name(_roles),
+    "menu": _each(MenuItem),
+    "home_cards": _each(Card, _card),
+    "gates": _lines,
+    "commands": _each(click.Command),
+    "outbox_handlers": _by_name(_handler),
+}
+# Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
+ASKED_ONCE = ("permissions", "blueprints", "menu", "commands", "outbox_handlers")
