@@ -1,0 +1,70 @@
+"""The short form of `make bench`: every line is there, and three milliseconds too many in a view are seen."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bench import running
+from bench.fixture import Place, furnish
+from bench.measuring import HEADER, Measured, Scenario, line, verdict
+from bench.running import SHORT
+
+from lms.testing.live import free_port
+
+NAMES = [
+    "bare",
+    "sign-in GET",
+    "module page with progress recorded",
+    "save an answer",
+    "programme",
+    "my areas",
+    "home",
+    "marking queue of 50",
+    "marking queue of 1000",
+]
+Lines = dict[str, dict[str, object]]
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return furnish(tmp_path_factory.mktemp("bench") / "data", SHORT.queues, seed=1)
+
+
+def _lines(place: Place, app: str = running.OURS) -> Lines:
+    found = running.requests(place, SHORT, port=free_port(), bare_port=free_port(), seed=1, app=app)
+    return {str(row[0]): dict(zip(HEADER, row, strict=True)) for row in found}
+
+
+@pytest.fixture(scope="module")
+def lines(place: Place) -> Iterator[Lines]:
+    yield _lines(place)
+
+
+@pytest.mark.drill
+def test_every_line_is_there_and_pages_stay_within_twelve_statements(lines: Lines) -> None:
+    assert list(lines) == NAMES
+    assert all(int(str(row["queries"])) <= 12 for row in lines.values())
+    assert lines["bare"]["ratio"] == "1.00"
+
+
+@pytest.mark.drill
+def test_work_too_many_in_a_view_is_a_fail(place: Place) -> None:
+    planted = _lines(place, "bench.faults:busy()")
+    assert [name for name, row in planted.items() if row["verdict"] == "fail"] == NAMES[1:]
+
+
+def test_a_line_says_the_median_of_the_rounds_and_its_verdict() -> None:
+    bare = Measured([0.001, 0.002, 0.001], [0.001] * 30)
+    ours = Measured([0.003, 0.004, 0.009], [0.004] * 30)
+    scenario = Scenario("one", lambda: b"", 2.9, rows=4)
+    # Rounds side by side: 3, 2 and 9 times; the median is 3, and 4 ms.
+    assert line(scenario, 5, ours, bare) == ("one", 4, 5, "4.00", "250", "4.0", "3.00", 2.9, "fail")
+
+
+@pytest.mark.parametrize(("value", "target", "said"), [(1.2, 1.2, "pass"), (1.21, 1.2, "fail"), (99.0, None, "info")])
+def test_verdicts(value: float, target: float | None, said: str) -> None:
+    assert verdict(value, target) == said
+
+
+def test_the_bare_app_stays_bare() -> None:
+    assert len(Path(running.BARE / "bare.py").read_text(encoding="utf-8").splitlines()) <= 25
