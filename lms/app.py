@@ -30,8 +30,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("lms", static_folder=None, template_folder=None)
     app.config.update(LIMITS)
     app.config.update(config or {})
-    lms = PeerLMS()
-    lms.init_app(app)
+    PeerLMS(app, own_door=True)
     with app.app_context():
         settings = runtime().settings
     app.secret_key = settings.secret_key

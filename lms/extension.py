@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import jinja2
 from flask import Blueprint, Flask
@@ -18,8 +20,10 @@ from lms.core.ui import Ui
 from lms.core.web.errors import add_error_pages
 from lms.core.web.guard import deny_undeclared, guarded
 from lms.core.web.headers import close_request, open_request
+from lms.core.web.neighbours import expect_room, spare_our_forms
 from lms.core.web.runtime import KEY, Runtime
 from lms.core.web.service import BARE, add_service_routes
+from lms.people.hosting import identify_in_host
 from lms.people.identity import identify
 from lms.plugins.loader import Loaded, load
 
@@ -27,11 +31,24 @@ __all__ = ["PeerLMS"]
 
 
 class PeerLMS:
-    """The Flask extension: `PeerLMS(app, url_prefix="/training")`, or `PeerLMS()` and later `init_app`."""
+    """The Flask extension: `PeerLMS(app, url_prefix="/training")`, or `PeerLMS(...)` and later `init_app(app)`.
 
-    def __init__(self, app: Flask | None = None, *, url_prefix: str = "", engine: Engine | None = None) -> None:
+    `plugins` are objects with hooks, for this app only; `own_door` is for an app that is all ours: we sign people in.
+    """
+
+    def __init__(
+        self,
+        app: Flask | None = None,
+        *,
+        url_prefix: str = "",
+        plugins: Iterable[Any] = (),
+        engine: Engine | None = None,
+        own_door: bool = False,
+    ) -> None:
         self._prefix = url_prefix
+        self._given = tuple(plugins)
         self._engine = engine
+        self._own_door = own_door
         self.loaded: Loaded | None = None
         if app is not None:
             self.init_app(app)
@@ -39,10 +56,11 @@ class PeerLMS:
     def init_app(self, app: Flask) -> None:
         """Add the LMS to an app. Touches nothing of the app's own but `app.extensions["peer_lms"]` and one blueprint.
 
-        Raises NotReady when a setting cannot be used.
+        Raises NotReady when a setting cannot be used, or the place is taken.
         """
+        expect_room(app, self._prefix)
         settings = settings_of.load(app.config)
-        self.loaded = load()
+        self.loaded = load(self._given)
         app.extensions[KEY] = self._compose(settings, self.loaded)
         app.register_blueprint(_root(self.loaded), url_prefix=self._prefix or None)
         _guard_views(app)
@@ -52,11 +70,11 @@ class PeerLMS:
         permissions = _by_role(loaded.hooks.permissions())
 
         def identified(session: Session) -> Actor:
-            return identify(session, permissions)
+            return (identify if self._own_door else identify_in_host)(session, permissions)
 
         return Runtime(
             owner=self,
-            settings=settings,
+            settings=replace(settings, base_url=f"{settings.base_url}{self._prefix}" if settings.base_url else ""),
             database=Database(self._engine or make_engine(settings.database), self),
             files=LocalStore(settings.data_dir.resolve() / "files"),
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
@@ -65,6 +83,8 @@ class PeerLMS:
             permissions=permissions,
             plugins=tuple(loaded.plugins),
             schemas=loaded.schemas,
+            prefix=self._prefix,
+            hosted=not self._own_door,
         )
 
 
@@ -85,6 +105,7 @@ def _bytecode_cache(cache: Path) -> jinja2.BytecodeCache:
 
 def _root(loaded: Loaded) -> Blueprint:
     root = Blueprint("lms", "lms")
+    root.url_value_preprocessor(spare_our_forms)
     root.before_request(open_request)
     root.before_request(deny_undeclared)
     root.after_request(close_request)

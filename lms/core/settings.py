@@ -38,6 +38,7 @@ class Settings:
     service_name: str = "Learning and work"
     max_upload_mb: int = 25
     help_now: str = ""
+    sign_in: str = ""
 
     @property
     def database(self) -> str:

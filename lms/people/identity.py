@@ -6,18 +6,17 @@ from uuid import UUID
 
 import flask_login  # type: ignore[import-untyped]
 import sqlalchemy as sa
-from flask import Flask, Request, current_app, g
+from flask import Flask, Request, g
 from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import NOBODY, Actor
 from lms.core.web.browser import digest, sent_token
-from lms.core.web.runtime import runtime
 from lms.people.models import Grant, Node, Person, PersonState, UserSession
 from lms.people.queries import running
 from lms.people.roles import Role
 
-__all__ = ["SignedIn", "actor_for", "identify", "install_login"]
+__all__ = ["Held", "RolePermissions", "SignedIn", "actor_for", "actor_of", "identify", "install_login", "people"]
 
 RolePermissions = Mapping[str, frozenset[str]]
 
@@ -58,27 +57,23 @@ def _behind_cookie(session: Session) -> Rows:
     token = sent_token()
     if token is None:
         return ()
-    live = sa.and_(UserSession.token_digest == digest(token), running())
-    return _rows(session, _people().join(UserSession, UserSession.person_id == Person.id).where(live))
+    ours = UserSession.host_user_digest.is_(None)
+    live = sa.and_(UserSession.token_digest == digest(token), ours, running())
+    return _rows(session, people().join(UserSession, UserSession.person_id == Person.id).where(live))
 
 
 def identify(session: Session, permissions: RolePermissions) -> Actor:
-    """Whoever makes this request, with what their grants allow today; NOBODY when signed out or suspended."""
-    user = flask_login.current_user if hasattr(current_app, "login_manager") else None
-    if user is None or not user.is_authenticated:
-        return NOBODY
-    if isinstance(user._get_current_object(), SignedIn):  # noqa: SLF001 - the proxy's own door
-        return _actor(user.rows, permissions)
-    person_id = runtime().hooks.person_for_user(session=session, user=user)
-    return actor_for(session, person_id, permissions) if person_id else NOBODY
+    """Whoever makes this request of our own app, with what they may do today; NOBODY when signed out or suspended."""
+    user = flask_login.current_user
+    return actor_of(user.rows, permissions) if user.is_authenticated else NOBODY
 
 
 def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -> Actor:
     """The actor a person is today; NOBODY when unknown or suspended."""
-    return _actor(_rows(session, _people().where(Person.id == person_id)), permissions)
+    return actor_of(_rows(session, people().where(Person.id == person_id)), permissions)
 
 
-def _people() -> sa.Select[UUID, str, PersonState, Role, str]:
+def people() -> sa.Select[UUID, str, PersonState, Role, str]:
     """People with each grant in force today and its node; one row without a grant for those who hold none."""
     today = clock.today()
     live = sa.and_(
@@ -94,7 +89,8 @@ def _rows(session: Session, query: sa.Select[UUID, str, PersonState, Role, str])
     return [Held(*row) for row in session.execute(query)]
 
 
-def _actor(rows: Rows, permissions: RolePermissions) -> Actor:
+def actor_of(rows: Rows, permissions: RolePermissions) -> Actor:
+    """The actor that one person's rows make; NOBODY when there are none, or the person is suspended."""
     if not rows or rows[0].state is not PersonState.ACTIVE:
         return NOBODY
     grants = [(row.role, row.path) for row in rows if row.role is not None and row.path is not None]

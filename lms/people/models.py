@@ -76,13 +76,14 @@ class Credential(Base):
 
 
 class UserSession(Base):
-    """One signed-in browser. Only a digest of its token is kept."""
+    """One signed-in browser. Only digests are kept: of its token and, in a host, of the host's user."""
 
     __tablename__ = "lms_user_session"
 
     person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY)
     token_digest: Mapped[str] = field(sa.String(64), kept=SECURITY, unique=True)
     browser: Mapped[str] = field(sa.String(200), kept=SECURITY, default="")
+    host_user_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY)
     ended_at: Mapped[datetime | None] = field(kept=SECURITY)
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -51,9 +51,17 @@ def _address(email: str) -> str:
     return hashlib.sha256(email.encode()).hexdigest()
 
 
-def start(session: Session, *, person: Person, browser: str) -> None:
-    """Sign a person in on this browser, under a new token."""
-    row = UserSession(person_id=person.id, token_digest=digest(sign_browser()), browser=browser[:200])
+def start(session: Session, *, person: Person, browser: str, host_user: str | None = None) -> None:
+    """Sign a person in on this browser, under a new token.
+
+    `host_user` is the id of whom the host app has signed in, where a host does that: the session is theirs alone.
+    """
+    row = UserSession(
+        person_id=person.id,
+        token_digest=digest(sign_browser()),
+        browser=browser[:200],
+        host_user_digest=digest(host_user) if host_user is not None else None,
+    )
     session.add(row)
     session.flush()
     record(

@@ -1,7 +1,7 @@
 """Finding plugins: our own by name, third parties' by entry point; one that is unfit is set aside with its reason."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -11,6 +11,7 @@ import pluggy
 
 from lms.core.db import Base
 from lms.core.db.schema import CORE, Schema
+from lms.core.errors import NotReady
 from lms.plugins import admission
 from lms.plugins.guests import Guest, Unfit
 from lms.plugins.hookspecs import PROJECT, Hooks
@@ -70,20 +71,50 @@ class Loaded:
         return (CORE, *(guest.schema for guest in self.guests if guest.on and guest.schema))
 
 
-def load() -> Loaded:
-    """Load our own plugins, then third parties' by name. Our own failing is a bug and raises; theirs is set aside."""
+@dataclass(frozen=True)
+class Given:
+    """A plugin that the app itself brings; it looks like an installed one, and takes part in this app only."""
+
+    plugin: Any
+    dist: None = None
+
+    @property
+    def name(self) -> str:
+        """What the plugin calls itself; else its class's name in small letters."""
+        return str(getattr(self.plugin, "name", type(self.plugin).__name__.lower()))
+
+    def load(self) -> Any:
+        """The plugin."""
+        return self.plugin
+
+
+def load(given: Iterable[Any] = ()) -> Loaded:
+    """Load our own plugins, then third parties' by name, then those the app has given.
+
+    Our own failing is a bug and raises; theirs is set aside. One that was given and is unfit raises NotReady.
+    """
     manager = pluggy.PluginManager(PROJECT)
     manager.add_hookspecs(Hooks)
     for path in OWN:
         manager.register(import_module(path).plugin, name=path)
     guests: list[Guest] = []
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+    brought = [Given(plugin) for plugin in given]
+    installed = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    points: list[EntryPoint | Given] = [*installed, *brought]
+    for point in points:
         guests.append(_welcome(manager, point, guests))
+    _expect_fit(guests[len(guests) - len(brought) :])
     manager.check_pending()
     return Loaded(manager, tuple(guests))
 
 
-def _welcome(manager: pluggy.PluginManager, point: EntryPoint, earlier: list[Guest]) -> Guest:
+def _expect_fit(brought: Iterable[Guest]) -> None:
+    for guest in brought:
+        if not guest.on:
+            raise NotReady(f"The plugin {guest.name} given to PeerLMS cannot be used. {guest.reason}", "Mend it.")
+
+
+def _welcome(manager: pluggy.PluginManager, point: EntryPoint | Given, earlier: list[Guest]) -> Guest:
     made_by = getattr(point, "dist", None)
     guest = Guest(point.name, made_by.name if made_by else "", made_by.version if made_by else "")
     before, plugin = set(Base.metadata.tables), None

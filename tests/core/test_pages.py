@@ -181,6 +181,6 @@ def test_a_host_says_who_is_signed_in(
     app = host_app(house.folder)
     manager = flask_login.LoginManager(app)
     manager.request_loader(lambda _request: Guest())
-    PeerLMS().init_app(app)
-    assert app.test_client().get("/account").status_code == status
+    PeerLMS(url_prefix="/training").init_app(app)
+    assert app.test_client().get("/training/account").status_code == status
     app.extensions[KEY].database.engine.dispose()

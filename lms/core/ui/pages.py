@@ -37,7 +37,7 @@ def _chrome(actor: Actor) -> dict[str, Any]:
     return {
         "organisation": settings.organisation,
         "service_name": settings.service_name,
-        "demo": settings.demo,
+        "demo": settings.demo and not runtime().hosted,
         "help_now": settings.help_now,
         "menu": menu_for(runtime(), actor),
         "footer": menu_for(runtime(), actor, footer=True),

@@ -5,6 +5,7 @@ import hmac
 import re
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -25,6 +26,11 @@ def browser_token() -> str:
         g.lms_token = sent if _TOKEN.fullmatch(sent) else sign_browser()
     token: str = g.lms_token
     return token
+
+
+def present_token() -> str | None:
+    """The token this browser holds once it has our reply: a new one given in this request, else the one it sent."""
+    return g.lms_token if "lms_token" in g else sent_token()
 
 
 def sent_token() -> str | None:
@@ -84,18 +90,17 @@ def _signer() -> URLSafeSerializer:
 def send_cookies(response: Response) -> Response:
     """Put what this request decided about the browser into its reply."""
     secure = runtime().settings.base_url.startswith("https:")
+    looks: dict[str, Any] = {"httponly": True, "secure": secure, "samesite": "Lax", "path": _home()}
     if g.get("lms_new_token"):
-        response.set_cookie(
-            SESSION_COOKIE,
-            g.lms_token,
-            max_age=SESSION_LIFE,
-            httponly=True,
-            secure=secure,
-            samesite="Lax",
-        )
+        response.set_cookie(SESSION_COOKIE, g.lms_token, max_age=SESSION_LIFE, **looks)
     waiting = g.get("lms_notices")
     if waiting:
-        response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), httponly=True, secure=secure, samesite="Lax")
+        response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), **looks)
     elif g.get("lms_notices_shown") and NOTICE_COOKIE in request.cookies:
-        response.delete_cookie(NOTICE_COOKIE)
+        response.delete_cookie(NOTICE_COOKIE, path=_home())
     return response
+
+
+def _home() -> str:
+    """The path below which everything is ours: cookies go no further, and a host's own pages never see them."""
+    return f"{request.script_root}{runtime().prefix}" or "/"

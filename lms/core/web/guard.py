@@ -15,7 +15,7 @@ from lms.core.db.unit import doom
 from lms.core.text import gettext as _
 from lms.core.web import replies
 from lms.core.web.browser import csrf_token, sent_token
-from lms.core.web.runtime import runtime
+from lms.core.web.runtime import Arriving, runtime
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MOST_BYTES = 64 * 1024 * 1024
@@ -40,7 +40,7 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
         if request.method not in SAFE:
             _receive()
         try:
-            return _served(view, arguments, access)
+            return _settled(view, arguments, access)
         except IntegrityError:
             if request.method in SAFE:
                 raise
@@ -49,6 +49,15 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
             return _served(view, arguments, access)
 
     return served
+
+
+def _settled(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
+    try:
+        return _served(view, arguments, access)
+    except Arriving as arriving:
+        with runtime().database.unit_of_work() as session:
+            arriving.settle(session)
+        return _served(view, arguments, access)
 
 
 def _receive() -> None:

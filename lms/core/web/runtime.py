@@ -20,9 +20,23 @@ if TYPE_CHECKING:
 KEY = "peer_lms"
 
 
+class Arriving(Exception):
+    """Whom the host has signed in is not whom this browser's session is of: run `settle` first, in a unit of its own.
+
+    Raised by `identify`: a page that is only read runs in a unit that cannot write.
+    """
+
+    def __init__(self, settle: Callable[[Session], None]) -> None:
+        super().__init__("somebody arrives")
+        self.settle = settle
+
+
 @dataclass(frozen=True)
 class Runtime:
-    """One composed instance: nothing in it changes after start."""
+    """One composed instance: nothing in it changes after start.
+
+    `prefix` is the path it is mounted at; `hosted` says that another app signs people in.
+    """
 
     owner: object
     settings: Settings
@@ -34,6 +48,8 @@ class Runtime:
     permissions: Mapping[str, frozenset[str]]
     plugins: tuple[Any, ...] = ()
     schemas: tuple[Schema, ...] = (CORE,)
+    prefix: str = ""
+    hosted: bool = False
     version: str = VERSION
 
 

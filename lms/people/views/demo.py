@@ -21,15 +21,15 @@ SHOWN = 30
 
 
 def mount(people: Blueprint) -> None:
-    """Add the routes; each answers 404 unless this is a demo."""
+    """Add the routes; each answers 404 unless this is a demo of our own app: in a host, the host signs people in."""
     people.add_url_rule("/demo", "demo", demo)
     people.add_url_rule("/demo/sign-in", "demo_sign_in", demo_sign_in, methods=["POST"])
     people.add_url_rule("/demo/mail", "demo_mail", demo_mail)
 
 
 def only_in_demo() -> None:
-    """Abort with 404 outside demo mode."""
-    if not runtime().settings.demo:
+    """Abort with 404 outside demo mode, and in a host."""
+    if not runtime().settings.demo or runtime().hosted:
         abort(404)
 
 

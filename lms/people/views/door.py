@@ -15,6 +15,8 @@ from lms.core.web.browser import digest, sent_token
 from lms.people import links, signing_in
 from lms.people.forms import AddressForm, JoinForm, NewPasswordForm, SetupForm, SignInForm
 from lms.people.models import LinkKind, MailedLink, UserSession
+from lms.people.views import host_door
+from lms.people.views.host_door import only_at_our_own_door
 
 __all__ = ["mount", "safe_next"]
 
@@ -45,9 +47,11 @@ def safe_next(wanted: str) -> str:
 
 @changes(Open.PUBLIC)
 def sign_in() -> Response:
-    """E-mail address and password."""
-    form = SignInForm.read()
+    """E-mail address and password; in a host app, the host's own sign-in."""
     wanted = safe_next(request.args.get("next", ""))
+    if runtime().hosted:
+        return host_door.sign_in(wanted)
+    form = SignInForm.read()
     if form.sent and form.validate():
         keep_despite_error()
         if signing_in.too_many_tries(db_session(), email=str(form.email.data)):
@@ -63,6 +67,7 @@ def sign_in() -> Response:
 
 
 @changes(Open.PUBLIC)
+@only_at_our_own_door
 def sign_up() -> Response:
     """Ask for a link that starts an account."""
     form = AddressForm.read()
@@ -73,6 +78,7 @@ def sign_up() -> Response:
 
 
 @changes(Open.PUBLIC)
+@only_at_our_own_door
 def reset() -> Response:
     """Ask for a link to choose a new password."""
     form = AddressForm.read()
@@ -82,6 +88,7 @@ def reset() -> Response:
 
 
 @changes(Open.PUBLIC)
+@only_at_our_own_door
 def link(link_id: UUID, given: str) -> Response:
     """The other end of a mailed link: choose a password, and be signed in."""
     found = links.open_link(db_session(), secret=runtime().settings.secret_key, link_id=link_id, given=given)
@@ -122,5 +129,6 @@ def sign_out() -> Response:
     )
     if row is not None:
         signing_in.end(db_session(), row=row, by=actor())
-    sign_browser()
+    if not runtime().hosted:  # in a host the ended row must be found again, or the host would sign them in at once
+        sign_browser()
     return see("people.sign_in", said=_("You are signed out."))
