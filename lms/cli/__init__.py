@@ -1,25 +1,19 @@
 """The `peer-lms` command."""
 
-import sys
-from typing import NoReturn
-
 import click
 from flask import Flask
-from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from lms.app import create_app
 from lms.cli.demo import demo
 from lms.cli.doctor import doctor
+from lms.cli.endings import ending_well
 from lms.cli.migrate import migrate
 from lms.cli.serve import serve
 from lms.cli.work import work
 from lms.core import clock
-from lms.core.errors import NotReady
 from lms.core.web.runtime import KEY
 
 __all__ = ["build", "main"]
-
-NOT_READY = 3
 
 
 def build(app: Flask) -> click.Group:
@@ -38,16 +32,5 @@ def build(app: Flask) -> click.Group:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run it. Exit codes: 0 done, 1 no, 2 bad input, 3 not ready."""
-    try:
+    with ending_well():
         build(create_app()).main(args=arguments, prog_name="peer-lms")
-    except NotReady as problem:
-        _not_ready(problem)
-    except (OperationalError, ProgrammingError):
-        _not_ready(
-            NotReady("The database cannot be reached, or is not at the version of this code.", "Run: peer-lms migrate")
-        )
-
-
-def _not_ready(problem: NotReady) -> NoReturn:
-    click.echo(f"{problem.says}\n{problem.mend}", err=True)
-    sys.exit(NOT_READY)

@@ -9,6 +9,7 @@ import sys
 import click
 import waitress
 from flask import Flask
+from flask.cli import ScriptInfo
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
@@ -32,14 +33,23 @@ def serve(app: Flask, host: str, port: int) -> None:
     _port_is_free(host, port)
     upgrade(runtime.database, schemas=runtime.schemas)
     with app.app_context():
-        _welcome(runtime, f"http://{host}:{port}")
-    worker = subprocess.Popen([sys.executable, "-m", "lms.cli", "work", "--parent", str(os.getpid())])
+        _welcome(runtime, f"http://{host}:{port}{runtime.prefix}")
+    worker = subprocess.Popen([*_command(), "work", "--parent", str(os.getpid())])
     try:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         waitress.serve(app, host=host, port=port, threads=THREADS, ident="peer-lms")
     finally:
         worker.terminate()
         worker.wait(10)
+
+
+def _command() -> list[str]:
+    """What runs a verb as this one is run: in a host, over the host's own app."""
+    host = click.get_current_context().find_object(ScriptInfo)
+    if host is None:
+        return [sys.executable, "-m", "lms.cli"]
+    named = ["--app", host.app_import_path] if host.app_import_path else []
+    return [sys.executable, "-m", "flask", *named, "lms"]
 
 
 def _port_is_free(host: str, port: int) -> None:
@@ -54,6 +64,10 @@ def _port_is_free(host: str, port: int) -> None:
 def _welcome(runtime: Runtime, address: str) -> None:
     if runtime.settings.demo:
         load_story(runtime)
+    if runtime.hosted:
+        click.echo(f"\nPeer LMS is at {address}")
+        return
+    if runtime.settings.demo:
         click.echo(f"\nPeer LMS is at {address}\nChoose whom to be at {address}/demo, for example:")
         for person in SIGN_IN:
             click.echo(f"  {person.key + '@' + DOMAIN:<26} {person.name}, {person.comes_to}")
