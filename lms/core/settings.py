@@ -39,6 +39,8 @@ class Settings:
     max_upload_mb: int = 25
     help_now: str = ""
     sign_in: str = ""
+    jobs: str = "own"
+    job_lease: int = 120
 
     @property
     def database(self) -> str:
@@ -72,6 +74,7 @@ def load(source: Mapping[str, Any] | None = None) -> Settings:
     _check_zone(settings.timezone)
     _check_base_url(settings.base_url)
     _check_mail(settings.mail_url)
+    _check_jobs(settings)
     _check_folder(settings.data_dir)
     return settings if settings.secret_key else _with_kept_secret(settings)
 
@@ -143,6 +146,21 @@ def _check_mail(address: str) -> None:
             f"{PREFIX}MAIL_URL is neither a folder nor a mail server.",
             "Set PEER_LMS_MAIL_URL=smtp://your.mail.server:587, or file:/a/folder to keep mail as files.",
         )
+
+
+def _check_jobs(settings: Settings) -> None:
+    if settings.jobs not in {"own", "procrastinate"}:
+        raise NotReady(
+            f"{PREFIX}JOBS is '{settings.jobs}', which is no way to carry out jobs.",
+            "Set PEER_LMS_JOBS=own, or PEER_LMS_JOBS=procrastinate for workers on many machines.",
+        )
+    if settings.jobs == "procrastinate" and not settings.database.startswith("postgresql"):
+        raise NotReady(
+            f"{PREFIX}JOBS=procrastinate needs PostgreSQL.",
+            "Set PEER_LMS_DATABASE_URL=postgresql://user:password@server/database, or unset PEER_LMS_JOBS.",
+        )
+    if settings.job_lease < 1:
+        raise NotReady(f"{PREFIX}JOB_LEASE is not a number of seconds above 0.", "Set PEER_LMS_JOB_LEASE=120.")
 
 
 def _check_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
@@ -21,7 +22,7 @@ class JobState(StrEnum):
 
 
 class Job(Base):
-    """One effect to bring about, once per key. Held by a worker until `leased_until`."""
+    """One effect to bring about, once per key. Held by the worker that knows `lease`, until `leased_until`."""
 
     __tablename__ = "lms_job"
     __table_args__ = (sa.Index(None, "state", "due_at"),)
@@ -32,6 +33,7 @@ class Job(Base):
     state: Mapped[JobState] = field(kept=TECHNICAL, default=JobState.WAITING)
     attempts: Mapped[int] = field(kept=TECHNICAL, default=0)
     due_at: Mapped[datetime] = field(kept=TECHNICAL, default=clock.now)
+    lease: Mapped[UUID | None] = field(kept=TECHNICAL)
     leased_until: Mapped[datetime | None] = field(kept=TECHNICAL)
     last_error: Mapped[str] = field(sa.String(500), kept=TECHNICAL, default="")
     done_at: Mapped[datetime | None] = field(kept=TECHNICAL)

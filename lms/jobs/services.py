@@ -1,20 +1,21 @@
-"""Putting effects into the outbox, and one worker's way of taking them out."""
+"""Putting effects into the outbox, and offering again what waits for a person."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.audit.services import record
 from lms.core import clock
+from lms.core.access import Actor
+from lms.core.errors import Refused
+from lms.core.text import lazy_gettext as _l
 from lms.jobs.models import Job, JobState
+from lms.jobs.signals import job_offered
 
-__all__ = ["claim", "enqueue", "failed", "finished"]
-
-LEASE = timedelta(minutes=2)
-TRIES = 8
+__all__ = ["enqueue", "try_again"]
 
 
 def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any], due: datetime | None = None) -> Job:
@@ -24,50 +25,14 @@ def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any]
         return found
     job = Job(kind=kind, key=key, payload=dict(payload), due_at=due or clock.now())
     session.add(job)
-    session.flush()
+    job_offered(session, job)
     return job
 
 
-def claim(session: Session) -> Job | None:
-    """Lease the longest-waiting job that is due and not held, or None.
-
-    One whose last worker, too, was stopped before it could say why is not tried again: it waits for a person.
-    """
-    now = clock.now()
-    job = _next_free(session, now)
-    while job is not None and job.attempts >= TRIES:
-        job.state, job.leased_until = JobState.DEAD, None
-        job.last_error = job.last_error or "Whoever carried it out was stopped each time."
-        session.flush()
-        job = _next_free(session, now)
-    if job is not None:
-        job.leased_until = now + LEASE
-        job.attempts += 1
-    return job
-
-
-def _next_free(session: Session, now: datetime) -> Job | None:
-    free = sa.or_(Job.leased_until.is_(None), Job.leased_until < now)
-    query = (
-        sa.select(Job)
-        .where(Job.state == JobState.WAITING, Job.due_at <= now, free)
-        .order_by(Job.due_at, Job.id)
-        .limit(1)
-    )
-    return session.scalar(query.with_for_update(skip_locked=True))
-
-
-def finished(session: Session, job_id: UUID) -> None:
-    """Mark a job done, in the same transaction as what its handler wrote."""
-    job = session.get_one(Job, job_id)
-    job.state, job.done_at, job.leased_until = JobState.DONE, clock.now(), None
-
-
-def failed(session: Session, job_id: UUID, problem: Exception) -> None:
-    """Put a job back, later each time; after the last try it waits for a person."""
-    job = session.get_one(Job, job_id)
-    job.last_error = f"{type(problem).__name__}: {problem}"[:500]
-    job.leased_until = None
-    job.due_at = clock.now() + timedelta(seconds=2**job.attempts)
-    if job.attempts >= TRIES:
-        job.state = JobState.DEAD
+def try_again(session: Session, *, job: Job, by: Actor) -> None:
+    """Offer a job again that waits for a person, with all its tries. Raises Refused when it does not wait for one."""
+    if job.state is not JobState.DEAD:
+        raise Refused(_l("This work is not stopped any more: somebody tried it again before you. Look at the list."))
+    record(session, by=by, action="job.tried_again", subject=job, kind=job.kind, attempts=job.attempts)
+    job.state, job.attempts, job.due_at = JobState.WAITING, 0, clock.now()
+    job_offered(session, job)

@@ -3,12 +3,15 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from lms.core import clock, trace
 from lms.core.web.runtime import Runtime
-from lms.jobs import services
+from lms.jobs import leases
+from lms.jobs.leases import Lease, LeaseLost
 from lms.plugins import OutboxHandler
 
 log = logging.getLogger("lms.jobs")
@@ -19,23 +22,38 @@ def handlers_of(runtime: Runtime) -> Mapping[str, OutboxHandler]:
     return {kind: handler for part in runtime.hooks.outbox_handlers() for kind, handler in part.items()}
 
 
-def work_once(runtime: Runtime) -> bool:
-    """Carry out one due job. False when there was none."""
+def work_once(runtime: Runtime, job_id: UUID | None = None) -> bool:
+    """Carry out one due job, or the one asked for. False when there was none, or it is not to be had now."""
     trace.begin()
     clock.use_zone(runtime.settings.timezone)
     with runtime.database.unit_of_work() as session:
-        job = services.claim(session)
-    if job is None:
+        lease = leases.claim(session, length=timedelta(seconds=runtime.settings.job_lease), job_id=job_id)
+    if lease is None:
         return False
     try:
-        with runtime.database.unit_of_work() as session:
-            handlers_of(runtime)[job.kind](session, job.payload, runtime)
-            services.finished(session, job.id)
-    except Exception as problem:
-        log.exception("job %s (%s) failed", job.id, job.kind)
-        with runtime.database.unit_of_work() as session:
-            services.failed(session, job.id, problem)
+        _attempt(runtime, lease)
+    except LeaseLost:
+        log.warning("job %s (%s) took longer than its lease; what it did here is undone", lease.job_id, lease.kind)
     return True
+
+
+def _attempt(runtime: Runtime, lease: Lease) -> None:
+    try:
+        _carry_out(runtime, lease)
+    except LeaseLost:
+        raise
+    except Exception as problem:
+        log.exception("job %s (%s) failed", lease.job_id, lease.kind)
+        with runtime.database.unit_of_work() as session:
+            leases.failed(session, lease, problem)
+    else:
+        log.info("job %s (%s) done", lease.job_id, lease.kind)
+
+
+def _carry_out(runtime: Runtime, lease: Lease) -> None:
+    with runtime.database.unit_of_work() as session:
+        handlers_of(runtime)[lease.kind](session, lease.payload, runtime)
+        leases.finished(session, lease)
 
 
 def work(runtime: Runtime, *, once: bool = False, pause: float = 1.0, going: Callable[[], bool] = lambda: True) -> int:
