@@ -2,11 +2,12 @@
 
 import os
 import signal
+from dataclasses import replace
 
 import click
 from flask import Flask
 
-from lms.core.web.runtime import KEY
+from lms.core.web.runtime import KEY, Runtime
 from lms.jobs import worker
 
 __all__ = ["work"]
@@ -15,15 +16,21 @@ __all__ = ["work"]
 @click.command()
 @click.option("--once", is_flag=True, help="Stop when nothing is due.")
 @click.option("--parent", type=int, default=0, help="Stop when this process is gone.")
+@click.option("--lease", type=click.IntRange(min=1), help="Seconds a job is held; after that another worker has it.")
 @click.pass_obj
-def work(app: Flask, once: bool, parent: int) -> None:
-    """Carry out what waits in the outbox: mail, certificates and the like."""
-    stopping = []
-    signal.signal(signal.SIGTERM, lambda *_signal: stopping.append(True))
+def work(app: Flask, once: bool, parent: int, lease: int | None) -> None:
+    """Carry out what waits in the outbox: mail, certificates and the like. Stops after the job in hand on SIGTERM."""
+    stopping: list[bool] = []
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_signal: stopping.append(True))
 
     def going() -> bool:
         return not stopping and (not parent or os.getppid() == parent)
 
     with app.app_context():
-        done = worker.work(app.extensions[KEY], once=once, going=going)
+        done = worker.work(_with(app.extensions[KEY], lease), once=once, going=going)
     click.echo(f"{done} done.", err=True)
+
+
+def _with(runtime: Runtime, lease: int | None) -> Runtime:
+    return replace(runtime, settings=replace(runtime.settings, job_lease=lease)) if lease else runtime

@@ -1,92 +1,43 @@
 """The outbox: once per key, again after a failure, never lost."""
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
+from jobs.effects import Effects, count_nodes, only_job
 from sqlalchemy.exc import OperationalError
 
 from lms.core import clock
-from lms.core.access import Mode
 from lms.core.web.runtime import Runtime
-from lms.jobs import services, worker
+from lms.jobs import worker
 from lms.jobs.models import Job, JobState
-from lms.people.models import Node
-from lms.plugins import hookimpl
-from lms.testing import House, make_node
+from lms.testing import House
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
-class Effects:
-    """Handlers of the tests: what they did, and what they are to do."""
-
-    def __init__(self) -> None:
-        self.done: list[Any] = []
-        self.problem: BaseException | None = None
-
-    @hookimpl
-    def outbox_handlers(self) -> dict[str, Any]:
-        return {"tests.effect": self.carry_out}
-
-    def carry_out(self, session: Any, payload: Any, runtime: Runtime) -> None:
-        make_node(session, name="made by the job")
-        self.done.append(payload["n"])
-        if self.problem:
-            raise self.problem
-
-
-@pytest.fixture
-def effects(house: House) -> Iterator[Effects]:
-    built = Effects()
-    owner = house.runtime.owner
-    owner.loaded.manager.register(built)
-    yield built
-    owner.loaded.manager.unregister(built)
-
-
-def enqueue(house: House, n: int = 1, **options: Any) -> Any:
-    with house.unit() as session:
-        return services.enqueue(
-            session, "tests.effect", key=options.pop("key", f"k{n}"), payload={"n": n}, **options
-        ).id
-
-
-def job(house: House) -> Job:
-    with house.unit() as session:
-        return session.scalars(sa.select(Job)).one()
-
-
-def nodes(house: House) -> int:
-    with house.unit(Mode.READ) as session:
-        return session.scalar(sa.select(sa.func.count()).select_from(Node))
-
-
 def test_the_same_key_is_one_job(house: House, effects: Effects) -> None:
-    assert enqueue(house, 1, key="same") == enqueue(house, 2, key="same")
+    assert effects.ask(house, 1, key="same") == effects.ask(house, 2, key="same")
     assert house.work() == 1
-    assert enqueue(house, 3, key="same") == job(house).id, "even when it is done"
+    assert effects.ask(house, 3, key="same") == only_job(house).id, "even when it is done"
     assert house.work() == 0
     assert effects.done == [1]
 
 
 def test_a_job_and_its_done_mark_are_one_transaction(house: House, effects: Effects) -> None:
     with clock.frozen(NOON):
-        enqueue(house)
+        effects.ask(house)
         house.work()
-    assert (job(house).state, job(house).done_at, job(house).leased_until) == (JobState.DONE, NOON, None)
-    assert nodes(house) == 1
+    assert (only_job(house).state, only_job(house).done_at, only_job(house).leased_until) == (JobState.DONE, NOON, None)
+    assert count_nodes(house) == 1
 
 
 def test_jobs_wait_until_they_are_due_and_go_in_order(house: House, effects: Effects) -> None:
     with clock.frozen(NOON):
-        enqueue(house, 1, due=NOON + timedelta(minutes=5))
-        enqueue(house, 2)
-        enqueue(house, 3, due=NOON - timedelta(minutes=1))
+        effects.ask(house, 1, due=NOON + timedelta(minutes=5))
+        effects.ask(house, 2)
+        effects.ask(house, 3, due=NOON - timedelta(minutes=1))
         assert house.work() == 2
     assert effects.done == [3, 2]
     with clock.frozen(NOON + timedelta(minutes=5)):
@@ -99,31 +50,31 @@ def test_a_failed_job_keeps_nothing_and_comes_back_later_each_time_until_it_is_d
     effects.problem = RuntimeError("no paper")
     moment, waits = NOON, []
     with clock.frozen(moment):
-        enqueue(house)
+        effects.ask(house)
     for _ in range(8):
         with clock.frozen(moment):
             assert house.work() == 1
             assert house.work() == 0, "not again at once"
-        waits.append((job(house).due_at - moment).total_seconds())
-        moment = job(house).due_at
+        waits.append((only_job(house).due_at - moment).total_seconds())
+        moment = only_job(house).due_at
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256]
-    assert job(house).state is JobState.DEAD
-    assert job(house).last_error == "RuntimeError: no paper"
+    assert only_job(house).state is JobState.DEAD
+    assert only_job(house).last_error == "RuntimeError: no paper"
     with clock.frozen(moment + timedelta(days=1)):
         assert house.work() == 0
     assert len(effects.done) == 8
-    assert nodes(house) == 0
+    assert count_nodes(house) == 0
 
 
 def test_it_works_again_once_the_cause_is_gone(house: House, effects: Effects) -> None:
     effects.problem = RuntimeError("no paper")
     with clock.frozen(NOON):
-        enqueue(house)
+        effects.ask(house)
         house.work()
     effects.problem = None
     with clock.frozen(NOON + timedelta(seconds=2)):
         assert house.work() == 1
-    assert (job(house).state, job(house).attempts) == (JobState.DONE, 2)
+    assert (only_job(house).state, only_job(house).attempts) == (JobState.DONE, 2)
 
 
 def test_what_a_killed_worker_held_is_offered_again(house: House, effects: Effects) -> None:
@@ -132,16 +83,16 @@ def test_what_a_killed_worker_held_is_offered_again(house: House, effects: Effec
 
     effects.problem = Killed()
     with clock.frozen(NOON):
-        enqueue(house)
+        effects.ask(house)
         with pytest.raises(Killed):
             house.work()
-        assert job(house).leased_until == NOON + timedelta(minutes=2)
+        assert only_job(house).leased_until == NOON + timedelta(minutes=2)
     effects.problem = None
     with clock.frozen(NOON + timedelta(minutes=2)):
         assert house.work() == 0, "still held"
     with clock.frozen(NOON + timedelta(minutes=2, seconds=1)):
         assert house.work() == 1
-    assert nodes(house) == 1
+    assert count_nodes(house) == 1
 
 
 def test_a_job_that_kills_every_worker_dies_and_holds_up_nobody(house: House, effects: Effects) -> None:
@@ -150,14 +101,14 @@ def test_a_job_that_kills_every_worker_dies_and_holds_up_nobody(house: House, ef
 
     effects.problem, moment = Killed(), NOON
     with clock.frozen(moment):
-        poison = enqueue(house, 1)
+        poison = effects.ask(house, 1)
     for _ in range(8):
         with clock.frozen(moment), pytest.raises(Killed):
             house.work()
         moment += timedelta(minutes=2, seconds=1)
     effects.problem = None
     with clock.frozen(moment):
-        sound = enqueue(house, 2)
+        sound = effects.ask(house, 2)
         assert house.work() == 1
     assert effects.done == [1] * 8 + [2]
     with house.unit() as session:
@@ -168,9 +119,9 @@ def test_a_job_that_kills_every_worker_dies_and_holds_up_nobody(house: House, ef
 
 
 def test_nobody_answers_for_it(house: House) -> None:
-    enqueue(house)
+    Effects().ask(house)
     assert house.work() == 1
-    assert job(house).last_error == "KeyError: 'tests.effect'"
+    assert only_job(house).last_error == "KeyError: 'tests.effect'"
 
 
 def test_the_worker_lives_in_the_organisations_zone(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,7 +135,7 @@ def test_the_worker_lives_in_the_organisations_zone(house: House, monkeypatch: p
 
 
 def test_the_worker_waits_and_stops_when_told(house: House, effects: Effects, monkeypatch: pytest.MonkeyPatch) -> None:
-    enqueue(house)
+    effects.ask(house)
     pauses: list[float] = []
     monkeypatch.setattr(worker.time, "sleep", pauses.append)
     going = iter([True, True, True, False])
