@@ -21,7 +21,7 @@ run: ## Start the web and the worker with the demo (DEMO=0: empty; PORT=8001: el
 
 test: ## Everything it needs, then the whole suite, browser journeys included
 	@.ci/setup test
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --cov --cov-report=term
 
 bench: ## What a request costs, as a multiple of a bare app (QUICK=1: less exactly, in half a minute)
 	@.ci/setup test

@@ -1,44 +1,81 @@
 """Fixtures every test may use."""
 
 import logging
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
+from typing import Any
 
 import pytest
+import timings
+from engines import NOT_INSTALLED, Blank, Engine, Postgres, Sqlite, engines_for
 from playwright.sync_api import Browser
+from postgres import Server, postgres_server
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
 from lms.core import text
 from lms.plugins import DemoStory
 from lms.testing import House
+from lms.testing.house import Template
 from lms.testing.live import chromium, chromium_path
 
-FILE = "peer-lms.sqlite"
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Whatever needs a database runs on both engines, or on those its mark `on` names."""
+    if "engine" in metafunc.fixturenames:
+        wanted = metafunc.definition.get_closest_marker("on")
+        metafunc.parametrize("engine", engines_for(wanted), indirect=True, scope="session")
 
 
-def _settle(house: House) -> Path:
-    """Fold the write-ahead log into the database file, so that the file can be copied."""
-    with house.runtime.database.engine.connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    house.close()
-    return house.folder / FILE
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how long each part took on each engine."""
+    reports = [found for kind in terminalreporter.stats.values() for found in kind if hasattr(found, "when")]
+    if len(reports) > 100:  # a run of a few tests says enough by itself
+        terminalreporter.section("seconds by stage and engine")
+        for line in timings.lines((found.nodeid, found.when, found.duration) for found in reports):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty SQLite file that each test gets a copy of."""
-    house = House(tmp_path_factory.mktemp("template"))
-    upgrade(house.runtime.database)
-    return _settle(house)
+def postgres() -> Iterator[Server | None]:
+    """A PostgreSQL server of this session's own, or None where none is installed."""
+    with postgres_server() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """The kind of database this test runs on."""
+    if request.param == "sqlite":
+        return Sqlite()
+    started = request.getfixturevalue("postgres")
+    if started is None:
+        pytest.skip(NOT_INSTALLED)
+    return Postgres(started)
+
+
+@pytest.fixture(scope="session")
+def cupboard() -> dict[tuple[str, str], Any]:
+    """What is made once for each engine, however often pytest changes from one to the other."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def template(engine: Engine, cupboard: dict[Any, Any], tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """A migrated, empty database that each test gets a copy of."""
+    key = ("template", engine.name)
+    if key not in cupboard:
+        house = House(tmp_path_factory.mktemp("template"), Blank(engine))
+        upgrade(house.runtime.database)
+        cupboard[key] = engine.keep(house)
+    found: Template = cupboard[key]
+    return found
 
 
 @pytest.fixture
-def house(tmp_path: Path, template: Path) -> Iterator[House]:
+def house(tmp_path: Path, template: Template) -> Iterator[House]:
     """An app over an empty database of its own."""
     built = House(tmp_path / "data", template)
     yield built
@@ -47,30 +84,37 @@ def house(tmp_path: Path, template: Path) -> Iterator[House]:
 
 @dataclass(frozen=True)
 class Told:
-    """The demo story as it was told: who is who, and the folder with its database and files."""
+    """The demo story as it was told: who is who, and its database and files to start from."""
 
     story: DemoStory
-    folder: Path
+    template: Template
+
+    def house(self, folder: Path, **settings: Any) -> House:
+        """An app over a copy of the demo."""
+        return House(folder, self.template, PEER_LMS_DEMO="1", **settings)
 
 
 @pytest.fixture(scope="session")
-def told(tmp_path_factory: pytest.TempPathFactory, template: Path) -> Told:
-    """The demo, loaded once, its outbox worked off."""
-    house = House(tmp_path_factory.mktemp("told") / "data", template, PEER_LMS_DEMO="1")
-    with house.app.app_context():
-        story = load_story(house.runtime)
-    assert story is not None
-    house.work()
-    _settle(house)
-    return Told(story, house.folder)
+def told(
+    engine: Engine, cupboard: dict[Any, Any], tmp_path_factory: pytest.TempPathFactory, template: Template
+) -> Told:
+    """The demo, loaded once an engine, its outbox worked off."""
+    key = ("told", engine.name)
+    if key not in cupboard:
+        house = House(tmp_path_factory.mktemp("told") / "data", template, PEER_LMS_DEMO="1")
+        with house.app.app_context():
+            story = load_story(house.runtime)
+        assert story is not None
+        house.work()
+        cupboard[key] = Told(story, engine.keep(house))
+    found: Told = cupboard[key]
+    return found
 
 
 @pytest.fixture
 def demo_house(tmp_path: Path, told: Told) -> Iterator[House]:
     """An app over a copy of the demo."""
-    folder = tmp_path / "demo"
-    shutil.copytree(told.folder, folder)
-    built = House(folder, PEER_LMS_DEMO="1")
+    built = told.house(tmp_path / "demo")
     yield built
     built.close()
 

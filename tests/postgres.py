@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
-OPTIONS = "-c fsync=off -c listen_addresses='' -c max_connections=40"
+import psycopg
+
+OPTIONS = "-c fsync=off -c full_page_writes=off -c listen_addresses='' -c max_connections=40 -c autovacuum=off"
 
 
 class Server:
@@ -24,11 +26,33 @@ class Server:
         as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         subprocess.run([*as_postgres, str(self._programs / name), *arguments], check=True, stdout=subprocess.DEVNULL)
 
+    def control(self, *arguments: str) -> None:
+        """Start, stop or restart: `pg_ctl` with these arguments."""
+        settings = ("-o", f"{OPTIONS} -k {self.folder}") if arguments[-1] in {"start", "restart"} else ()
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), *settings, *arguments)
+
+    def ask(self, statement: str) -> None:
+        """Run one statement as the server's owner."""
+        with psycopg.connect(host=str(self.folder), user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    def create(self, *, like: str = "template0", name: str = "") -> str:
+        """Make a database, empty or like another that nobody is connected to; gives its name."""
+        name = name or f"test{next(self._numbers)}"
+        self.ask(f"CREATE DATABASE {name} TEMPLATE {like} STRATEGY FILE_COPY")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Throw a database away, whoever is still connected to it."""
+        self.ask(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def address(self, name: str) -> str:
+        """Where a database is, for PEER_LMS_DATABASE_URL."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
     def new_database(self) -> str:
         """The address of an empty database."""
-        name = f"test{next(self._numbers)}"
-        self.run("createdb", "-h", str(self.folder), "-U", "postgres", name)
-        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+        return self.address(self.create())
 
 
 def programs() -> Path | None:
@@ -49,11 +73,11 @@ def postgres_server() -> Iterator[Server | None]:
     if os.getuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    server, data = Server(where, folder), str(folder / "data")
-    server.run("initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-    server.run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", f"{OPTIONS} -k {folder}", "start")
+    server = Server(where, folder)
+    server.run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
+    server.control("start")
     try:
         yield server
     finally:
-        server.run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        server.control("-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)

@@ -38,6 +38,8 @@ def run() -> None:
             **schema.options(),
         )
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":  # a migration may take its time, as no page may
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
             context.run_migrations()
 
 

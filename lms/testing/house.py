@@ -1,12 +1,12 @@
 """One app over one empty database, for one test."""
 
 import os
-import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask import Flask, g
@@ -24,14 +24,28 @@ CACHE = Path(tempfile.gettempdir()) / f"peer-lms-tests-{os.getuid()}"
 SECRET = "for tests only, and long enough to pass"  # noqa: S105 - it guards nothing
 
 
-class House:
-    """An app with its database in `folder`; `template` is a migrated SQLite file to start from."""
+@dataclass(frozen=True)
+class Lent:
+    """A database for one house: the settings that lead to it, and how it is given back."""
 
-    def __init__(self, folder: Path, template: Path | None = None, **settings: Any) -> None:
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    give_back: Callable[[], None] = lambda: None
+
+
+class Template(Protocol):
+    """A database, and the files beside it, that houses start from."""
+
+    def lend(self, folder: Path) -> Lent:
+        """A copy for the house in `folder`."""
+
+
+class House:
+    """An app with its data in `folder`; `template` is what it starts from, else its database has no tables."""
+
+    def __init__(self, folder: Path, template: Template | None = None, **settings: Any) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        if template is not None:
-            shutil.copy(template, folder / "peer-lms.sqlite")
+        self._lent = template.lend(folder) if template else Lent()
         config: Mapping[str, Any] = {
             "PEER_LMS_DATA_DIR": folder,
             "PEER_LMS_CACHE_DIR": CACHE,
@@ -39,6 +53,7 @@ class House:
             "PEER_LMS_BASE_URL": "http://localhost",
             "PEER_LMS_SERVER_TIMING": "1",
             "TESTING": True,
+            **self._lent.settings,
             **settings,
         }
         self.app: Flask = create_app(config)
@@ -68,6 +83,11 @@ class House:
         with self.app.app_context():
             return worker.work(self.runtime, once=True)
 
-    def close(self) -> None:
-        """Let go of the database."""
+    def rest(self) -> None:
+        """Let go of every connection; the next request opens one again."""
         self.runtime.database.engine.dispose()
+
+    def close(self) -> None:
+        """Let go of the database for good."""
+        self.rest()
+        self._lent.give_back()

@@ -1,12 +1,12 @@
 """Asking the app as each role, and comparing with what was written by hand."""
 
 import csv
-import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from engines import Engine
 from werkzeug.routing import BuildError
 
 from lms.core.access import SYSTEM
@@ -74,16 +74,10 @@ class Asker:
         assert cookie is not None
         return str(cookie.value)
 
-    def settle(self, objects: Mapping[str, Mapping[str, object]]) -> None:
+    def settle(self, objects: Mapping[str, Mapping[str, object]], engine: Engine) -> None:
         """Know the objects by name; from here on the database is put back after every change."""
         self.objects = objects
-        with self.house.runtime.database.engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.house.close()
-        self._file = self.house.folder / "peer-lms.sqlite"
-        self._clean = self._file.with_suffix(".clean")
-        shutil.copy(self._file, self._clean)
+        self._restore = engine.snapshot(self.house)
 
     def path(self, row: Row) -> str:
         """The address a row asks for."""
@@ -106,12 +100,6 @@ class Asker:
             self._restore()
             client.use_token(self._cookies[role])  # signing in or out gave this browser another one
         return reply.status_code
-
-    def _restore(self) -> None:
-        self.house.close()
-        for twin in ("-wal", "-shm"):
-            self._file.with_name(self._file.name + twin).unlink(missing_ok=True)
-        shutil.copy(self._clean, self._file)
 
 
 def endpoints(house: House) -> Iterator[tuple[str, str]]:

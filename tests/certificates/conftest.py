@@ -1,6 +1,6 @@
 """One certificate's words, to print; and a small world to issue certificates in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 import yaml
-from postgres import Server, postgres_server
 from sqlalchemy.orm import Session, joinedload
 
 import certificates
@@ -19,7 +18,6 @@ from certificates import queries, services
 from certificates.models import Certificate
 from certificates.pdf import Sheet
 from certificates.rule_files import read_rule
-from lms.cli.migrate import upgrade
 from lms.core import clock
 from lms.core.access import SYSTEM, Actor
 from lms.core.settings import Settings
@@ -156,27 +154,6 @@ def publish(session: Session, lead: Actor, **entries: Any) -> UUID:
 def world(house: House, monkeypatch: pytest.MonkeyPatch) -> World:
     """People, an enrolment and an award; what they have done is set through `world.facts`."""
     return build_world(house, monkeypatch)
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server | None]:
-    """A PostgreSQL server, where it is installed."""
-    with postgres_server() as started:
-        yield started
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def either_world(
-    request: pytest.FixtureRequest, tmp_path: Path, server: Server | None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[World]:
-    """The same world on either engine."""
-    if request.param == "postgresql" and server is None:
-        pytest.skip("POSTGRESQL IS NOT INSTALLED: sudo apt-get install postgresql")
-    address = server.new_database() if request.param == "postgresql" and server else ""
-    house = House(tmp_path / "either", PEER_LMS_DATABASE_URL=address)
-    upgrade(house.runtime.database)
-    yield build_world(house, monkeypatch)
-    house.close()
 
 
 def build_world(house: House, monkeypatch: pytest.MonkeyPatch) -> World:

@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import UUID
 
-import pytest
 import sqlalchemy as sa
 
 from certificates import queries, services
@@ -35,9 +34,7 @@ def enrolments(world: Any) -> list[UUID]:
         return [row.id for row in rows]
 
 
-@pytest.mark.db
-def test_numbers_stay_without_gaps_when_many_press_at_once(either_world: Any) -> None:
-    world = either_world
+def test_numbers_stay_without_gaps_when_many_press_at_once(world: Any) -> None:
     keys = enrolments(world) * PRESSES
 
     def press(key: UUID) -> str:

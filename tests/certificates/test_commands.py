@@ -37,7 +37,7 @@ def test_a_lead_issues_verifies_and_revokes(world: Any, run: Run) -> None:
     assert made["serial"].startswith("PL-") and made["person"] == str(world.trainee)
     assert run("certificate", "verify", made["code"]).exit_code == 1
     with world.house.unit() as session:
-        session.execute(sa.text("UPDATE lms_certificate SET public = 1"))
+        session.execute(sa.text("UPDATE lms_certificate SET public = true"))
     seen = run("certificate", "verify", made["code"].upper(), "--json")
     assert seen.exit_code == 0 and json.loads(seen.stdout)["state"] == "valid"
     assert "Valid: Siân Ŵyn Prydderch" in run("certificate", "verify", made["code"]).stdout

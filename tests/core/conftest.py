@@ -9,13 +9,11 @@ from uuid import uuid4
 
 import pytest
 from flask import Blueprint, Response, abort, g
-from postgres import postgres_server
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import NotFound
 from werkzeug.routing import RequestRedirect
 
-from lms.cli.migrate import upgrade
 from lms.core.access import Mode, Open, changes, requires
 from lms.core.db import db_session
 from lms.core.errors import NotReady, Refused, Stale
@@ -27,6 +25,7 @@ from lms.jobs.services import enqueue
 from lms.people.roles import Role
 from lms.plugins import hookimpl, loader
 from lms.testing import House
+from lms.testing.house import Template
 
 SHEET = """{% extends "lms/layout.jinja" %}{% from "lms/kit.jinja" import submit_form %}
 {% block title %}Trial{% endblock %}
@@ -163,7 +162,7 @@ class Point:
         return self.plugin
 
 
-def make_trial(monkeypatch: pytest.MonkeyPatch, folder: Path, template: Path | None, **settings: Any) -> House:
+def make_trial(monkeypatch: pytest.MonkeyPatch, folder: Path, template: Template, **settings: Any) -> House:
     monkeypatch.setattr(loader, "entry_points", lambda group: [Point("trial", TrialPlugin())])
     # One view declares nothing. The loader would set the plugin aside; the guard has to hold without it.
     monkeypatch.setattr(loader.admission, "expect_pages", lambda *answers: None)
@@ -171,18 +170,7 @@ def make_trial(monkeypatch: pytest.MonkeyPatch, folder: Path, template: Path | N
 
 
 @pytest.fixture
-def trial_house(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def trial_house(tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     built = make_trial(monkeypatch, tmp_path / "data", template)
     yield built
     built.close()
-
-
-@pytest.fixture
-def trial_on_postgres(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
-    with postgres_server() as server:
-        if server is None:
-            pytest.skip("POSTGRESQL IS NOT INSTALLED: sudo apt-get install postgresql")
-        built = make_trial(monkeypatch, tmp_path / "data", None, PEER_LMS_DATABASE_URL=server.new_database())
-        upgrade(built.runtime.database)
-        yield built
-        built.close()

@@ -126,16 +126,21 @@ class Guest(flask_login.UserMixin):
     id = "host-7"
 
 
-def host_app(folder: Path, **settings: object) -> Flask:
+def host_app(house: House) -> Flask:
     app = Flask("host")
-    app.config.update(PEER_LMS_DATA_DIR=folder, PEER_LMS_SECRET_KEY="x" * 32, TESTING=True, **settings)
+    app.config.update(
+        PEER_LMS_DATA_DIR=house.folder,
+        PEER_LMS_DATABASE_URL=house.runtime.settings.database,
+        PEER_LMS_SECRET_KEY="x" * 32,
+        TESTING=True,
+    )
     app.add_url_rule("/", "home", lambda: "host")
     app.register_error_handler(404, lambda _problem: ("host's own 404", 404))
     return app
 
 
 def test_below_a_host_only_our_own_part_is_ours(house: House) -> None:
-    app = host_app(house.folder)
+    app = host_app(house)
     PeerLMS(app, url_prefix="/training", engine=create_engine(house.runtime.settings.database))
     browser = app.test_client()
     assert browser.get("/").text == "host"
@@ -178,7 +183,7 @@ def test_a_host_says_who_is_signed_in(
         name, load = "bridge", staticmethod(Bridge)
 
     monkeypatch.setattr(loader, "entry_points", lambda group: [Point])
-    app = host_app(house.folder)
+    app = host_app(house)
     manager = flask_login.LoginManager(app)
     manager.request_loader(lambda _request: Guest())
     PeerLMS(url_prefix="/training").init_app(app)

@@ -1,7 +1,5 @@
 """The twelve demo people follow every link they are shown."""
 
-import shutil
-
 import lxml.html
 import pytest
 from conftest import Told
@@ -35,9 +33,7 @@ NOT_LINKED = {
 @pytest.fixture(scope="module")
 def walks(told: Told, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Walk]:
     """Everybody's walk over one copy of the demo."""
-    folder = tmp_path_factory.mktemp("crawl") / "demo"
-    shutil.copytree(told.folder, folder)
-    house = House(folder, PEER_LMS_DEMO="1")
+    house = told.house(tmp_path_factory.mktemp("crawl") / "demo")
     keys = [player.key for player in SIGN_IN] + list(OTHERS)
     found = {key: walk(house, house.client(told.story.people[key]), key) for key in keys}
     house.close()
@@ -66,6 +62,7 @@ def test_every_endpoint_is_reached_or_listed(walks: dict[str, Walk], demo_house:
 
 
 @pytest.mark.browser
+@pytest.mark.on("sqlite")  # looks do not depend on the engine
 def test_every_kind_of_page_is_accessible_on_a_small_phone(
     walks: dict[str, Walk], demo_house: House, told: Told, browser: Browser
 ) -> None:
@@ -84,6 +81,7 @@ def test_every_kind_of_page_is_accessible_on_a_small_phone(
 
 
 @pytest.mark.browser
+@pytest.mark.on("sqlite")  # looks do not depend on the engine
 def test_the_look_notices_planted_faults(demo_house: House, browser: Browser) -> None:
     """A page with no labels and a wide box is complained about, by axe, by width and by the linter."""
     bad = "<!doctype html><html><head><title>x</title></head><body><input name=a><div style='width:900px'>w</div></body></html>"

@@ -27,6 +27,7 @@ ASKS = "main form[method=post]:has(input:not([type=hidden]), textarea, select)"
 
 
 @pytest.mark.browser
+@pytest.mark.on("sqlite")  # looks do not depend on the engine
 def test_empty_pages_are_whole_pages(house: House, browser: Browser) -> None:
     """Every role in an organisation where nothing has happened yet."""
     with house.unit() as session:
@@ -48,6 +49,7 @@ def test_empty_pages_are_whole_pages(house: House, browser: Browser) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.on("sqlite")  # looks do not depend on the engine
 def test_forms_that_went_wrong_are_accessible(demo_house: House, told: Told, browser: Browser) -> None:
     """Each kind of form sent empty: where it complains, the page is as good as any."""
     faults, complained, seen = [], set(), set()
@@ -73,6 +75,7 @@ def test_forms_that_went_wrong_are_accessible(demo_house: House, told: Told, bro
 
 
 @pytest.mark.browser
+@pytest.mark.on("sqlite")  # looks do not depend on the engine
 def test_long_names_and_titles_do_not_push_pages_sideways(demo_house: House, told: Told, browser: Browser) -> None:
     """Names, teams, posts and pieces as long as their columns allow."""
     with demo_house.unit() as session:

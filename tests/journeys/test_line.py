@@ -1,6 +1,5 @@
 """One person from first interest to a confirmed start, by pages only; with JavaScript, and without."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -26,8 +25,7 @@ def test_from_first_interest_to_a_confirmed_start(
 ) -> None:
     """Seven people and a stranger; every step is a page that leads to the next."""
     port = free_port()
-    shutil.copytree(told.folder, tmp_path / "demo")
-    house = House(tmp_path / "demo", PEER_LMS_DEMO="1", PEER_LMS_BASE_URL=f"http://127.0.0.1:{port}")
+    house = told.house(tmp_path / "demo", PEER_LMS_BASE_URL=f"http://127.0.0.1:{port}")
     if not javascript:
         _short_programme(house, tmp_path)
     with served(house, port) as address, working(house):

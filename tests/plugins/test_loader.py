@@ -11,6 +11,7 @@ from lms.core.db import announce
 from lms.people.roles import Role
 from lms.plugins import hookimpl, loader
 from lms.testing import House, make_node, make_person
+from lms.testing.house import Template
 
 
 class Point:
@@ -105,7 +106,7 @@ def test_ours_come_in_order_and_bring_their_templates(monkeypatch: pytest.Monkey
     assert set(loaded.packages) <= {"lms", "modules", "assessments", "certificates"}
 
 
-def test_administrators_are_told(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_administrators_are_told(tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
     points = [Point("weather", RuntimeError("<b>no sun</b>"))]
     monkeypatch.setattr(loader, "entry_points", lambda group: points)
     house = House(tmp_path / "data", template)
@@ -117,7 +118,7 @@ def test_administrators_are_told(tmp_path: Path, template: Path, monkeypatch: py
 
 
 def test_two_apps_in_one_process_do_not_hear_each_other(
-    tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     happened, heard = Signal(), []
 
@@ -141,7 +142,7 @@ def test_two_apps_in_one_process_do_not_hear_each_other(
         house.close()
 
 
-def test_a_plugin_widens_nothing_of_ours(tmp_path: Path, template: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plugin_widens_nothing_of_ours(tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loader, "entry_points", lambda group: [Point("greedy", Greedy())])
     house = House(tmp_path / "data", template)
     with house.unit() as session:

@@ -1,13 +1,13 @@
 """The demo story of recruitment, its home cards, and what its pages cost."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from recruitment.trust import Trust, facts
 
-from lms.cli.migrate import upgrade
 from lms.core import clock
 from lms.plugins import Chapter, DemoStory
 from lms.recruitment import queries, services
@@ -15,6 +15,7 @@ from lms.recruitment.demo.stage import found
 from lms.recruitment.models import ApplicationState as S
 from lms.recruitment.models import Post, PostState
 from lms.testing import House
+from lms.testing.house import Template
 
 TODAY = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
 STATES = {
@@ -31,10 +32,9 @@ STATES = {
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, DemoStory]:
+def told(tmp_path_factory: pytest.TempPathFactory, template: Template) -> Iterator[tuple[House, DemoStory]]:
     """People and recruitment tell their part; nobody above does."""
-    house = House(tmp_path_factory.mktemp("told"), PEER_LMS_DEMO="1")
-    upgrade(house.runtime.database)
+    house = House(tmp_path_factory.mktemp("told"), template, PEER_LMS_DEMO="1")
     story = DemoStory(today=TODAY.date(), now=TODAY, runtime=house.runtime)
     with clock.frozen(TODAY), house.unit() as session:
         for chapter in Chapter:
@@ -42,7 +42,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[House, DemoStory]:
                 if type(plugin).__name__ in {"PeoplePlugin", "RecruitmentPlugin"}:
                     plugin.demo(session=session, story=story, chapter=chapter)
                     session.flush()
-    return house, story
+    yield house, story
+    house.close()
 
 
 def cards(house: House, story: DemoStory, key: str) -> list[str]:

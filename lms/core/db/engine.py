@@ -6,13 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DataError
 
 from lms.core import trace
 from lms.core.errors import NotReady
 
-BUSY_MS = 5000
+WAIT_S = 5  # for a lock, a connection, or an answer from the network: people are waiting
+LONGEST_S = 60  # for any one statement of a page
+BUSY_MS = WAIT_S * 1000
 
 
 def make_engine(url: str) -> Engine:
@@ -51,9 +53,34 @@ def _address(url: str) -> URL:
 
 def _server(address: URL) -> Engine:
     try:
-        return sa.create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 5})
+        engine = sa.create_engine(
+            address, hide_parameters=True, pool_pre_ping=True, pool_timeout=WAIT_S, connect_args=_manners(address)
+        )
     except ImportError:
         raise NotReady("The driver for PostgreSQL is not installed.", "Run: pip install 'peer-lms[postgres]'") from None
+    event.listen(engine, "handle_error", _without_values)
+    return engine
+
+
+def _manners(address: URL) -> dict[str, Any]:
+    """How long we wait for the server, in each way that it can keep us waiting. What the address says goes first."""
+    waits: dict[str, Any] = {
+        "connect_timeout": WAIT_S,
+        "tcp_user_timeout": WAIT_S * 1000,
+        "keepalives_idle": 30,
+        "options": f"-c lock_timeout={WAIT_S}s -c statement_timeout={LONGEST_S}s",
+    }
+    return {name: value for name, value in waits.items() if name not in address.query}
+
+
+def _without_values(context: ExceptionContext) -> None:
+    # PostgreSQL repeats what people wrote: in the detail of a broken constraint, and in the words of a data error.
+    problem, told = context.sqlalchemy_exception, context.original_exception
+    if problem is None:
+        return
+    secret = isinstance(problem, DataError)
+    told.args = ("the database refused a value" if secret else str(told).partition("\n")[0],)
+    problem.args = (f"({type(told).__module__}.{type(told).__name__}) {told.args[0]}", *problem.args[1:])
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -3,7 +3,8 @@
 import logging
 
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
 from lms.core import trace
@@ -52,7 +53,8 @@ def add_error_pages(root: Blueprint) -> None:
         root.register_error_handler(kind, _http)
     root.register_error_handler(Refused, _refused)
     root.register_error_handler(Stale, _stale)
-    root.register_error_handler(OperationalError, _no_database)
+    for lost in (OperationalError, InterfaceError, NoConnectionFree):
+        root.register_error_handler(lost, _no_database)
     root.register_error_handler(NotReady, _not_ready)
 
 
@@ -84,8 +86,9 @@ def _stale(_problem: Stale) -> Response:
     return error_page(409)
 
 
-def _no_database(problem: OperationalError) -> Response:
-    log.error("request %s to %s: database unavailable: %s", trace.current().id, request.endpoint, problem.orig)
+def _no_database(problem: OperationalError | InterfaceError | NoConnectionFree) -> Response:
+    why = getattr(problem, "orig", problem)
+    log.error("request %s to %s: database unavailable: %s", trace.current().id, request.endpoint, why)
     return error_page(
         503, _("We cannot reach our records at the moment. Nothing was changed. Try again in a few minutes.")
     )
