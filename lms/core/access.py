@@ -24,6 +24,9 @@ class Open(StrEnum):
     SIGNED_IN = "signed-in"
 
 
+_OPEN = frozenset(Open)
+
+
 @dataclass(frozen=True)
 class Access:
     """What a view declared: a permission (or Open), and its mode."""
@@ -66,7 +69,7 @@ class Actor:
 
     def can(self, permission: StrEnum | str) -> bool:
         """True when some grant gives the permission somewhere."""
-        return str(permission) in set(Open) or bool(self.held.get(str(permission)))
+        return permission in _OPEN or bool(self.held.get(str(permission)))
 
     def paths(self, permission: StrEnum | str) -> tuple[str, ...]:
         """Node paths at which the permission is held, for filtering lists."""

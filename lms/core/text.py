@@ -13,6 +13,7 @@ from typing import Any
 from babel.dates import format_date, format_datetime
 from babel.support import Translations
 from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from lms.core import clock
 
@@ -35,9 +36,10 @@ def languages() -> dict[str, NullTranslations]:
     return {path.parts[-3]: Translations.load(LOCALE, [path.parts[-3]], DOMAIN) for path in found}
 
 
-def choose(wanted: LanguageAccept) -> NullTranslations:
-    """The catalogue that fits best what the browser asks for; the source language otherwise."""
-    best = wanted.best_match(["en", *languages()], "en")
+@lru_cache(maxsize=256)
+def choose(accepted: str) -> NullTranslations:
+    """The catalogue that fits best what a browser's Accept-Language says; the source language otherwise."""
+    best = parse_accept_header(accepted, LanguageAccept).best_match(["en", *languages()], "en")
     return languages().get(best, _plain)
 
 

@@ -20,17 +20,17 @@ class Database:
 
     def __init__(self, engine: Engine, owner: object) -> None:
         self.engine = engine
-        self._sessions = sessionmaker(engine, expire_on_commit=False, info={"owner": owner})
+        self._sessions = {mode: _sessions(engine, owner, mode) for mode in Mode}
 
     @contextmanager
     def unit_of_work(self, mode: Mode = Mode.WRITE) -> Iterator[Session]:
         """A session that commits once at the end, or rolls back when anything is raised or it was doomed.
 
+        The transaction begins with the first statement: a page that reads nothing costs no connection.
         READ units never commit. Raises Stale when a version check failed.
         """
-        session = self._sessions()
+        session = self._sessions[mode]()
         try:
-            session.connection(execution_options=_options(mode, self.engine.dialect.name))
             yield session
             kept = mode is not Mode.READ and "doomed" not in session.info
             if kept:
@@ -47,6 +47,11 @@ class Database:
             _after(session, "committed" if kept else "rolled_back")
         finally:
             session.close()
+
+
+def _sessions(engine: Engine, owner: object, mode: Mode) -> sessionmaker[Session]:
+    prepared = engine.execution_options(**_options(mode, engine.dialect.name))
+    return sessionmaker(prepared, expire_on_commit=False, info={"owner": owner})
 
 
 def _options(mode: Mode, dialect: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What stands around a page: the menu, the cards of the home page, who is signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,12 +60,16 @@ class Shown:
     current: bool
 
 
+def in_order(parts: Iterable[Iterable[MenuItem]]) -> tuple[MenuItem, ...]:
+    """Every feature's entries, lightest first."""
+    return tuple(sorted((item for part in parts for item in part), key=lambda item: item.weight))
+
+
 def menu_for(runtime: Runtime, actor: Actor, *, footer: bool = False) -> Sequence[Shown]:
     """The entries this actor may use, in order, the current one marked."""
-    found = [item for part in runtime.hooks.menu() for item in part if item.footer is footer]
-    allowed = [item for item in found if any(actor.can(p) for p in item.permissions)]
+    allowed = (item for item in runtime.menu if item.footer is footer and any(actor.can(p) for p in item.permissions))
     where = request.path
-    shown = [(item, url(item.endpoint)) for item in sorted(allowed, key=lambda i: i.weight)]
+    shown = [(item, url(item.endpoint)) for item in allowed]
     best = max(
         # Home's own address ends in a slash: everything lies below it, and yet it is one page only.
         (href for _item, href in shown if where == href or (href[-1] != "/" and where.startswith(f"{href}/"))),

@@ -11,11 +11,10 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 from lms.core import clock, text
 from lms.core.forms.bridge import render_field
 from lms.core.ui.filters import FILTERS
-from lms.core.ui.links import asset, href, url
+from lms.core.ui.links import Addresses, asset, href, url
 from lms.core.web.browser import csrf_token
 
 MACROS = (
-    "input",
     "textarea",
     "character-count",
     "radios",
@@ -31,22 +30,25 @@ class Ui:
     """Renders templates from the packages of core and plugins."""
 
     def __init__(self, packages: Sequence[str], bytecode_cache: jinja2.BytecodeCache | None = None) -> None:
+        self.addresses = Addresses()
         self._packages = packages
         self._bytecode_cache = bytecode_cache
 
     @cached_property
     def macros(self) -> dict[str, Any]:
-        """The nhsuk macros we use, by name. They escape what they are given: a test holds that."""
+        """What shows fields, by name: nhsuk's macros, and ours. They escape what they are given: a test holds that."""
         # nhsuk's templates end in .jinja, which Flask's own autoescaping leaves out, hence autoescape=True.
         env = Environment(
             loader=PackageLoader("nhsuk_frontend_jinja"),
             autoescape=True,
             undefined=ChainableUndefined,
+            auto_reload=False,
             bytecode_cache=self._bytecode_cache,
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        return {name: _macro(env, name) for name in MACROS}
+        theirs = {name: _macro(env, name) for name in MACROS}
+        return {**theirs, "input": self.env.get_template("lms/fields.jinja").module.input}  # type: ignore[attr-defined]
 
     @cached_property
     def env(self) -> Environment:
@@ -55,6 +57,7 @@ class Ui:
             loader=ChoiceLoader([loader for name in self._packages if (loader := _templates_of(name))]),
             autoescape=True,
             undefined=StrictUndefined,
+            auto_reload=False,  # a look at every template's file for every page was a tenth of its cost
             extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
             bytecode_cache=self._bytecode_cache,
             trim_blocks=True,

@@ -54,7 +54,7 @@ def digest(token: str) -> str:
 
 def csrf_token() -> str:
     """The token that proves a form came from a page of ours, in this browser. It has no age limit."""
-    return hmac.new(runtime().settings.secret_key.encode(), b"csrf:" + browser_token().encode(), "sha256").hexdigest()
+    return hmac.digest(runtime().settings.secret_key.encode(), b"csrf:" + browser_token().encode(), "sha256").hex()
 
 
 def notice(text: Text) -> None:

@@ -20,7 +20,7 @@ def open_request() -> None:
     """Start the trace; set the organisation's clock and the reader's language for this request."""
     trace.begin()
     clock.use_zone(runtime().settings.timezone)
-    text.speak(text.choose(request.accept_languages))
+    text.speak(text.choose(request.headers.get("Accept-Language", "")))
 
 
 def nonce() -> str:

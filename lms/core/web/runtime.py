@@ -15,6 +15,7 @@ from lms.core.settings import Settings
 from lms.version import VERSION
 
 if TYPE_CHECKING:
+    from lms.core.ui.chrome import MenuItem
     from lms.core.ui.environment import Ui
 
 KEY = "peer_lms"
@@ -48,6 +49,7 @@ class Runtime:
     permissions: Mapping[str, frozenset[str]]
     plugins: tuple[Any, ...] = ()
     schemas: tuple[Schema, ...] = (CORE,)
+    menu: tuple["MenuItem", ...] = ()
     prefix: str = ""
     hosted: bool = False
     version: str = VERSION
