@@ -13,8 +13,9 @@ from lms.core.db import Database
 from lms.core.db.schema import CORE, GUESTS, Schema
 from lms.core.errors import NotReady
 from lms.core.web.runtime import KEY, Runtime
+from lms.jobs.spread.tables import bring_up, take_down
 
-__all__ = ["downgrade", "migrate", "upgrade"]
+__all__ = ["downgrade", "migrate", "prepare", "upgrade"]
 
 
 def upgrade(database: Database, to: str = "head", *, schemas: Sequence[Schema] = (CORE,)) -> None:
@@ -27,6 +28,13 @@ def upgrade(database: Database, to: str = "head", *, schemas: Sequence[Schema] =
             f"The database cannot be reached or written: {str(problem.orig).strip().splitlines()[0]}.",
             "Check PEER_LMS_DATABASE_URL, that its server runs and its folder can be written. Then: peer-lms migrate",
         ) from None
+
+
+def prepare(runtime: Runtime, schemas: Sequence[Schema]) -> None:
+    """Bring the schemas up, and what the settings want beside them."""
+    upgrade(runtime.database, schemas=schemas)
+    if runtime.settings.jobs == "procrastinate":
+        bring_up(runtime.database.engine)
 
 
 def downgrade(database: Database, to: str, *, schemas: Sequence[Schema] = (CORE,)) -> None:
@@ -53,6 +61,8 @@ def _down(runtime: Runtime, to: str, schemas: Sequence[Schema]) -> None:
         downgrade(runtime.database, to, schemas=schemas)
     except CommandError as problem:
         raise click.BadParameter(f"{problem}. Take one that is listed in {schemas[-1].revisions}.") from None
+    if to == "base" and CORE in schemas:
+        take_down(runtime.database.engine)
 
 
 def _chosen(runtime: Runtime, plugin: str, to: str) -> Sequence[Schema]:
@@ -76,5 +86,5 @@ def migrate(app: Flask, down_to: str, plugin: str) -> None:
     if down_to:
         _down(runtime, down_to, schemas)
     else:
-        upgrade(runtime.database, schemas=schemas)
+        prepare(runtime, schemas)
     click.echo("The database is in order.", err=True)

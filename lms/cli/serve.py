@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from lms.cli.demo import load_story
-from lms.cli.migrate import upgrade
+from lms.cli.migrate import prepare
 from lms.core.errors import NotReady
 from lms.core.web.runtime import KEY, Runtime
 from lms.people import links, queries
@@ -31,7 +31,7 @@ def serve(app: Flask, host: str, port: int) -> None:
     """Bring the database up, load the demo if asked, and serve the web and the worker."""
     runtime: Runtime = app.extensions[KEY]
     _port_is_free(host, port)
-    upgrade(runtime.database, schemas=runtime.schemas)
+    prepare(runtime, runtime.schemas)
     with app.app_context():
         _welcome(runtime, f"http://{host}:{port}{runtime.prefix}")
     worker = subprocess.Popen([*_command(), "work", "--parent", str(os.getpid())])

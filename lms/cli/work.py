@@ -9,6 +9,7 @@ from flask import Flask
 
 from lms.core.web.runtime import KEY, Runtime
 from lms.jobs import worker
+from lms.jobs.spread import machine
 
 __all__ = ["work"]
 
@@ -27,8 +28,10 @@ def work(app: Flask, once: bool, parent: int, lease: int | None) -> None:
     def going() -> bool:
         return not stopping and (not parent or os.getppid() == parent)
 
+    runtime = _with(app.extensions[KEY], lease)
+    engine = machine.work if runtime.settings.jobs == "procrastinate" else worker.work
     with app.app_context():
-        done = worker.work(_with(app.extensions[KEY], lease), once=once, going=going)
+        done = engine(runtime, once=once, going=going)
     click.echo(f"{done} done.", err=True)
 
 

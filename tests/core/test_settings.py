@@ -60,6 +60,8 @@ def test_config_wins_over_the_environment_and_the_rest_is_left_alone(
         ("MAIL_URL", "smtp://u:p@a.example:587", "mail", "smtp://u:p@a.example:587"),
         ("MAIL_URL", "file:/srv/mail", "mail", "file:/srv/mail"),
         ("DATABASE_URL", "postgresql://a/b", "database", "postgresql://a/b"),
+        ("JOB_LEASE", "7", "job_lease", 7),
+        ("JOBS", "own", "jobs", "own"),
     ],
 )
 def test_good_values(tmp_path: Path, name: str, value: object, field: str, expected: object) -> None:
@@ -70,6 +72,9 @@ def test_good_values(tmp_path: Path, name: str, value: object, field: str, expec
     ("name", "value", "says", "mend"),
     [
         ("MAX_UPLOAD_MB", "lots", "is 'lots', which is not a whole number", "PEER_LMS_MAX_UPLOAD_MB=25"),
+        ("JOBS", "celery", "is 'celery', which is no way to carry out jobs", "PEER_LMS_JOBS=procrastinate"),
+        ("JOBS", "procrastinate", "needs PostgreSQL", "PEER_LMS_DATABASE_URL=postgresql://"),
+        ("JOB_LEASE", "0", "not a number of seconds above 0", "PEER_LMS_JOB_LEASE=120"),
         ("MAX_UPLOAD_MB", None, "is 'None', which is not a whole number", "PEER_LMS_MAX_UPLOAD_MB=25"),
         ("TIMEZONE", "Mars/Base", "is 'Mars/Base', which is not a time zone", "PEER_LMS_TIMEZONE=Europe/London"),
         ("TIMEZONE", "../etc/passwd", "which is not a time zone", "Europe/London"),
