@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import pluggy
 from lms.plugins.guests import Unfit
 from lms.plugins.pages import expect_pages
 from lms.plugins.shapes import ASKED_ONCE, read
-from lms.plugins.tables import package_of
+from lms.plugins.tables import package_of, places_of
 
 __all__ = [
     "API",
@@ -83,9 +82,8 @@ def rehearse_wiring(manager: pluggy.PluginManager, plugin: Any) -> None:
 
 def expect_own_templates(name: str, plugin: Any) -> None:
     """Its templates lie in templates/lms/<its name>/, where none of ours does."""
-    spec = find_spec(package_of(plugin))
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        root = Path(place) / "templates"
+    for place in places_of(plugin):
+        root = place / "templates"
         found = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_file())
         foreign = [path.as_posix() for path in found if path.parts[:2] != ("lms", name) or (TEMPLATES / name).exists()]
         if foreign:

@@ -10,12 +10,19 @@ from lms.core.db import Base, Kept
 from lms.core.db.schema import Schema, heads, of_plugin
 from lms.plugins.guests import Unfit
 
-__all__ = ["package_of", "schema_of", "tables_of"]
+__all__ = ["package_of", "places_of", "schema_of", "tables_of"]
 
 
 def package_of(plugin: Any) -> str:
     """The importable package a plugin states; else the module it was written in."""
     return str(getattr(plugin, "package", None) or getattr(plugin, "__name__", None) or type(plugin).__module__)
+
+
+def places_of(plugin: Any) -> list[Path]:
+    """The folders of a plugin's package; none where it is written in a module, or in the script that was started."""
+    package = package_of(plugin)
+    spec = find_spec(package) if package != "__main__" else None
+    return [Path(place) for place in (spec.submodule_search_locations or ())] if spec else []
 
 
 def tables_of(name: str, plugin: Any, arrived: set[str]) -> list[sa.Table]:
@@ -63,10 +70,9 @@ def _expect_classified(tables: list[sa.Table]) -> None:
 
 
 def _folder(plugin: Any, stated: str) -> Path:
-    spec = find_spec(package_of(plugin))
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        if (Path(place) / stated).is_dir():
-            return Path(place) / stated
+    for place in places_of(plugin):
+        if (place / stated).is_dir():
+            return place / stated
     raise Unfit(f"It states migrations = {stated!r}, and its package {package_of(plugin)} has no such folder.")
 
 

@@ -15,7 +15,8 @@ from architecture.reading import ROOT
 
 PACKAGES = ("lms", "modules", "assessments", "certificates")
 PROJECT = ("setup.cfg", "pyproject.toml", "README.md", "LICENSE")
-LIBRARIES = ("flask", "flask_login", "flask_sqlalchemy", "flask_wtf", "sqlalchemy", "weasyprint")
+LIBRARIES = ("flask", "sqlalchemy", "weasyprint")
+THE_HOSTS = ("flask_login", "flask_sqlalchemy", "flask_wtf")
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc", "*.egg-info", "build")
 
 
@@ -39,8 +40,14 @@ def build_wheel(tree: Path, out: Path) -> Path:
 
 
 def missing_libraries() -> list[str]:
-    """What a clean environment cannot borrow, because it is not here either."""
-    return [name for name in LIBRARIES if find_spec(name) is None]
+    """What the host cannot borrow, because it is not here either."""
+    return [name for name in THE_HOSTS if find_spec(name) is None]
+
+
+def _shared() -> list[str]:
+    """The folders that our libraries and the host's lie in."""
+    found = [spec for name in (*LIBRARIES, *THE_HOSTS) if (spec := find_spec(name))]
+    return list(dict.fromkeys(str(Path(str(spec.origin)).parents[1]) for spec in found))
 
 
 @dataclass(frozen=True)
@@ -54,8 +61,7 @@ class Clean:
         """A new one, without pip."""
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / "env")], check=True)
         made = cls(folder)
-        found = dict.fromkeys(str(Path(str(find_spec(name).origin)).parents[1]) for name in LIBRARIES)  # type: ignore[union-attr]
-        (made.site / "third-party.pth").write_text("".join(f"{place}\n" for place in found))
+        (made.site / "third-party.pth").write_text("".join(f"{place}\n" for place in _shared()))
         return made
 
     @property

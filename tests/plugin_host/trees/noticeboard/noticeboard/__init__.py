@@ -1,0 +1,1 @@
+"""A noticeboard: a page, a table, a signal."""

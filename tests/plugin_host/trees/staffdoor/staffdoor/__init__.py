@@ -1,0 +1,1 @@
+"""Who comes in from the intranet, and what reaches them there."""
