@@ -1,14 +1,18 @@
 """What certificates puts on home pages: one statement for each kind of reader."""
 
 from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from certificates.models import AwardProgress, AwardRuleVersion, Certificate
 from certificates.permissions import Can
-from certificates.queries.held import standing_today
+from certificates.queries.held import standing_on
+from lms.core import clock
 from lms.core.access import Actor
+from lms.core.db import prepared
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card
 from lms.core.ui.chrome import CardKind
@@ -28,8 +32,7 @@ def cards(session: Session, actor: Actor) -> Iterator[Card]:
 
 
 def _own(session: Session, actor: Actor) -> Iterator[Card]:
-    query = sa.select(Certificate.id, Certificate.file_id).where(Certificate.person_id == actor.id, standing_today())
-    row = session.execute(query.order_by(Certificate.issued_on.desc()).limit(1)).first()
+    row = session.execute(*_held(person=actor.id, today=clock.today())).first()
     if row is None and Role.TRAINEE in actor.roles:
         yield Card(
             CardKind.WAITING,
@@ -61,11 +64,17 @@ def _own(session: Session, actor: Actor) -> Iterator[Card]:
         )
 
 
+@prepared
+def _held(*, person: UUID, today: date) -> sa.Select[UUID, UUID | None]:
+    query = sa.select(Certificate.id, Certificate.file_id).where(Certificate.person_id == person, standing_on(today))
+    return query.order_by(Certificate.issued_on.desc()).limit(1)
+
+
 def _to_issue(session: Session, actor: Actor) -> Iterator[Card]:
     held = (
         sa.exists()
         .where(Certificate.person_id == Enrolment.person_id, Certificate.rule_version_id == AwardRuleVersion.id)
-        .where(AwardRuleVersion.rule_id == AwardProgress.rule_id, standing_today())
+        .where(AwardRuleVersion.rule_id == AwardProgress.rule_id, standing_on(clock.today()))
     )
     query = (
         sa.select(sa.func.count())

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from certificates.models import Certificate
-from certificates.queries.held import standing_today
+from certificates.queries.held import standing_on
+from lms.core import clock
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Reason
 from lms.plugins import Gate, GateLine
@@ -18,8 +19,9 @@ def lines(session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID,
     """For the employ checklist: whether each person who was ever enrolled holds a certificate that stands."""
     if gate is not Gate.EMPLOY or not people:
         return {}
+    today = clock.today()
     holders = set(
-        session.scalars(sa.select(Certificate.person_id).where(Certificate.person_id.in_(people), standing_today()))
+        session.scalars(sa.select(Certificate.person_id).where(Certificate.person_id.in_(people), standing_on(today)))
     )
     return {person_id: [_line(person_id in holders)] for person_id in latest_enrolments(session, people)}
 

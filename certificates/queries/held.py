@@ -1,6 +1,7 @@
 """Certificates: whose they are, who may see them, what a stranger may see."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -62,14 +63,14 @@ def standing_certificates(session: Session, person_ids: Iterable[UUID]) -> set[t
     query = (
         sa.select(Certificate.person_id, AwardRuleVersion.rule_id)
         .join(Certificate.rule_version)
-        .where(Certificate.person_id.in_(set(person_ids)), standing_today())
+        .where(Certificate.person_id.in_(set(person_ids)), standing_on(clock.today()))
     )
     return {(person_id, rule_id) for person_id, rule_id in session.execute(query)}
 
 
-def standing_today() -> sa.ColumnElement[bool]:
+def standing_on(today: date) -> sa.ColumnElement[bool]:
     """A condition on Certificate: it stands, or is only on hold."""
-    good = sa.or_(Certificate.expires_on.is_(None), Certificate.expires_on >= clock.today())
+    good = sa.or_(Certificate.expires_on.is_(None), Certificate.expires_on >= today)
     return sa.and_(Certificate.state.in_([CertificateState.VALID, CertificateState.SUSPENDED]), good)
 
 

@@ -1,5 +1,6 @@
 """In a host app: the host signs people in, and our session is bound to whom it has signed in, checked each request."""
 
+from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import NOBODY, SYSTEM, Actor
+from lms.core.db import prepared
 from lms.core.web.browser import SESSION_LIFE, digest, present_token, sign_browser
 from lms.core.web.runtime import Arriving, runtime
 from lms.people import signing_in
@@ -79,14 +81,20 @@ def _bound(session: Session) -> Bound | None:
     token = present_token()
     if token is None:
         return None
-    young = UserSession.created_at >= clock.now() - SESSION_LIFE
-    mine = sa.and_(UserSession.person_id == Person.id, UserSession.token_digest == digest(token), young)
-    query = people().join(UserSession, mine).add_columns(UserSession.host_user_digest, UserSession.ended_at)
-    found = [(Held(*row[:-2]), row[-2], row[-1]) for row in session.execute(query)]
+    rows = session.execute(*_sessions(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE))
+    found = [(Held(*row[:-2]), row[-2], row[-1]) for row in rows]
     if not found:
         return None
     _first, host_user_digest, ended_at = found[0]
     return Bound(host_user_digest, ended_at is not None, [held for held, _digest, _ended in found])
+
+
+@prepared
+def _sessions(*, token: str, today: date, since: datetime) -> sa.Select[*tuple[Any, ...]]:
+    mine = sa.and_(
+        UserSession.person_id == Person.id, UserSession.token_digest == token, UserSession.created_at >= since
+    )
+    return people(today).join(UserSession, mine).add_columns(UserSession.host_user_digest, UserSession.ended_at)
 
 
 def _id(user: Any) -> str:

@@ -1,6 +1,7 @@
 """From a browser to an actor, in one statement: the session, the person and the grants."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import NOBODY, Actor
-from lms.core.web.browser import digest, sent_token
+from lms.core.db import prepared
+from lms.core.web.browser import SESSION_LIFE, digest, sent_token
 from lms.people.models import Grant, Node, Person, PersonState, UserSession
 from lms.people.queries import running
 from lms.people.roles import Role
@@ -32,6 +34,7 @@ class Held(NamedTuple):
 
 
 Rows = Sequence[Held]
+People = sa.Select[UUID, str, PersonState, Role, str]
 
 
 class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
@@ -57,9 +60,15 @@ def _behind_cookie(session: Session) -> Rows:
     token = sent_token()
     if token is None:
         return ()
+    found = session.execute(*_signed_in(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE))
+    return [Held(*row) for row in found]
+
+
+@prepared
+def _signed_in(*, token: str, today: date, since: datetime) -> People:
     ours = UserSession.host_user_digest.is_(None)
-    live = sa.and_(UserSession.token_digest == digest(token), ours, running())
-    return _rows(session, people().join(UserSession, UserSession.person_id == Person.id).where(live))
+    live = sa.and_(UserSession.token_digest == token, ours, running(since))
+    return people(today).join(UserSession, UserSession.person_id == Person.id).where(live)
 
 
 def identify(session: Session, permissions: RolePermissions) -> Actor:
@@ -70,12 +79,17 @@ def identify(session: Session, permissions: RolePermissions) -> Actor:
 
 def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -> Actor:
     """The actor a person is today; NOBODY when unknown or suspended."""
-    return actor_of(_rows(session, people().where(Person.id == person_id)), permissions)
+    found = session.execute(*_one(person=person_id, today=clock.today()))
+    return actor_of([Held(*row) for row in found], permissions)
 
 
-def people() -> sa.Select[UUID, str, PersonState, Role, str]:
+@prepared
+def _one(*, person: UUID, today: date) -> People:
+    return people(today).where(Person.id == person)
+
+
+def people(today: date) -> People:
     """People with each grant in force today and its node; one row without a grant for those who hold none."""
-    today = clock.today()
     live = sa.and_(
         Grant.person_id == Person.id,
         sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today),
@@ -83,10 +97,6 @@ def people() -> sa.Select[UUID, str, PersonState, Role, str]:
     )
     query = sa.select(Person.id, Person.chosen_name, Person.state, Grant.role, Node.path)
     return query.outerjoin(Grant, live).outerjoin(Node, Node.id == Grant.node_id)
-
-
-def _rows(session: Session, query: sa.Select[UUID, str, PersonState, Role, str]) -> Rows:
-    return [Held(*row) for row in session.execute(query)]
 
 
 def actor_of(rows: Rows, permissions: RolePermissions) -> Actor:

@@ -1,6 +1,7 @@
 """Reading people, nodes and grants."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -139,14 +140,14 @@ def managed_grant(session: Session, actor: Actor, grant_id: UUID) -> Grant | Non
     return session.scalar(query.where(Grant.id == grant_id, below(actor.paths(Can.MANAGE_PEOPLE))))
 
 
-def running() -> sa.ColumnElement[bool]:
-    """A condition on UserSession: not ended, by anybody or by its age."""
-    return sa.and_(UserSession.ended_at.is_(None), UserSession.created_at >= clock.now() - SESSION_LIFE)
+def running(since: datetime) -> sa.ColumnElement[bool]:
+    """A condition on UserSession: not ended by anybody, and begun at this moment or later."""
+    return sa.and_(UserSession.ended_at.is_(None), UserSession.created_at >= since)
 
 
 def sessions_of(session: Session, person_id: UUID) -> list[UserSession]:
     """Live sign-ins of a person, newest first."""
-    query = sa.select(UserSession).where(UserSession.person_id == person_id, running())
+    query = sa.select(UserSession).where(UserSession.person_id == person_id, running(clock.now() - SESSION_LIFE))
     return list(session.scalars(query.order_by(UserSession.created_at.desc()).limit(50)))
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.core.db import prepared
 from modules.models import Activity, ActivityKind, Module, Programme, ProgrammeVersion, VersionState
 from modules.rules import REVIEWERS
 
@@ -62,7 +63,13 @@ def module_by_slug(session: Session, version_id: UUID, slug: str) -> Module | No
     """One module of a version, or None."""
     if not slug.isprintable():
         return None  # PostgreSQL refuses some characters that an address may hold
-    return session.scalar(sa.select(Module).filter_by(version_id=version_id, slug=slug))
+    found: Module | None = session.scalar(*_module(version=version_id, slug=slug))
+    return found
+
+
+@prepared
+def _module(*, version: UUID, slug: str) -> sa.Select[Module]:
+    return sa.select(Module).where(Module.version_id == version, Module.slug == slug)
 
 
 def activities_of(session: Session, module_ids: Iterable[UUID], *, plans: bool = False) -> Sequence[Activity]:
@@ -75,7 +82,13 @@ def activity_by_slug(session: Session, module_id: UUID, slug: str) -> Activity |
     """One activity a trainee may open, or None."""
     if not slug.isprintable():
         return None
-    return session.scalar(sa.select(Activity).filter_by(module_id=module_id, slug=slug).where(LEARNT))
+    found: Activity | None = session.scalar(*_activity(module=module_id, slug=slug))
+    return found
+
+
+@prepared
+def _activity(*, module: UUID, slug: str) -> sa.Select[Activity]:
+    return sa.select(Activity).where(Activity.module_id == module, Activity.slug == slug, LEARNT)
 
 
 def plan_of(session: Session, module_id: UUID) -> Activity | None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
+from lms.core.db import prepared
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 from modules.models import ENDED, Enrolment, EnrolmentRequest, ProgrammeVersion
@@ -34,27 +35,40 @@ class Own:
     programme: ProgrammeVersion
 
 
-def _own(actor: Actor) -> sa.Select[Enrolment, ProgrammeVersion]:
+@prepared
+def _own(*, person: UUID) -> sa.Select[Enrolment, ProgrammeVersion]:
     query = sa.select(Enrolment, ProgrammeVersion).join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
-    return query.where(Enrolment.person_id == actor.person_id)
+    return query.where(Enrolment.person_id == person).order_by(Enrolment.created_at.desc(), Enrolment.id)
+
+
+@prepared
+def _own_one(*, person: UUID, enrolment: UUID) -> sa.Select[Enrolment, ProgrammeVersion]:
+    query = sa.select(Enrolment, ProgrammeVersion).join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
+    return query.where(Enrolment.person_id == person, Enrolment.id == enrolment)
 
 
 def own_enrolment(session: Session, actor: Actor, enrolment_id: UUID) -> Own | None:
     """The actor's own enrolment with this id, or None."""
-    row = session.execute(_own(actor).where(Enrolment.id == enrolment_id)).one_or_none()
+    row = session.execute(*_own_one(person=actor.id, enrolment=enrolment_id)).one_or_none()
     return Own(row[0], row[1]) if row else None
 
 
 def own_programmes(session: Session, actor: Actor) -> list[Own]:
     """The actor's programmes: those that have not ended first, the newest before others."""
-    rows = session.execute(_own(actor).order_by(Enrolment.created_at.desc(), Enrolment.id))
+    rows = session.execute(*_own(person=actor.id))
     return sorted((Own(row[0], row[1]) for row in rows), key=lambda own: own.enrolment.state in ENDED)
 
 
 def current_enrolment(session: Session, person_id: UUID) -> Enrolment | None:
     """A person's newest enrolment that has not ended, or None."""
-    query = sa.select(Enrolment).where(Enrolment.person_id == person_id, Enrolment.state.not_in(ENDED))
-    return session.scalar(query.order_by(Enrolment.created_at.desc(), Enrolment.id).limit(1))
+    found: Enrolment | None = session.scalar(*_current(person=person_id))
+    return found
+
+
+@prepared
+def _current(*, person: UUID) -> sa.Select[Enrolment]:
+    query = sa.select(Enrolment).where(Enrolment.person_id == person, Enrolment.state.not_in(ENDED))
+    return query.order_by(Enrolment.created_at.desc(), Enrolment.id).limit(1)
 
 
 def enrolments_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Enrolment]:

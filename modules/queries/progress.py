@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.core.db import prepared
 from modules.models import Activity, ActivityEvent, ActivityKind, Enrolment, EventKind, Module, QuizAttempt, Reflection
 from modules.rules import ModuleFacts, Progress, Step, progress
 
@@ -42,23 +44,27 @@ class Learnt:
 
 def _facts(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ModuleFacts]]:
     """Modules with their steps, by version, in order: no texts, which are long."""
-    query = (
-        sa.select(
-            Module.version_id, Module.id, Module.slug, Module.title, Module.number, Module.opens_after,
-            Activity.id, Activity.slug, Activity.title, Activity.minutes,
-        )
-        .outerjoin(Activity, sa.and_(Activity.module_id == Module.id, Activity.kind != ActivityKind.SESSION_PLAN))
-        .where(Module.version_id.in_(set(version_ids)))
-        .order_by(Module.version_id, Module.number, Activity.position, Activity.slug)
-    )  # fmt: skip
     found: dict[UUID, dict[UUID, tuple[ModuleFacts, list[Step]]]] = {}
-    for version_id, key, slug, title, number, after, *step in session.execute(query):
+    for version_id, key, slug, title, number, after, *step in session.execute(*_steps(versions=list(set(version_ids)))):
         steps: list[Step] = []
         fresh = ModuleFacts(key, slug, title, number, tuple(after), steps), steps
         _module, steps = found.setdefault(version_id, {}).setdefault(key, fresh)
         if step[0] is not None:
             steps.append(Step(*step))
     return {version_id: [facts for facts, _steps in modules.values()] for version_id, modules in found.items()}
+
+
+@prepared
+def _steps(*, versions: list[UUID]) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(
+            Module.version_id, Module.id, Module.slug, Module.title, Module.number, Module.opens_after,
+            Activity.id, Activity.slug, Activity.title, Activity.minutes,
+        )
+        .outerjoin(Activity, sa.and_(Activity.module_id == Module.id, Activity.kind != ActivityKind.SESSION_PLAN))
+        .where(Module.version_id.in_(versions))
+        .order_by(Module.version_id, Module.number, Activity.position, Activity.slug)
+    )  # fmt: skip
 
 
 def _done(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
@@ -84,11 +90,7 @@ def progress_of(session: Session, enrolments: Iterable[Enrolment]) -> dict[UUID,
 
 def learnt(session: Session, enrolment: Enrolment) -> Learnt:
     """Everything one person did in their programme, in two statements. For their own pages."""
-    events = session.execute(
-        sa.select(ActivityEvent.kind, ActivityEvent.activity_id, ActivityEvent.detail).filter_by(
-            enrolment_id=enrolment.id
-        )
-    ).all()
+    events = session.execute(*_events(enrolment=enrolment.id)).all()
     done = frozenset(row[1] for row in events if row[0] is EventKind.DONE)
     facts = _facts(session, [enrolment.version_id]).get(enrolment.version_id, [])
     return Learnt(
@@ -97,6 +99,12 @@ def learnt(session: Session, enrolment: Enrolment) -> Learnt:
         frozenset(row[1] for row in events if row[0] is EventKind.OPENED),
         frozenset((row[1], row[2]) for row in events if row[0] is EventKind.CHOICE),
     )
+
+
+@prepared
+def _events(*, enrolment: UUID) -> sa.Select[EventKind, UUID, str]:
+    query = sa.select(ActivityEvent.kind, ActivityEvent.activity_id, ActivityEvent.detail)
+    return query.where(ActivityEvent.enrolment_id == enrolment)
 
 
 def modules_done(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, ModulesDone]:

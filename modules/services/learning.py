@@ -1,6 +1,8 @@
 """What a trainee does: open, read, choose, reflect, answer, pause."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.db import announce
+from lms.core.db import announce, prepared
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
@@ -29,23 +31,30 @@ def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before
     if enrolment.state not in UNDER_WAY:
         return
     # Not through the row: two tabs opened at once are no conflict.
-    session.execute(
-        sa.update(Enrolment)
-        .where(Enrolment.id == enrolment.id)
-        .values(last_activity_id=activity.id, last_active_at=clock.now())
-    )
+    session.execute(*_place(enrolment=enrolment.id, activity=activity.id, now=clock.now()))
     if not before:
         session.add(ActivityEvent(enrolment_id=enrolment.id, activity_id=activity.id, kind=EventKind.OPENED))
         session.flush()
 
 
+@prepared
+def _place(*, enrolment: UUID, activity: UUID, now: datetime) -> sa.Update:
+    here = sa.update(Enrolment).where(Enrolment.id == enrolment)
+    return here.values(last_activity_id=activity, last_active_at=now)
+
+
 def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: EventKind, detail: str = "") -> bool:
-    same = {"enrolment_id": enrolment.id, "activity_id": activity.id, "kind": kind, "detail": detail}
-    if session.scalar(sa.select(ActivityEvent.id).filter_by(**same).limit(1)):
+    if session.scalar(*_same(enrolment=enrolment.id, activity=activity.id, kind=kind, detail=detail)):
         return False
-    session.add(ActivityEvent(**same))
+    session.add(ActivityEvent(enrolment_id=enrolment.id, activity_id=activity.id, kind=kind, detail=detail))
     session.flush()
     return True
+
+
+@prepared
+def _same(*, enrolment: UUID, activity: UUID, kind: EventKind, detail: str) -> sa.Select[UUID]:
+    here = sa.and_(ActivityEvent.enrolment_id == enrolment, ActivityEvent.activity_id == activity)
+    return sa.select(ActivityEvent.id).where(here, ActivityEvent.kind == kind, ActivityEvent.detail == detail).limit(1)
 
 
 def _expect_open(enrolment: Enrolment) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Actor
+from lms.core.db import prepared
 from lms.employment.lines import Sheet
 from lms.employment.models import Start, StartDecision, StartState
 from lms.employment.permissions import Can
@@ -72,12 +74,12 @@ def latest_decision(session: Session, start_id: UUID) -> tuple[StartDecision, st
 
 def own_standing(session: Session, actor: Actor) -> Standing | None:
     """Where this person's newest start on the way is, in one statement; None without one."""
-    today = clock.today()
-    query = (
-        sa.select(Start, conditions.waiting_on("trainee", today), conditions.all_done(today))
-        .where(Start.person_id == actor.id, Start.state.in_(conditions.OPEN))
-        .order_by(Start.created_at.desc())
-        .limit(1)
-    )
-    row = session.execute(query).first()
+    row = session.execute(*_newest_start(person=actor.id, today=clock.today())).first()
     return Standing(row[0], row[1], row[2]) if row else None
+
+
+@prepared
+def _newest_start(*, person: UUID, today: date) -> sa.Select[Start, bool, bool]:
+    query = sa.select(Start, conditions.waiting_on("trainee", today), conditions.all_done(today))
+    mine = query.where(Start.person_id == person, Start.state.in_(conditions.OPEN))
+    return mine.order_by(Start.created_at.desc()).limit(1)

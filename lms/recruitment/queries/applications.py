@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
+from lms.core.db import prepared
 from lms.core.tables import Slice, keyset
 from lms.people.models import Node, Person
 from lms.people.nodes import below
@@ -91,16 +92,20 @@ def case_for_post(session: Session, person_id: UUID, post_id: UUID) -> Case | No
 
 def own_standings(session: Session, person_id: UUID) -> list[Standing]:
     """One's own applications, newest first."""
-    query = (
+    return [Standing(*row) for row in session.execute(*_standings(person=person_id))]
+
+
+@prepared
+def _standings(*, person: UUID) -> sa.Select[*tuple[Any, ...]]:
+    return (
         sa.select(Application, Post, Node, Interview)
         .join(Post, Post.id == Application.post_id)
         .join(Node, Node.id == Post.node_id)
         .outerjoin(Interview, Interview.application_id == Application.id)
-        .where(Application.person_id == person_id)
+        .where(Application.person_id == person)
         .order_by(Application.created_at.desc(), Application.id)
         .limit(50)
     )
-    return [Standing(*row) for row in session.execute(query)]
 
 
 def _managed(actor: Actor) -> sa.ColumnElement[bool]:

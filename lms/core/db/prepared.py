@@ -1,0 +1,31 @@
+"""Statements built once: building an expression costs more than running it does."""
+
+from collections.abc import Callable
+from functools import cache, wraps
+from inspect import Parameter, signature
+from typing import Any, ParamSpec, TypeVar
+
+import sqlalchemy as sa
+
+P = ParamSpec("P")
+Statement = TypeVar("Statement", bound=sa.Executable)
+
+
+def prepared(build: Callable[P, Statement]) -> Callable[P, tuple[Statement, dict[str, Any]]]:
+    """A statement that is built at its first use, and from then on only given its values.
+
+    Keyword-only arguments of `build` are values: inside it they are bound parameters, to compare columns with and
+    nothing else. Positional ones give the statement its shape, and each shape is built once. Call it as
+    `session.execute(*query(person_id=…))`.
+    """
+    names = [name for name, one in signature(build).parameters.items() if one.kind is Parameter.KEYWORD_ONLY]
+
+    @cache
+    def statement(*shape: Any) -> Any:
+        return build(*shape, **{name: sa.bindparam(name) for name in names})  # type: ignore[arg-type]
+
+    @wraps(build)
+    def ready(*shape: Any, **values: Any) -> tuple[Any, dict[str, Any]]:
+        return statement(*shape), values
+
+    return ready
