@@ -1,16 +1,19 @@
 """The `peer-lms` command."""
 
+import sys
+
 import click
 from flask import Flask
 
 from lms.app import create_app
 from lms.cli.demo import demo
-from lms.cli.doctor import doctor
+from lms.cli.doctor import alone, doctor
 from lms.cli.endings import ending_well
 from lms.cli.migrate import migrate
 from lms.cli.serve import serve
 from lms.cli.work import work
 from lms.core import clock
+from lms.core.errors import NotReady
 from lms.core.web.runtime import KEY
 
 __all__ = ["build", "main"]
@@ -33,4 +36,15 @@ def build(app: Flask) -> click.Group:
 def main(arguments: list[str] | None = None) -> None:
     """Run it. Exit codes: 0 done, 1 no, 2 bad input, 3 not ready."""
     with ending_well():
-        build(create_app()).main(args=arguments, prog_name="peer-lms")
+        _command(sys.argv[1:] if arguments is None else arguments).main(args=arguments, prog_name="peer-lms")
+
+
+def _command(arguments: list[str]) -> click.Group:
+    """Every verb; for an installation that cannot start, the one that says why."""
+    try:
+        return build(create_app())
+    except NotReady:
+        group = alone(arguments)
+        if group is None:
+            raise
+        return group

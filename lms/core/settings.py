@@ -58,25 +58,50 @@ class Settings:
         return self.mail_url or f"file:{self.data_dir.resolve() / 'mail'}"
 
 
+class Unusable(NotReady):
+    """A setting that cannot be used; `setting` is its name without the prefix, in lower case."""
+
+    def __init__(self, setting: str, says: str, mend: str) -> None:
+        super().__init__(says, mend)
+        self.setting = setting
+
+
 def load(source: Mapping[str, Any] | None = None) -> Settings:
     """Settings from a mapping of PEER_LMS_* names over the environment.
 
     Raises NotReady with a sentence and its mend when a value cannot be used.
     """
-    given = {key: value for key, value in os.environ.items() if key.startswith(PREFIX)}
-    given.update({key: value for key, value in (source or {}).items() if key.startswith(PREFIX)})
-    values = {
-        f.name: _read(f.name, f.default, given[PREFIX + f.name.upper()])
-        for f in fields(Settings)
-        if PREFIX + f.name.upper() in given
-    }
-    settings = Settings(**values)
-    _check_zone(settings.timezone)
-    _check_base_url(settings.base_url)
-    _check_mail(settings.mail_url)
-    _check_jobs(settings)
-    _check_folder(settings.data_dir)
+    settings, problems = examine(source)
+    if problems:
+        raise problems[0]
     return settings if settings.secret_key else _with_kept_secret(settings)
+
+
+def examine(source: Mapping[str, Any] | None = None) -> tuple[Settings, list[Unusable]]:
+    """The settings as far as they can be read, defaults standing in for the rest; and all that is wrong with them."""
+    problems: list[Unusable] = []
+    values = {}
+    raw = given(source)
+    for setting in fields(Settings):
+        try:
+            if PREFIX + setting.name.upper() in raw:
+                values[setting.name] = _read(setting.name, setting.default, raw[PREFIX + setting.name.upper()])
+        except Unusable as problem:
+            problems.append(problem)
+    settings = Settings(**values)
+    for check in (_check_zone, _check_base_url, _check_mail, _check_jobs, _check_lease, _check_folder):
+        try:
+            check(settings)
+        except Unusable as problem:
+            problems.append(problem)
+    return settings, problems
+
+
+def given(source: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Every PEER_LMS_* value as it was given: by the host's config, else by the environment."""
+    found: dict[str, Any] = {key: value for key, value in os.environ.items() if key.startswith(PREFIX)}
+    found.update({key: value for key, value in (source or {}).items() if key.startswith(PREFIX)})
+    return found
 
 
 def _read(name: str, default: Any, raw: Any) -> Any:
@@ -95,7 +120,8 @@ def _read(name: str, default: Any, raw: Any) -> Any:
 
 def _switch(name: str, raw: str) -> bool:
     if raw not in ON | OFF:
-        raise NotReady(
+        raise Unusable(
+            name,
             f"{PREFIX}{name.upper()} is '{raw}', which is neither on nor off.",
             f"Set {PREFIX}{name.upper()}=1 or {PREFIX}{name.upper()}=0.",
         )
@@ -106,35 +132,41 @@ def _number(name: str, raw: Any) -> int:
     try:
         return int(raw)
     except (ValueError, TypeError):
-        raise NotReady(
+        raise Unusable(
+            name,
             f"{PREFIX}{name.upper()} is '{raw}', which is not a whole number.",
             f"Set {PREFIX}{name.upper()}=25.",
         ) from None
 
 
-def _check_zone(name: str) -> None:
+def _check_zone(settings: Settings) -> None:
     try:
-        ZoneInfo(name)
+        ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder of zones, like "Europe"
-        raise NotReady(
-            f"{PREFIX}TIMEZONE is '{name}', which is not a time zone.", "Set PEER_LMS_TIMEZONE=Europe/London."
+        raise Unusable(
+            "timezone",
+            f"{PREFIX}TIMEZONE is '{settings.timezone}', which is not a time zone.",
+            "Set PEER_LMS_TIMEZONE=Europe/London.",
         ) from None
 
 
-def _check_base_url(address: str) -> None:
+def _check_base_url(settings: Settings) -> None:
+    address = settings.base_url
     try:
         parts = urlsplit(address)
         good = parts.scheme in {"http", "https"} and bool(parts.hostname)
     except ValueError:
         good = False
     if address and not good:
-        raise NotReady(
+        raise Unusable(
+            "base_url",
             f"{PREFIX}BASE_URL is '{address}', which is not the address of a website.",
             "Set PEER_LMS_BASE_URL=https://your.address",
         )
 
 
-def _check_mail(address: str) -> None:
+def _check_mail(settings: Settings) -> None:
+    address = settings.mail_url
     # The address may hold a password: it is not repeated.
     try:
         parts = urlsplit(address)
@@ -142,7 +174,8 @@ def _check_mail(address: str) -> None:
     except ValueError:
         good = False
     if address and not good:
-        raise NotReady(
+        raise Unusable(
+            "mail_url",
             f"{PREFIX}MAIL_URL is neither a folder nor a mail server.",
             "Set PEER_LMS_MAIL_URL=smtp://your.mail.server:587, or file:/a/folder to keep mail as files.",
         )
@@ -150,30 +183,39 @@ def _check_mail(address: str) -> None:
 
 def _check_jobs(settings: Settings) -> None:
     if settings.jobs not in {"own", "procrastinate"}:
-        raise NotReady(
+        raise Unusable(
+            "jobs",
             f"{PREFIX}JOBS is '{settings.jobs}', which is no way to carry out jobs.",
             "Set PEER_LMS_JOBS=own, or PEER_LMS_JOBS=procrastinate for workers on many machines.",
         )
     if settings.jobs == "procrastinate" and not settings.database.startswith("postgresql"):
-        raise NotReady(
+        raise Unusable(
+            "jobs",
             f"{PREFIX}JOBS=procrastinate needs PostgreSQL.",
             "Set PEER_LMS_DATABASE_URL=postgresql://user:password@server/database, or unset PEER_LMS_JOBS.",
         )
+
+
+def _check_lease(settings: Settings) -> None:
     if settings.job_lease < 1:
-        raise NotReady(f"{PREFIX}JOB_LEASE is not a number of seconds above 0.", "Set PEER_LMS_JOB_LEASE=120.")
+        raise Unusable(
+            "job_lease", f"{PREFIX}JOB_LEASE is not a number of seconds above 0.", "Set PEER_LMS_JOB_LEASE=120."
+        )
 
 
-def _check_folder(folder: Path) -> None:
+def _check_folder(settings: Settings) -> None:
+    folder = settings.data_dir
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(0o700, parents=True, exist_ok=True)  # people's files: nobody else of this machine
     except OSError as problem:
         raise _not_ours(folder, str(problem.strerror)) from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise _not_ours(folder, "Permission denied")
 
 
-def _not_ours(folder: Path, why: str) -> NotReady:
-    return NotReady(
+def _not_ours(folder: Path, why: str) -> Unusable:
+    return Unusable(
+        "data_dir",
         f"The data folder {folder.resolve()} cannot be written: {why}.",
         f"Run: sudo install -d -o $USER {folder.resolve()}, or set PEER_LMS_DATA_DIR to one of yours.",
     )

@@ -1,0 +1,245 @@
+"""Bad installations, written by hand: what is spoilt, the finding that must name it, and a word of its mend."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import pytest
+from cli.doctor.conftest import Bed, Found
+from engines import NOT_INSTALLED
+from postgres import Server
+
+from lms.cli.doctor import files, running, server
+from lms.core import clock
+from lms.plugins import loader
+
+
+class Usage(NamedTuple):
+    """As shutil.disk_usage answers."""
+
+    total: int
+    used: int
+    free: int
+
+
+@dataclass(frozen=True)
+class Plant:
+    """One bad installation. `spoil` examines it; `also` are findings that cannot but come with it."""
+
+    code: str
+    mend: str
+    spoil: Callable[[Bed], Found]
+    also: frozenset[str] = frozenset()
+
+
+def given(*also: str, without: tuple[str, ...] = (), **settings: str) -> tuple[Callable[[Bed], Found], frozenset[str]]:
+    """Spoilt by settings alone."""
+    return lambda bed: bed.examine(without=without, **settings), frozenset(also)
+
+
+SETTINGS: list[tuple[str, str, tuple[Callable[[Bed], Found], frozenset[str]]]] = [
+    ("secret-key", "openssl rand -hex 32", given(SECRET_KEY="kJ8w2xQz7Vb4Nc6Mh1Lp9Rt3Ys5Ud0F")),
+    ("secret-key-known", "openssl rand -hex 32", given(SECRET_KEY="please-change-me-before-you-go-live!")),
+    ("secret-key-known", "openssl rand -hex 32", given(SECRET_KEY="aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")),
+    ("base-url", "PEER_LMS_BASE_URL=https://", given(without=("BASE_URL",))),
+    ("base-url-http", "https://", given(BASE_URL="http://lms.example")),
+    ("base-url-local", "https://", given("trusted-hosts-missed", BASE_URL="https://localhost")),
+    ("base-url-extra", "=https://lms.example", given(BASE_URL="https://lms.example/training")),
+    ("base-url-unusable", "https://your.address", given(BASE_URL="lms.example")),
+    ("trusted-hosts", "=lms.example", given(TRUSTED_HOSTS="")),
+    ("trusted-hosts-wide", "Name yours alone", given(TRUSTED_HOSTS="*")),
+    ("trusted-hosts-missed", "Add lms.example", given(TRUSTED_HOSTS="old.example")),
+    ("content-origin", "another host name", given(CONTENT_ORIGIN="https://lms.example:8443")),
+    ("content-origin", "another host name", given(CONTENT_ORIGIN="http://content.lms.example")),
+    ("content-origin", "another host name", given(CONTENT_ORIGIN="content.lms.example")),
+    ("demo", "Unset PEER_LMS_DEMO", given(DEMO="1")),
+    ("server-timing", "Unset PEER_LMS_SERVER_TIMING", given(SERVER_TIMING="1")),
+    ("organisation", "organisation's name", given(without=("ORGANISATION",))),
+    ("mail-folder", "smtp://", given(without=("MAIL_URL",))),
+    ("mail-folder", "smtp://", given(MAIL_URL="file:/var/mail/lms")),
+    ("mail-open", "user:password@", given(MAIL_URL="smtp://mail.example:25")),
+    ("mail-url", "smtp://your.mail.server", given(MAIL_URL="mail.example")),
+    ("mail-from", "an address of yours", given(without=("MAIL_FROM",))),
+    ("upload-size", "=25", given(MAX_UPLOAD_MB="640")),
+    ("setting-unreadable", "=1 or", given(DEMO="perhaps")),
+    ("setting-unreadable", "=25", given(MAX_UPLOAD_MB="many")),
+    ("setting-unknown", "PEER_LMS_TRUSTED_HOSTS", given(TRUSTED_HOST="lms.example")),
+    ("timezone", "Europe/London", given(TIMEZONE="Europe/Nottingham")),
+    ("jobs", "postgresql://", given(JOBS="procrastinate")),
+    ("database-url", "postgresql://", given(DATABASE_URL="mysql://lms@db.example/lms")),
+    (
+        "database-password",
+        "\\password",
+        given("database", "database-plain", DATABASE_URL="postgresql+psycopg://lms:postgres@127.0.0.2:9/lms"),
+    ),
+    (
+        "database-plain",
+        "sslmode=verify-full",
+        given("database", DATABASE_URL="postgresql+psycopg://lms:Hn4x9@127.0.0.2:9/lms"),
+    ),
+    ("sqlite-memory", "unset it for a file", given("migrations", DATABASE_URL="sqlite:///:memory:")),
+]
+PLANTS = [Plant(code, mend, *spoil) for code, mend, spoil in SETTINGS]
+
+
+def planted(code: str, mend: str, *also: str) -> Callable[[Callable[[Bed], Found]], Callable[[Bed], Found]]:
+    """Add a bad installation that takes more than settings."""
+
+    def keep(spoil: Callable[[Bed], Found]) -> Callable[[Bed], Found]:
+        PLANTS.append(Plant(code, mend, spoil, frozenset(also)))
+        return spoil
+
+    return keep
+
+
+@planted("data-dir", "sudo install -d")
+def _a_folder_that_is_a_file(bed: Bed) -> Found:
+    (bed.data.parent / "file").touch()
+    return bed.examine(DATA_DIR=str(bed.data.parent / "file" / "data"))
+
+
+@planted("data-dir-open", "chmod 700", "sqlite-open")
+def _a_folder_for_everybody(bed: Bed) -> Found:
+    bed.data.chmod(0o755)
+    return bed.examine()
+
+
+@planted("sqlite-open", "chmod 600")
+def _a_database_file_for_everybody(bed: Bed) -> Found:
+    place = bed.data.parent / "shared"
+    place.mkdir(mode=0o755)
+    shutil.copy(bed.data / "peer-lms.sqlite", place / "lms.sqlite")
+    (place / "lms.sqlite").chmod(0o644)
+    return bed.examine(DATABASE_URL=f"sqlite:///{place / 'lms.sqlite'}")
+
+
+@planted("secret-file-open", "chmod 600")
+def _a_key_for_everybody(bed: Bed) -> Found:
+    (bed.data / "secret-key").write_text("kJ8w2xQz7Vb4Nc6Mh1Lp9Rt3Ys5Ud0Fg")
+    (bed.data / "secret-key").chmod(0o644)
+    return bed.examine()
+
+
+@planted("data-dir-served", "PEER_LMS_DATA_DIR=/var/lib/peer-lms")
+def _a_folder_inside_the_program(bed: Bed) -> Found:
+    bed.patch.setattr(files, "PROGRAM", bed.data.parent)
+    return bed.examine()
+
+
+@planted("disk", "Make room")
+def _a_full_disk(bed: Bed) -> Found:
+    bed.patch.setattr(files.shutil, "disk_usage", lambda _path: Usage(10**11, 10**11 - 10**8, 10**8))
+    return bed.examine()
+
+
+@planted("sqlite-shared", "use PostgreSQL")
+def _a_database_on_a_share(bed: Bed) -> Found:
+    mounts = bed.data.parent / "mounts"
+    mounts.write_text(f"disk / ext4 rw 0 0\nserver:/lms {bed.data} nfs4 rw 0 0\n")
+    bed.patch.setattr(files, "MOUNTS", mounts)
+    return bed.examine()
+
+
+@planted("database", "the server runs")
+def _no_server(bed: Bed) -> Found:
+    return bed.examine(DATABASE_URL="postgresql+psycopg://lms@127.0.0.1:9/lms")
+
+
+@planted("migrations", "peer-lms migrate")
+def _an_empty_database(bed: Bed) -> Found:
+    (bed.data / "peer-lms.sqlite").unlink()
+    return bed.examine()
+
+
+def _change(bed: Bed, statement: str) -> None:
+    connection = sqlite3.connect(bed.data / "peer-lms.sqlite")
+    with connection:
+        connection.execute(statement)
+    connection.close()
+
+
+@planted("database-newer", "that version again")
+def _a_database_from_tomorrow(bed: Bed) -> Found:
+    _change(bed, "update lms_alembic_version set version_num = '0999'")
+    return bed.examine()
+
+
+@planted("no-administrator", "--role admin")
+def _nobody_in_charge(bed: Bed) -> Found:
+    _change(bed, "delete from lms_grant")
+    return bed.examine()
+
+
+@planted("demo-people", "empty database")
+def _the_demo_left_over(bed: Bed) -> Found:
+    _change(bed, "update lms_person set email = 'hr@demo.example'")
+    return bed.examine()
+
+
+@planted("no-worker", "peer-lms work")
+def _nobody_works(bed: Bed) -> Found:
+    _change(bed, "update lms_job set due_at = '2020-01-01 00:00:00'")
+    return bed.examine()
+
+
+@planted("jobs-stopped", "/admin/jobs")
+def _work_that_stopped(bed: Bed) -> Found:
+    _change(bed, "update lms_job set state = 'dead'")
+    return bed.examine()
+
+
+@planted("plugin", "pip uninstall weather")
+def _a_plugin_that_breaks(bed: Bed) -> Found:
+    def load() -> Any:
+        raise RuntimeError("no sun")
+
+    point = SimpleNamespace(name="weather", load=load)
+    bed.patch.setattr(loader, "entry_points", lambda group: [point])
+    return bed.examine()
+
+
+@planted("native-libraries", "apt-get install")
+def _no_pango(bed: Bed) -> Found:
+    def missing(_name: str) -> None:
+        raise OSError("no library called pango")
+
+    bed.patch.setattr(running, "import_module", missing)
+    return bed.examine()
+
+
+def _server(bed: Bed) -> Server:
+    found: Server | None = bed.request.getfixturevalue("postgres")
+    if found is None:
+        pytest.skip(NOT_INSTALLED)
+    return found
+
+
+@planted("database-superuser", "CREATE ROLE", "migrations")
+def _owner_of_the_server(bed: Bed) -> Found:
+    return bed.examine(DATABASE_URL=_server(bed).new_database())
+
+
+@planted("database-encoding", "ENCODING 'UTF8'", "migrations", "database-superuser")
+def _a_database_of_few_letters(bed: Bed) -> Found:
+    started = _server(bed)
+    started.ask("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")
+    return bed.examine(DATABASE_URL=started.address("latin"))
+
+
+@planted("database-old", "PostgreSQL 15 or newer", "migrations", "database-superuser")
+def _an_old_server(bed: Bed) -> Found:
+    bed.patch.setattr(server, "OLDEST", 99)
+    return bed.examine(DATABASE_URL=_server(bed).new_database())
+
+
+@planted("clock", "NTP", "migrations", "database-superuser")
+def _a_clock_that_is_slow(bed: Bed) -> Found:
+    now = clock.now()
+    bed.patch.setattr(server.clock, "now", lambda: now.replace(year=now.year - 1))
+    return bed.examine(DATABASE_URL=_server(bed).new_database())
+
+
+CODES = frozenset(plant.code for plant in PLANTS)
