@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import sqlalchemy as sa
 from architecture.reading import ROOT
 from click.testing import CliRunner, Result
 from flask import Flask
@@ -15,6 +16,7 @@ from flask.cli import FlaskGroup, ScriptInfo
 
 from lms import PeerLMS
 from lms.cli import build
+from lms.core.db import make_engine
 from lms.core.web.runtime import KEY
 
 SERVE = import_module("lms.cli.serve")
@@ -74,3 +76,26 @@ def test_an_app_without_us_is_told_how_to_add_us(arguments: tuple[str, ...]) -> 
 def test_the_worker_beside_the_web_runs_over_the_same_app(info: ScriptInfo | None, command: list[str]) -> None:
     with click.Context(click.Command("serve"), obj=info):
         assert SERVE._command() == [sys.executable, *command]
+
+
+def test_a_database_shared_with_the_host_keeps_the_hosts_tables(tmp_path: Path) -> None:
+    """Up and down to nothing again: what is not named lms_… stays, rows and version table included."""
+    address = f"sqlite:///{tmp_path / 'shared.sqlite'}"
+    theirs = {"person": "Ann", "alembic_version": "beef0001", "training": "fire safety"}
+    database = make_engine(address)
+    with database.begin() as connection:
+        for table, row in theirs.items():
+            connection.exec_driver_sql(f"create table {table} (text varchar(40))")
+            connection.exec_driver_sql(f"insert into {table} values ('{row}')")
+    app = Flask("host")
+    app.config.update(PEER_LMS_DATA_DIR=tmp_path, PEER_LMS_SECRET_KEY="x" * 32, PEER_LMS_DATABASE_URL=address)
+    PeerLMS(app, url_prefix="/training")
+    for arguments, ours in (((), True), (("--down", "base"), False)):
+        assert run(app, "migrate", *arguments).exit_code == 0
+        with database.connect() as connection:
+            found = set(sa.inspect(connection).get_table_names())
+            assert ("lms_person" in found) is ours
+            kept = {name: connection.exec_driver_sql(f"select text from {name}").scalar() for name in theirs}
+        assert kept == theirs
+    for engine in (database, app.extensions[KEY].database.engine):
+        engine.dispose()

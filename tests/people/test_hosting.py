@@ -74,7 +74,7 @@ class Host:
 def bare_host(house: House, **config: Any) -> Flask:
     app = Flask("host")
     app.config.update(PEER_LMS_DATA_DIR=house.folder, PEER_LMS_SECRET_KEY="x" * 32, TESTING=True, SECRET_KEY="host")
-    app.config.update(PEER_LMS_BASE_URL=BASE, **config)
+    app.config.update(PEER_LMS_BASE_URL=BASE, PEER_LMS_DATABASE_URL=house.runtime.settings.database, **config)
     manager = flask_login.LoginManager(app)
     manager.user_loader(Visitor)
 

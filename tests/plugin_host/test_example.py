@@ -1,9 +1,12 @@
 """The guide "In your app": its commands are run as they stand, its code is the example's, its links lead somewhere."""
 
+import email
+import email.policy
 import re
 import shlex
 import shutil
 import subprocess
+from functools import partial
 from http.cookiejar import CookieJar
 from pathlib import Path
 from urllib.error import HTTPError
@@ -53,7 +56,14 @@ def test_the_example_runs_as_the_guide_says(clean: Clean, tmp_path: Path) -> Non
         server.terminate()
         server.wait(15)
     there.run("python", "-m", *shlex.split(COMMANDS[3]), "--once")
-    assert list((tmp_path / "data" / "mail").glob("*.eml")), "the invitation that `person add` asked for"
+    assert _links(tmp_path) == ["http://127.0.0.1:5000/training/link/"], "the invitation that `person add` asked for"
+
+
+def _links(folder: Path) -> list[str]:
+    """Where the links in the mail lead, without what is different each time."""
+    read = partial(email.message_from_bytes, policy=email.policy.default)
+    bodies = [read(path.read_bytes()).get_content() for path in (folder / "data" / "mail").glob("*.eml")]
+    return [found for body in bodies for found in re.findall(r"http\S+/link/", body)]
 
 
 def _visit(address: str) -> None:

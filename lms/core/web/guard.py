@@ -2,6 +2,7 @@
 
 import functools
 import hmac
+import logging
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from lms.core.web import replies
 from lms.core.web.browser import csrf_token, sent_token
 from lms.core.web.runtime import Arriving, runtime
 
+log = logging.getLogger("lms.web")
+
 SAFE = {"GET", "HEAD", "OPTIONS"}
 MOST_BYTES = 64 * 1024 * 1024
 
@@ -25,7 +28,7 @@ def deny_undeclared() -> None:
     """Refuse an endpoint that does not declare who may use it. Runs before every request of ours."""
     view = current_app.view_functions.get(request.endpoint or "")
     if access_of(view) is None:
-        current_app.logger.error("endpoint %s does not declare who may use it", request.endpoint)
+        log.error("endpoint %s does not declare who may use it", request.endpoint)
         abort(403, _("This page does not say who may open it, so nobody may. Please tell your administrator."))
 
 
