@@ -10,7 +10,7 @@ COMPILE := uv pip compile -q setup.cfg --generate-hashes --python-version 3.11 -
 DEMO_NAME = $(if $(filter 1,$(DEMO)),PEER_LMS_ORGANISATION="$${PEER_LMS_ORGANISATION:-Fernbrook Community Trust}")
 export PORT SEED DEMO PYTHON
 
-.PHONY: help run test bench lint format lock messages clean
+.PHONY: help run test bench drill lint format lock messages clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -26,6 +26,10 @@ test: ## Everything it needs, then the whole suite, browser journeys included
 bench: ## What a request costs, as a multiple of a bare app (QUICK=1: less exactly, in half a minute)
 	@.ci/setup test
 	@PYTHONPATH=.:tests $(BIN)/python -m bench
+
+drill: ## Kill what works, and count what is lost (ONLY=outbox, SEED=2; QUICK=1: in short, LONG=1: at length)
+	@.ci/setup test
+	@PYTHONPATH=.:tests $(BIN)/python -m drills
 
 lint: ## Style, types and import contracts
 	@.ci/setup tools

@@ -15,6 +15,8 @@ from lms.jobs.leases import Lease, LeaseLost
 from lms.plugins import OutboxHandler
 
 log = logging.getLogger("lms.jobs")
+DONE = "job %s (%s) done"
+TOO_LATE = "job %s (%s) took longer than its lease; what it did here is undone"
 
 
 def handlers_of(runtime: Runtime) -> Mapping[str, OutboxHandler]:
@@ -33,7 +35,7 @@ def work_once(runtime: Runtime, job_id: UUID | None = None) -> bool:
     try:
         _attempt(runtime, lease)
     except LeaseLost:
-        log.warning("job %s (%s) took longer than its lease; what it did here is undone", lease.job_id, lease.kind)
+        log.warning(TOO_LATE, lease.job_id, lease.kind)
     return True
 
 
@@ -47,7 +49,7 @@ def _attempt(runtime: Runtime, lease: Lease) -> None:
         with runtime.database.unit_of_work() as session:
             leases.failed(session, lease, problem)
     else:
-        log.info("job %s (%s) done", lease.job_id, lease.kind)
+        log.info(DONE, lease.job_id, lease.kind)
 
 
 def _carry_out(runtime: Runtime, lease: Lease) -> None:

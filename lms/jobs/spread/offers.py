@@ -21,11 +21,13 @@ __all__ = ["QUEUE", "TASK", "offer", "sweep"]
 QUEUE = "peer_lms"
 TASK = "peer_lms.carry_out"
 AT_ONCE = 1000
+OLD = 1  # what was lost has waited longest: it goes before what is new
 WAITING = sa.table("procrastinate_jobs", sa.column("queueing_lock"), sa.column("status"), schema=SCHEMA)
 TO_DO: sa.ColumnElement[str] = sa.literal_column("'todo'")
 DEFER = sa.text(f"""
     SELECT {SCHEMA}.procrastinate_defer_jobs_v1(array_agg(
-        ROW('{QUEUE}', '{TASK}', 0, NULL, job.id, jsonb_build_object('job_id', job.id), CAST(:due AS timestamptz))
+        ROW('{QUEUE}', '{TASK}', CAST(:priority AS integer), NULL, job.id,
+            jsonb_build_object('job_id', job.id), CAST(:due AS timestamptz))
         ::{SCHEMA}.procrastinate_job_to_defer_v1))
     FROM unnest(CAST(:ids AS text[])) AS job(id)
     WHERE NOT EXISTS (SELECT FROM {SCHEMA}.procrastinate_jobs AS there
@@ -46,9 +48,9 @@ def sweep(session: Session) -> int:
     query = sa.select(Job.id).where(free(), ~on_its_way).order_by(Job.due_at, Job.id).limit(AT_ONCE)
     found = session.scalars(query.with_for_update(skip_locked=True)).all()
     if found:
-        _defer(session, found, None)
+        _defer(session, found, None, priority=OLD)
     return len(found)
 
 
-def _defer(session: Session, ids: Sequence[UUID], due: datetime | None) -> None:
-    session.execute(DEFER, {"ids": [str(job_id) for job_id in ids], "due": due})
+def _defer(session: Session, ids: Sequence[UUID], due: datetime | None, *, priority: int = 0) -> None:
+    session.execute(DEFER, {"ids": [str(job_id) for job_id in ids], "due": due, "priority": priority})
