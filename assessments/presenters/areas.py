@@ -8,7 +8,8 @@ from uuid import UUID
 
 from assessments.models import Area, AreaKind, AreaOutcome, Assessment, Evidence, EvidenceState, Look
 from assessments.presenters.pieces import Tag, area_tag, evidence_tag
-from assessments.queries.portfolios import Attempt
+from assessments.queries.attempts import Attempt
+from assessments.queries.portfolios import AreaHead
 from assessments.queries.records import Record
 from assessments.rules.areas import (
     AreaState,
@@ -57,8 +58,8 @@ def areas_page(record: Record) -> AreasPage:
     """The page of a record. Organisational areas are about the employer and left out."""
     standings = standings_of(record)
     lines = [
-        (domain, AreaLine(area.id, area.code, area.title, area_tag(standings[area.id].state.state)))
-        for area, domain in record.areas
+        (area.domain, AreaLine(area.id, area.code, area.title, area_tag(standings[area.id].state.state)))
+        for area in record.areas
         if area.kind is not AreaKind.ORGANISATIONAL
     ]
     blocks = [
@@ -75,10 +76,10 @@ def areas_page(record: Record) -> AreasPage:
 
 def standings_of(record: Record) -> dict[UUID, Standing]:
     """Where each area of the record stands, in the framework's order."""
-    return {area.id: _standing(record, area) for area, _domain in record.areas}
+    return {area.id: _standing(record, area) for area in record.areas}
 
 
-def _standing(record: Record, area: Area) -> Standing:
+def _standing(record: Record, area: AreaHead) -> Standing:
     offered = [attempt for attempt in record.attempts if area.id in attempt.areas]
     rows = [row for row in record.outcomes if row[0].area_id == area.id]
     outcomes = [Outcome(outcome.passed, assessment.look, outcome.decided_at) for outcome, assessment, _e, _n in rows]
@@ -94,7 +95,7 @@ def _would_meet(rows: Sequence[Row]) -> str:
     return ""
 
 
-def _where(record: Record, area: Area, offered: Sequence[Attempt]) -> Link:
+def _where(record: Record, area: AreaHead, offered: Sequence[Attempt]) -> Link:
     if offered:
         return Link("assessments.piece", {"evidence_id": _to_act_on(offered).evidence.id})
     piece = next((piece for piece in record.pieces if area.code in piece.areas), None)

@@ -64,7 +64,7 @@ class PlanPage:
 def plan_page(session: Session, record: Record) -> PlanPage:
     """The page of a record: its pieces in the plan's order, then anything else."""
     newest = _newest(record)
-    titles = {area.code: area.title for area, _domain in record.areas}
+    titles = {area.code: area.title for area in record.areas}
     pieces = [_plan_line(piece, newest.get(piece.id), titles) for piece in record.pieces]
     free = [attempt for attempt in record.attempts if attempt.evidence.plan_piece_id is None]
     followed = {attempt.evidence.follows_id for attempt in free}

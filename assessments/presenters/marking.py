@@ -21,7 +21,7 @@ from assessments.presenters.pieces import (
     piece_view,
 )
 from assessments.queries.cases import Case
-from assessments.queries.queues import Show
+from assessments.queries.queues import Queued, Show
 from assessments.rules.evidence import WAITING, WAY_NAMES
 from lms.core import clock
 from lms.core.access import Actor
@@ -65,23 +65,15 @@ def queue_page(session: Session, actor: Actor, *, show: Show, cursor: str) -> Qu
     """One page of the queue, in one statement."""
     if show is Show.MARKED:
         rows = queries.marked_page(session, actor, cursor=cursor)
-        lines = [_queue_line(Case(*row[:-1]), row[-1].decided_at) for row in rows.items]
     else:
         rows = queries.marking_page(session, actor, show=show, cursor=cursor)
-        lines = [_queue_line(Case(*row), row[0].waiting_since) for row in rows.items]
+    lines = [_queue_line(row) for row in rows.items]
     return QueuePage(lines, rows, show, [(part.value, name) for part, name in SHOWS.items()])
 
 
-def _queue_line(case: Case, since: datetime) -> QueueLine:
-    evidence = case.evidence
+def _queue_line(row: Queued) -> QueueLine:
     return QueueLine(
-        evidence.id,
-        case.person_name,
-        evidence.title,
-        evidence.attempt,
-        WAY_NAMES[evidence.way],
-        evidence_tag(evidence.state),
-        ago(since),
+        row.id, row.person, row.title, row.attempt, WAY_NAMES[row.way], evidence_tag(row.state), ago(row.since)
     )
 
 

@@ -12,16 +12,13 @@ from assessments.queries.allocations import (
     supporters_of,
     unallocated_count,
 )
+from assessments.queries.attempts import earlier_attempts, newer_attempt, newest_attempts, newest_of_piece
 from assessments.queries.cases import decided_case, file_for, judged_case, marking_case, offered_areas, own_case
 from assessments.queries.frameworks import version_by_number
 from assessments.queries.portfolios import (
     assessors_of,
     core_areas,
     decisions_of,
-    earlier_attempts,
-    newer_attempt,
-    newest_attempts,
-    newest_of_piece,
     own_allocation,
     own_portfolio,
     piece_by_code,

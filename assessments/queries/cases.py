@@ -82,12 +82,17 @@ def supported_by(person_id: UUID) -> sa.ColumnElement[bool]:
 
 def markable_by(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on `cases()`: sent, somebody else's, allocated to this assessor, at a node where they may mark."""
+    return markable(actor.id, actor.paths(Can.MARK))
+
+
+def markable(assessor_id: UUID, paths: Sequence[str]) -> sa.ColumnElement[bool]:
+    """The condition of `markable_by`, from an assessor's id and the paths of the nodes where they may mark."""
     return sa.and_(
         Evidence.state != EvidenceState.DRAFT,
-        Enrolment.person_id != actor.id,
-        allocated_to(actor.id),
-        ~supported_by(actor.id),
-        below(actor.paths(Can.MARK)),
+        Enrolment.person_id != assessor_id,
+        allocated_to(assessor_id),
+        ~supported_by(assessor_id),
+        below(paths),
     )
 
 

@@ -1,7 +1,8 @@
-"""Portfolios: one's own with its plan and attempts, and who is allocated to whose."""
+"""Portfolios: one's own with its plan and decisions, and who is allocated to whose."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -16,28 +17,23 @@ from assessments.models import (
     Assessment,
     Domain,
     Evidence,
-    EvidenceArea,
     FrameworkVersion,
     PlanPiece,
     Portfolio,
     Verification,
 )
 from lms.core.access import Actor
+from lms.core.db import prepared
 from lms.people.models import Person
 from modules.models import Enrolment
 
 __all__ = [
-    "Attempt",
+    "AreaHead",
     "Decided",
+    "area_heads",
     "assessors_of",
-    "attempts",
     "core_areas",
     "decisions_of",
-    "domains_of",
-    "earlier_attempts",
-    "newer_attempt",
-    "newest_attempts",
-    "newest_of_piece",
     "outcomes_of",
     "own_allocation",
     "own_portfolio",
@@ -49,21 +45,30 @@ __all__ = [
 
 def own_portfolio(session: Session, person_id: UUID) -> tuple[Portfolio, FrameworkVersion] | None:
     """The newest portfolio of a person with its framework version, or None when they have none yet."""
-    query = (
+    row = session.execute(*_newest(person=person_id)).first()
+    return (row[0], row[1]) if row else None
+
+
+@prepared
+def _newest(*, person: UUID) -> sa.Select[Portfolio, FrameworkVersion]:
+    return (
         sa.select(Portfolio, FrameworkVersion)
         .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
         .join(FrameworkVersion, FrameworkVersion.id == Portfolio.framework_version_id)
-        .where(Enrolment.person_id == person_id)
+        .where(Enrolment.person_id == person)
         .order_by(Portfolio.created_at.desc(), Portfolio.id)
         .limit(1)
     )
-    row = session.execute(query).first()
-    return (row[0], row[1]) if row else None
 
 
 def pieces_of(session: Session, version_id: UUID) -> Sequence[PlanPiece]:
     """The plan of a framework version, in order."""
-    return session.scalars(sa.select(PlanPiece).filter_by(version_id=version_id).order_by(PlanPiece.position)).all()
+    return session.scalars(*_pieces(version=version_id)).all()
+
+
+@prepared
+def _pieces(*, version: UUID) -> sa.Select[PlanPiece]:
+    return sa.select(PlanPiece).where(PlanPiece.version_id == version).order_by(PlanPiece.position)
 
 
 def piece_by_code(session: Session, version_id: UUID, code: str) -> PlanPiece | None:
@@ -78,36 +83,25 @@ def core_areas(session: Session, version_id: UUID) -> Sequence[Area]:
     ).all()
 
 
-def domains_of(session: Session, version_id: UUID) -> Sequence[tuple[Area, str]]:
+class AreaHead(NamedTuple):
+    """What a list says of an area: not its texts, which are long."""
+
+    id: UUID
+    code: str
+    title: str
+    kind: AreaKind
+    domain: str
+
+
+def area_heads(session: Session, version_id: UUID) -> Sequence[AreaHead]:
     """Every area with the title of its domain, in order."""
-    query = sa.select(Area, Domain.title).join(Domain, Domain.id == Area.domain_id).where(Area.version_id == version_id)
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Area.position))]
+    return [AreaHead(*row) for row in session.execute(*_heads(version=version_id))]
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One attempt and the areas it is offered for."""
-
-    evidence: Evidence
-    areas: frozenset[UUID]
-
-
-def attempts(session: Session, portfolio_id: UUID) -> Sequence[Attempt]:
-    """Every attempt of a portfolio, oldest first, in two statements."""
-    rows = session.scalars(
-        sa.select(Evidence)
-        .filter_by(portfolio_id=portfolio_id)
-        .order_by(Evidence.created_at, Evidence.attempt, Evidence.id)
-    ).all()
-    offered: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
-    query = (
-        sa.select(EvidenceArea.evidence_id, EvidenceArea.area_id)
-        .join(Evidence, Evidence.id == EvidenceArea.evidence_id)
-        .where(Evidence.portfolio_id == portfolio_id)
-    )
-    for evidence_id, area_id in session.execute(query):
-        offered[evidence_id].add(area_id)
-    return [Attempt(row, frozenset(offered[row.id])) for row in rows]
+@prepared
+def _heads(*, version: UUID) -> sa.Select[UUID, str, str, AreaKind, str]:
+    query = sa.select(Area.id, Area.code, Area.title, Area.kind, Domain.title)
+    return query.join(Domain, Domain.id == Area.domain_id).where(Area.version_id == version).order_by(Area.position)
 
 
 @dataclass(frozen=True)
@@ -121,84 +115,41 @@ class Decided:
 
 def decisions_of(session: Session, evidence_ids: Sequence[UUID]) -> Sequence[Decided]:
     """Decisions about these attempts, newest first."""
-    query = (
+    rows = session.execute(*_decided(about=list(evidence_ids)))
+    return [Decided(row[0], row[1], row[2] or "") for row in rows]
+
+
+@prepared
+def _decided(*, about: list[UUID]) -> sa.Select[Assessment, str, str]:
+    return (
         sa.select(Assessment, Person.chosen_name, Verification.comment)
         .join(Person, Person.id == Assessment.assessor_id)
         .outerjoin(Verification, Verification.assessment_id == Assessment.id)
-        .where(Assessment.evidence_id.in_(evidence_ids), Assessment.decided_at.is_not(None))
+        .where(Assessment.evidence_id.in_(about), Assessment.decided_at.is_not(None))
         .order_by(Assessment.decided_at.desc(), Assessment.id)
     )
-    return [Decided(row[0], row[1], row[2] or "") for row in session.execute(query)]
 
 
-def outcomes_of(
-    session: Session, portfolio_id: UUID, area_id: UUID | None = None
-) -> Sequence[tuple[AreaOutcome, Assessment, Evidence, str]]:
-    """Outcomes of a portfolio, newest first, with decision, attempt and the assessor's name; of one area if given."""
-    query = (
+def outcomes_of(session: Session, portfolio_id: UUID) -> Sequence[tuple[AreaOutcome, Assessment, Evidence, str]]:
+    """Outcomes of a portfolio, newest first, with decision, attempt and the assessor's name."""
+    return [(row[0], row[1], row[2], row[3]) for row in session.execute(*_outcomes(portfolio=portfolio_id))]
+
+
+@prepared
+def _outcomes(*, portfolio: UUID) -> sa.Select[AreaOutcome, Assessment, Evidence, str]:
+    return (
         sa.select(AreaOutcome, Assessment, Evidence, Person.chosen_name)
         .join(Assessment, Assessment.id == AreaOutcome.assessment_id)
         .join(Evidence, Evidence.id == Assessment.evidence_id)
         .join(Person, Person.id == Assessment.assessor_id)
-        .where(Evidence.portfolio_id == portfolio_id)
+        .where(Evidence.portfolio_id == portfolio)
         .order_by(AreaOutcome.decided_at.desc(), AreaOutcome.id)
     )
-    rows = session.execute(query.where(AreaOutcome.area_id == area_id) if area_id else query)
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
-
-
-def newest_of_piece(session: Session, portfolio_id: UUID, piece_id: UUID) -> Evidence | None:
-    """The newest attempt at a piece of the plan, or None."""
-    query = sa.select(Evidence).filter_by(portfolio_id=portfolio_id, plan_piece_id=piece_id)
-    return session.scalar(query.order_by(Evidence.attempt.desc()).limit(1))
-
-
-def newest_attempts(session: Session, person_id: UUID) -> tuple[Sequence[PlanPiece], Sequence[Evidence]]:
-    """The pieces of a person's newest plan, and the newest attempt at each and at anything else; one statement."""
-    portfolio = (
-        sa.select(Portfolio.id)
-        .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
-        .where(Enrolment.person_id == person_id)
-        .order_by(Portfolio.created_at.desc(), Portfolio.id)
-        .limit(1)
-        .scalar_subquery()
-    )
-    later = sa.orm.aliased(Evidence)
-    newest = sa.and_(Evidence.portfolio_id == Portfolio.id, ~sa.exists().where(later.follows_id == Evidence.id))
-    query = (
-        sa.select(PlanPiece, Evidence)
-        .join(Portfolio, Portfolio.framework_version_id == PlanPiece.version_id)
-        .outerjoin(Evidence, newest)
-        .where(Portfolio.id == portfolio)
-        .order_by(PlanPiece.position, Evidence.created_at)
-    )
-    rows = session.execute(query).all()
-    pieces = {row[0].id: row[0] for row in rows}
-    return list(pieces.values()), list({row[1].id: row[1] for row in rows if row[1] is not None}.values())
 
 
 def pinned_version(session: Session, portfolio: Portfolio) -> FrameworkVersion:
     """The framework version that a portfolio is pinned to."""
     return session.get_one(FrameworkVersion, portfolio.framework_version_id)
-
-
-def newer_attempt(session: Session, evidence_id: UUID) -> Evidence | None:
-    """The attempt that follows this one, or None."""
-    return session.scalar(sa.select(Evidence).filter_by(follows_id=evidence_id))
-
-
-def earlier_attempts(session: Session, evidence: Evidence) -> Sequence[Evidence]:
-    """The attempts that came before this one, newest first."""
-    if evidence.follows_id is None:
-        return []
-    line = (
-        sa.select(Evidence.id, Evidence.follows_id)
-        .where(Evidence.id == evidence.follows_id)
-        .cte("line", recursive=True)
-    )
-    line = line.union_all(sa.select(Evidence.id, Evidence.follows_id).where(Evidence.id == line.c.follows_id))
-    query = sa.select(Evidence).join(line, line.c.id == Evidence.id).order_by(Evidence.attempt.desc())
-    return session.scalars(query).all()
 
 
 def assessors_of(session: Session, portfolio_id: UUID) -> Sequence[tuple[Allocation, str]]:

@@ -4,20 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from assessments.models import Assessment, Evidence, EvidenceState, Look
-from assessments.queries.cases import cases, lookable_by, markable_by
+from assessments.models import Assessment, Evidence, EvidenceState, Look, Way
+from assessments.permissions import Can
+from assessments.queries.cases import cases, lookable_by, markable, markable_by
 from lms.core.access import Actor
+from lms.core.db import prepared
 from lms.core.tables import Slice, keyset
 from lms.people.models import Person
 
 __all__ = [
     "Backlog",
+    "Queued",
     "Show",
     "latest_marks",
     "looking_backlog",
@@ -48,29 +51,58 @@ class Backlog:
     oldest: datetime | None
 
 
-def marking_page(session: Session, actor: Actor, *, show: Show, cursor: str = "") -> Slice[Any]:
-    """Attempts that wait to be marked by this assessor, longest waiting first; rows are those of `cases()`.
+class Queued(NamedTuple):
+    """What a queue says of an attempt; `since` it waits, or is decided."""
+
+    id: UUID
+    person: str
+    title: str
+    attempt: int
+    way: Way
+    state: EvidenceState
+    since: datetime
+
+
+def marking_page(session: Session, actor: Actor, *, show: Show, cursor: str = "") -> Slice[Queued]:
+    """Attempts that wait to be marked by this assessor, longest waiting first.
 
     BEGUN keeps those that this assessor has saved for later.
     """
-    query = cases().where(Evidence.waiting_since.is_not(None), markable_by(actor))
-    if show is Show.BEGUN:
-        mine = sa.exists().where(
-            Assessment.evidence_id == Evidence.id, Assessment.assessor_id == actor.id, Assessment.look == Look.BEGUN
-        )
-        query = query.where(Evidence.state == EvidenceState.IN_MARKING, mine)
-    return keyset(session, query, [Evidence.waiting_since, Evidence.id], cursor)
+    query = _waiting(actor.paths(Can.MARK), show is Show.BEGUN, assessor=actor.id)
+    return _queued(keyset(session, query, (Evidence.waiting_since, Evidence.id), cursor))
 
 
-def marked_page(session: Session, actor: Actor, *, cursor: str = "") -> Slice[Any]:
-    """This assessor's own decisions, newest first; rows are those of `cases()` with the Assessment."""
-    query = (
-        cases()
-        .join(Assessment, Assessment.evidence_id == Evidence.id)
-        .add_columns(Assessment)
-        .where(Assessment.assessor_id == actor.id, Assessment.decided_at.is_not(None), markable_by(actor))
+def marked_page(session: Session, actor: Actor, *, cursor: str = "") -> Slice[Queued]:
+    """This assessor's own decisions, newest first."""
+    query = _marked(actor.paths(Can.MARK), assessor=actor.id)
+    return _queued(keyset(session, query, (Assessment.decided_at, Assessment.id), cursor, newest_first=True))
+
+
+def _queued(found: Slice[Any]) -> Slice[Queued]:
+    return Slice([Queued(*row) for row in found.items], found.after)
+
+
+def _heads(since: Any) -> sa.Select[*tuple[Any, ...]]:
+    query: sa.Select[*tuple[Any, ...]] = cases().with_only_columns(
+        Evidence.id, Person.chosen_name, Evidence.title, Evidence.attempt, Evidence.way, Evidence.state, since
     )
-    return keyset(session, query, [Assessment.decided_at, Assessment.id], cursor, newest_first=True)
+    return query
+
+
+@prepared
+def _waiting(paths: tuple[str, ...], begun: bool, *, assessor: UUID) -> sa.Select[*tuple[Any, ...]]:
+    query = _heads(Evidence.waiting_since).where(Evidence.waiting_since.is_not(None), markable(assessor, paths))
+    mine = sa.exists().where(
+        Assessment.evidence_id == Evidence.id, Assessment.assessor_id == assessor, Assessment.look == Look.BEGUN
+    )
+    return query.where(Evidence.state == EvidenceState.IN_MARKING, mine) if begun else query
+
+
+@prepared
+def _marked(paths: tuple[str, ...], *, assessor: UUID) -> sa.Select[*tuple[Any, ...]]:
+    query = _heads(Assessment.decided_at).join(Assessment, Assessment.evidence_id == Evidence.id)
+    mine = sa.and_(Assessment.assessor_id == assessor, Assessment.decided_at.is_not(None))
+    return query.where(mine, markable(assessor, paths))
 
 
 def next_to_mark(session: Session, actor: Actor) -> UUID | None:

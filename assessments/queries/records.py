@@ -6,9 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.models import Area, AreaOutcome, Assessment, Evidence, FrameworkVersion, PlanPiece, Portfolio
+from assessments.models import AreaOutcome, Assessment, Evidence, FrameworkVersion, PlanPiece, Portfolio
 from assessments.queries import portfolios
-from assessments.queries.portfolios import Attempt
+from assessments.queries.attempts import Attempt, attempts
+from assessments.queries.portfolios import AreaHead
 
 __all__ = ["Record", "record_of"]
 
@@ -19,7 +20,7 @@ class Record:
 
     portfolio: Portfolio
     version: FrameworkVersion
-    areas: Sequence[tuple[Area, str]]
+    areas: Sequence[AreaHead]
     pieces: Sequence[PlanPiece]
     attempts: Sequence[Attempt]
     outcomes: Sequence[tuple[AreaOutcome, Assessment, Evidence, str]]
@@ -34,8 +35,8 @@ def record_of(session: Session, person_id: UUID) -> Record | None:
     return Record(
         portfolio,
         version,
-        portfolios.domains_of(session, version.id),
+        portfolios.area_heads(session, version.id),
         portfolios.pieces_of(session, version.id),
-        portfolios.attempts(session, portfolio.id),
+        attempts(session, portfolio.id),
         portfolios.outcomes_of(session, portfolio.id),
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import abort
 
 from assessments import queries
+from assessments.models import Area
 from assessments.permissions import Can
 from assessments.presenters import areas as presenters
 from assessments.views.blueprint import Answer, bp
@@ -27,7 +28,7 @@ def areas() -> Answer:
 def area(area_id: UUID) -> Answer:
     """One area: what it means, what was offered for it, and every decision."""
     record = queries.record_of(db_session(), actor().id)
-    found = next((one for one, _domain in record.areas if one.id == area_id), None) if record else None
-    if record is None or found is None:
+    if record is None or area_id not in {one.id for one in record.areas}:
         abort(404)
+    found = db_session().get_one(Area, area_id)
     return page("lms/assessments/area.jinja", presenters.area_page(record, found))

@@ -5,15 +5,19 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from lms.core.db.prepared import MOST_SHAPES
+
 PAGE = 50
 LONGEST = 2000
 Item = TypeVar("Item")
+Query = sa.Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Slice(Generic[Item]):
 
 def keyset(
     session: Session,
-    query: sa.Select[*tuple[Any, ...]],
+    query: Query | tuple[Query, dict[str, Any]],
     keys: Sequence[Any],
     cursor: str = "",
     *,
@@ -35,21 +39,29 @@ def keyset(
 ) -> Slice[Any]:
     """One page of `query`, ordered by `keys` (columns that together are unique, none null), descending if newest first.
 
-    A cursor that is not ours starts from the beginning. Rows come as the query's tuples.
+    A cursor that is not ours starts from the beginning. Rows come as the query's tuples. `query` may be a prepared
+    one; then its pages are prepared too.
     """
     seen = _opened(cursor, [key.type.python_type for key in keys])
-    if seen:
-        here, last = (
-            sa.tuple_(*keys),
-            sa.tuple_(*(sa.literal(v, k.type) for v, k in zip(seen, keys, strict=True))),
-        )
-        query = query.where(here < last if newest_first else here > last)
-    order = [key.desc() for key in keys] if newest_first else keys
-    rows = session.execute(query.add_columns(*keys).order_by(*order).limit(size + 1)).all()
+    given, values = query if isinstance(query, tuple) else (query, {})
+    build = _prepared_page if isinstance(query, tuple) else _page
+    page = build(given, tuple(keys), bool(seen), newest_first, size)
+    rows = session.execute(page, {**values, **{f"seen_{n}": value for n, value in enumerate(seen)}}).all()
     more = len(rows) > size
     width = len(keys)
     after = _closed(rows[size - 1][-width:]) if more else ""
     return Slice([tuple(row[:-width]) for row in rows[:size]], after)
+
+
+def _page(query: Query, keys: tuple[Any, ...], goes_on: bool, newest_first: bool, size: int) -> Query:
+    if goes_on:
+        last = sa.tuple_(*(sa.bindparam(f"seen_{n}", type_=key.type) for n, key in enumerate(keys)))
+        query = query.where(sa.tuple_(*keys) < last if newest_first else sa.tuple_(*keys) > last)
+    order = [key.desc() for key in keys] if newest_first else keys
+    return query.add_columns(*keys).order_by(*order).limit(size + 1)
+
+
+_prepared_page = lru_cache(MOST_SHAPES)(_page)
 
 
 def _closed(values: Sequence[Any]) -> str:

@@ -1,13 +1,14 @@
 """Statements built once: building an expression costs more than running it does."""
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import lru_cache, wraps
 from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
 
 P = ParamSpec("P")
+MOST_SHAPES = 256
 Statement = TypeVar("Statement", bound=sa.Executable)
 
 
@@ -15,12 +16,12 @@ def prepared(build: Callable[P, Statement]) -> Callable[P, tuple[Statement, dict
     """A statement that is built at its first use, and from then on only given its values.
 
     Keyword-only arguments of `build` are values: inside it they are bound parameters, to compare columns with and
-    nothing else. Positional ones give the statement its shape, and each shape is built once. Call it as
-    `session.execute(*query(person_id=…))`.
+    nothing else. Positional ones give the statement its shape (the paths of somebody's nodes, say), and each shape
+    is built once. Call it as `session.execute(*query(person=…))`.
     """
     names = [name for name, one in signature(build).parameters.items() if one.kind is Parameter.KEYWORD_ONLY]
 
-    @cache
+    @lru_cache(MOST_SHAPES)
     def statement(*shape: Any) -> Any:
         return build(*shape, **{name: sa.bindparam(name) for name in names})  # type: ignore[arg-type]
 
