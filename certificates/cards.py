@@ -12,7 +12,7 @@ from certificates.permissions import Can
 from certificates.queries.held import standing_on
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.db import prepared
+from lms.core.db import prepared, rows
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card
 from lms.core.ui.chrome import CardKind
@@ -32,7 +32,7 @@ def cards(session: Session, actor: Actor) -> Iterator[Card]:
 
 
 def _own(session: Session, actor: Actor) -> Iterator[Card]:
-    row = session.execute(*_held(person=actor.id, today=clock.today())).first()
+    row = rows(session, _held(person=actor.id, today=clock.today())).first()
     if row is None and Role.TRAINEE in actor.roles:
         yield Card(
             CardKind.WAITING,

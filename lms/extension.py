@@ -17,7 +17,7 @@ from lms.core.db import Database, make_engine
 from lms.core.files import LocalStore
 from lms.core.settings import Settings
 from lms.core.ui import Ui
-from lms.core.ui.chrome import in_order
+from lms.core.ui.chrome import Menu
 from lms.core.web.errors import add_error_pages
 from lms.core.web.guard import deny_undeclared, guarded
 from lms.core.web.headers import close_request, open_request
@@ -84,7 +84,7 @@ class PeerLMS:
             permissions=permissions,
             plugins=tuple(loaded.plugins),
             schemas=loaded.schemas,
-            menu=in_order(loaded.hooks.menu()),
+            menu=Menu(loaded.hooks.menu()),
             prefix=self._prefix,
             hosted=not self._own_door,
         )

@@ -13,7 +13,7 @@ from assessments.models import (
     PlanPiece,
     Portfolio,
 )
-from lms.core.db import prepared
+from lms.core.db import prepared, rows
 from modules.models import Enrolment
 
 __all__ = [
@@ -36,11 +36,11 @@ class Attempt:
 
 def attempts(session: Session, portfolio_id: UUID) -> Sequence[Attempt]:
     """Every attempt of a portfolio, oldest first, in two statements."""
-    rows = session.scalars(*_attempts(portfolio=portfolio_id)).all()
-    offered: dict[UUID, set[UUID]] = {row.id: set() for row in rows}
-    for evidence_id, area_id in session.execute(*_offered(portfolio=portfolio_id)):
+    found = session.scalars(*_attempts(portfolio=portfolio_id)).all()
+    offered: dict[UUID, set[UUID]] = {row.id: set() for row in found}
+    for evidence_id, area_id in rows(session, _offered(portfolio=portfolio_id)):
         offered[evidence_id].add(area_id)
-    return [Attempt(row, frozenset(offered[row.id])) for row in rows]
+    return [Attempt(row, frozenset(offered[row.id])) for row in found]
 
 
 @prepared
@@ -63,9 +63,9 @@ def newest_of_piece(session: Session, portfolio_id: UUID, piece_id: UUID) -> Evi
 
 def newest_attempts(session: Session, person_id: UUID) -> tuple[Sequence[PlanPiece], Sequence[Evidence]]:
     """The pieces of a person's newest plan, and the newest attempt at each and at anything else; one statement."""
-    rows = session.execute(*_newest_attempts(person=person_id)).all()
-    pieces = {row[0].id: row[0] for row in rows}
-    return list(pieces.values()), list({row[1].id: row[1] for row in rows if row[1] is not None}.values())
+    found = session.execute(*_newest_attempts(person=person_id)).all()
+    pieces = {row[0].id: row[0] for row in found}
+    return list(pieces.values()), list({row[1].id: row[1] for row in found if row[1] is not None}.values())
 
 
 @prepared

@@ -23,7 +23,7 @@ from assessments.models import (
     Verification,
 )
 from lms.core.access import Actor
-from lms.core.db import prepared
+from lms.core.db import prepared, rows
 from lms.people.models import Person
 from modules.models import Enrolment
 
@@ -95,7 +95,7 @@ class AreaHead(NamedTuple):
 
 def area_heads(session: Session, version_id: UUID) -> Sequence[AreaHead]:
     """Every area with the title of its domain, in order."""
-    return [AreaHead(*row) for row in session.execute(*_heads(version=version_id))]
+    return [AreaHead(*row) for row in rows(session, _heads(version=version_id))]
 
 
 @prepared

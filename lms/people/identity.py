@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import NOBODY, Actor
-from lms.core.db import prepared
+from lms.core.db import prepared, rows
 from lms.core.web.browser import SESSION_LIFE, digest, sent_token
 from lms.people.models import Grant, Node, Person, PersonState, UserSession
 from lms.people.queries import running
@@ -60,8 +60,8 @@ def _behind_cookie(session: Session) -> Rows:
     token = sent_token()
     if token is None:
         return ()
-    found = session.execute(*_signed_in(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE))
-    return [Held(*row) for row in found]
+    query = _signed_in(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE)
+    return [Held(*row) for row in rows(session, query)]
 
 
 @prepared
@@ -79,7 +79,7 @@ def identify(session: Session, permissions: RolePermissions) -> Actor:
 
 def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -> Actor:
     """The actor a person is today; NOBODY when unknown or suspended."""
-    found = session.execute(*_one(person=person_id, today=clock.today()))
+    found = rows(session, _one(person=person_id, today=clock.today()))
     return actor_of([Held(*row) for row in found], permissions)
 
 

@@ -9,7 +9,6 @@ from modules.queries.cohorts import (
 )
 from modules.queries.content import (
     activities_of,
-    activity_by_slug,
     module_by_slug,
     modules_of,
     newest_published,
@@ -21,10 +20,12 @@ from modules.queries.content import (
 )
 from modules.queries.enrolments import (
     Own,
+    OwnActivity,
     current_enrolment,
     enrolments_at,
     enrolments_by_id,
     latest_enrolments,
+    own_activity,
     own_enrolment,
     own_programmes,
     waiting_at,
@@ -44,8 +45,8 @@ __all__ = [
     "Learnt",
     "ModulesDone",
     "Own",
+    "OwnActivity",
     "activities_of",
-    "activity_by_slug",
     "cohort_for",
     "cohort_people",
     "cohorts_at",
@@ -58,6 +59,7 @@ __all__ = [
     "modules_done",
     "modules_of",
     "newest_published",
+    "own_activity",
     "own_attempt",
     "own_enrolment",
     "own_programmes",

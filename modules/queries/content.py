@@ -12,7 +12,6 @@ from modules.rules import REVIEWERS
 
 __all__ = [
     "activities_of",
-    "activity_by_slug",
     "module_by_slug",
     "modules_of",
     "newest_published",
@@ -76,19 +75,6 @@ def activities_of(session: Session, module_ids: Iterable[UUID], *, plans: bool =
     """The activities of these modules in order; session plans only when asked for."""
     query = sa.select(Activity).where(Activity.module_id.in_(list(module_ids)))
     return session.scalars((query if plans else query.where(LEARNT)).order_by(*IN_ORDER)).all()
-
-
-def activity_by_slug(session: Session, module_id: UUID, slug: str) -> Activity | None:
-    """One activity a trainee may open, or None."""
-    if not slug.isprintable():
-        return None
-    found: Activity | None = session.scalar(*_activity(module=module_id, slug=slug))
-    return found
-
-
-@prepared
-def _activity(*, module: UUID, slug: str) -> sa.Select[Activity]:
-    return sa.select(Activity).where(Activity.module_id == module, Activity.slug == slug, LEARNT)
 
 
 def plan_of(session: Session, module_id: UUID) -> Activity | None:

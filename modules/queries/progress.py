@@ -8,7 +8,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.core.db import prepared
+from lms.core.db import prepared, rows
 from modules.models import Activity, ActivityEvent, ActivityKind, Enrolment, EventKind, Module, QuizAttempt, Reflection
 from modules.rules import ModuleFacts, Progress, Step, progress
 
@@ -45,7 +45,7 @@ class Learnt:
 def _facts(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ModuleFacts]]:
     """Modules with their steps, by version, in order: no texts, which are long."""
     found: dict[UUID, dict[UUID, tuple[ModuleFacts, list[Step]]]] = {}
-    for version_id, key, slug, title, number, after, *step in session.execute(*_steps(versions=list(set(version_ids)))):
+    for version_id, key, slug, title, number, after, *step in rows(session, _steps(versions=list(set(version_ids)))):
         steps: list[Step] = []
         fresh = ModuleFacts(key, slug, title, number, tuple(after), steps), steps
         _module, steps = found.setdefault(version_id, {}).setdefault(key, fresh)
@@ -90,7 +90,7 @@ def progress_of(session: Session, enrolments: Iterable[Enrolment]) -> dict[UUID,
 
 def learnt(session: Session, enrolment: Enrolment) -> Learnt:
     """Everything one person did in their programme, in two statements. For their own pages."""
-    events = session.execute(*_events(enrolment=enrolment.id)).all()
+    events = rows(session, _events(enrolment=enrolment.id)).all()
     done = frozenset(row[1] for row in events if row[0] is EventKind.DONE)
     facts = _facts(session, [enrolment.version_id]).get(enrolment.version_id, [])
     return Learnt(

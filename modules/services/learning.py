@@ -40,7 +40,8 @@ def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before
 @prepared
 def _place(*, enrolment: UUID, activity: UUID, now: datetime) -> sa.Update:
     here = sa.update(Enrolment).where(Enrolment.id == enrolment)
-    return here.values(last_activity_id=activity, last_active_at=now)
+    # The row in the session is left as it is: nothing here reads the place again.
+    return here.values(last_activity_id=activity, last_active_at=now).execution_options(synchronize_session=False)
 
 
 def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: EventKind, detail: str = "") -> bool:

@@ -20,7 +20,6 @@ from modules.permissions import Can
 from modules.presenters import learning, trying
 from modules.queries import Learnt, Own
 from modules.rules import opens
-from modules.views.learning import own_module
 
 __all__ = ["mount"]
 
@@ -81,13 +80,12 @@ class Here:
 
 def _here(enrolment_id: UUID, module_slug: str, slug: str, kind: ActivityKind | None = None) -> Here:
     """The activity, if it is of one's own programme, in an open module, and of the right kind; else not found."""
-    own, found = own_module(enrolment_id, module_slug)
-    shown = queries.activity_by_slug(db_session(), found.id, slug) or abort(404)
-    learnt = queries.learnt(db_session(), own.enrolment)
-    module = next(m for m in learnt.progress.modules if m.facts.id == found.id)
-    if not opens(module, enrolment_id).ok or (kind and shown.kind is not kind):
+    found = queries.own_activity(db_session(), actor(), enrolment_id, module_slug, slug) or abort(404)
+    learnt = queries.learnt(db_session(), found.own.enrolment)
+    module = next(m for m in learnt.progress.modules if m.facts.id == found.module.id)
+    if not opens(module, enrolment_id).ok or (kind and found.activity.kind is not kind):
         abort(404)
-    return Here(own, found, shown, learnt)
+    return Here(found.own, found.module, found.activity, learnt)
 
 
 @requires(Can.LEARN, mode=Mode.JOURNAL)

@@ -6,6 +6,7 @@ from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
 P = ParamSpec("P")
 MOST_SHAPES = 256
@@ -30,3 +31,9 @@ def prepared(build: Callable[P, Statement]) -> Callable[P, tuple[Statement, dict
         return statement(*shape), values
 
     return ready
+
+
+def rows(session: Session, query: tuple[sa.Executable, dict[str, Any]]) -> sa.CursorResult[*tuple[Any, ...]]:
+    """The rows of a prepared query for plain columns, past the ORM: half the price. What waits is flushed first."""
+    session.flush()
+    return session.connection().execute(*query)

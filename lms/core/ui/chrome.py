@@ -60,16 +60,26 @@ class Shown:
     current: bool
 
 
-def in_order(parts: Iterable[Iterable[MenuItem]]) -> tuple[MenuItem, ...]:
-    """Every feature's entries, lightest first."""
-    return tuple(sorted((item for part in parts for item in part), key=lambda item: item.weight))
+class Menu:
+    """Every feature's entries, lightest first; sorted and sifted once for each set of permissions."""
+
+    def __init__(self, parts: Iterable[Iterable[MenuItem]] = ()) -> None:
+        self._items = sorted((item for part in parts for item in part), key=lambda item: item.weight)
+        self._known: dict[tuple[frozenset[str], bool], Sequence[MenuItem]] = {}
+
+    def allowed(self, actor: Actor, *, footer: bool) -> Sequence[MenuItem]:
+        """The entries this actor may use: people who hold the same permissions see the same."""
+        key = frozenset(actor.held), footer
+        if key not in self._known:
+            mine = (item for item in self._items if any(actor.can(p) for p in item.permissions))
+            self._known[key] = [item for item in mine if item.footer is footer]
+        return self._known[key]
 
 
 def menu_for(runtime: Runtime, actor: Actor, *, footer: bool = False) -> Sequence[Shown]:
     """The entries this actor may use, in order, the current one marked."""
-    allowed = (item for item in runtime.menu if item.footer is footer and any(actor.can(p) for p in item.permissions))
     where = request.path
-    shown = [(item, url(item.endpoint)) for item in allowed]
+    shown = [(item, url(item.endpoint)) for item in runtime.menu.allowed(actor, footer=footer)]
     best = max(
         # Home's own address ends in a slash: everything lies below it, and yet it is one page only.
         (href for _item, href in shown if where == href or (href[-1] != "/" and where.startswith(f"{href}/"))),

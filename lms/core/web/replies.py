@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms.core.access import Actor
 from lms.core.db.base import Base, field
 from lms.core.db.kept import SECURITY, TECHNICAL
+from lms.core.db.prepared import prepared, rows
 from lms.core.web.browser import browser_token, notice
 
 
@@ -27,18 +28,27 @@ class Reply(Base):
     notices: Mapped[list[str]] = field(kept=TECHNICAL)
 
 
+INSERT = sa.insert(Reply)
+
+
 def given_before(session: Session, actor: Actor) -> AnyResponse | None:
     """The kept reply to this very form, or None when it is new."""
     key = form_key()
     if not key:
         return None
     _one_at_a_time(session, key)
-    row = session.scalar(sa.select(Reply).filter_by(scope=_scope(actor), endpoint=request.endpoint, key=key))
+    row = rows(session, _kept(scope=_scope(actor), endpoint=request.endpoint or "", key=key)).first()
     if row is None:
         return None
     for text in row.notices:
         notice(text)
     return redirect(row.location, 303)
+
+
+@prepared
+def _kept(*, scope: str, endpoint: str, key: str) -> sa.Select[str, list[str]]:
+    query = sa.select(Reply.location, Reply.notices)
+    return query.where(Reply.scope == scope, Reply.endpoint == endpoint, Reply.key == key)
 
 
 def _one_at_a_time(session: Session, key: str) -> None:
@@ -53,16 +63,10 @@ def keep(session: Session, actor: Actor, response: Response) -> None:
     key = form_key()
     if key and 300 <= response.status_code < 400:
         said: list[Any] = list(g.get("lms_notices", []))
-        session.add(
-            Reply(
-                scope=_scope(actor),
-                endpoint=request.endpoint,
-                key=key,
-                location=response.location,
-                notices=said,
-            )
-        )
+        row = {"scope": _scope(actor), "endpoint": request.endpoint, "key": key, "notices": said}
         session.flush()
+        # Not through the session: nobody needs the row as an object.
+        session.connection().execute(INSERT, {**row, "version": 1, "location": response.location})
 
 
 def form_key() -> str:

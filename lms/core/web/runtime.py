@@ -15,7 +15,7 @@ from lms.core.settings import Settings
 from lms.version import VERSION
 
 if TYPE_CHECKING:
-    from lms.core.ui.chrome import MenuItem
+    from lms.core.ui.chrome import Menu
     from lms.core.ui.environment import Ui
 
 KEY = "peer_lms"
@@ -44,12 +44,12 @@ class Runtime:
     database: Database
     files: FileStore
     ui: "Ui"
+    menu: "Menu"
     hooks: Any
     identify: Callable[[Session], Actor]
     permissions: Mapping[str, frozenset[str]]
     plugins: tuple[Any, ...] = ()
     schemas: tuple[Schema, ...] = (CORE,)
-    menu: tuple["MenuItem", ...] = ()
     prefix: str = ""
     hosted: bool = False
     version: str = VERSION
