@@ -41,8 +41,8 @@ def claim(session: Session, *, length: timedelta, job_id: UUID | None = None) ->
     """
     job = _next_free(session, job_id)
     while job is not None and job.attempts >= TRIES:
-        job.state, job.leased_until, job.lease = JobState.DEAD, None, None
         job.last_error = job.last_error or "Whoever carried it out was stopped each time."
+        _stop(job)
         session.flush()
         job = _next_free(session, job_id)
     if job is None:
@@ -81,12 +81,17 @@ def failed(session: Session, lease: Lease, problem: Exception) -> None:
     """Put a job back, later each time; after the last try it waits for a person. Raises LeaseLost."""
     job = _held(session, lease)
     job.last_error = said(problem)
+    if job.attempts >= TRIES:
+        _stop(job)
+        return
     job.leased_until, job.lease = None, None
     job.due_at = clock.now() + timedelta(seconds=2**job.attempts)
-    if job.attempts >= TRIES:
-        job.state = JobState.DEAD
-    else:
-        job_offered(session, job)
+    job_offered(session, job)
+
+
+def _stop(job: Job) -> None:
+    """It waits for a person, from now on."""
+    job.state, job.due_at, job.leased_until, job.lease = JobState.DEAD, clock.now(), None, None
 
 
 def _held(session: Session, lease: Lease) -> Job:

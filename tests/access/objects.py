@@ -10,6 +10,7 @@ from assessments.models import Allocation, Area, Assessment, Evidence, EvidenceS
 from certificates.models import AwardRule, Certificate
 from lms.core import clock
 from lms.core.access import SYSTEM
+from lms.jobs.models import Job, JobState
 from lms.people import links, services
 from lms.people.models import Grant, NodeKind, UserSession
 from lms.plugins import DemoStory
@@ -34,6 +35,9 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
     live = links.first_administrator(session, secret=house.runtime.settings.secret_key).split("/")
     grant = session.scalars(sa.select(Grant).filter_by(person_id=story.people["a2"])).first()
     trainee = session.scalars(sa.select(UserSession).filter_by(person_id=story.people["trainee"])).first()
+    stopped = Job(kind="people.mail", key="stopped", payload={}, state=JobState.DEAD, attempts=8)
+    session.add(stopped)
+    session.flush()
     assert grant is not None
     assert trainee is not None
     return {
@@ -43,6 +47,8 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
         "trainee_session": {"session_id": trainee.id},
         "some_person": {"person_id": story.people["a2"]},
         "nobody": {"person_id": story.nodes["org"]},
+        "stopped_job": {"job_id": stopped.id},
+        "no_job": {"job_id": story.nodes["org"]},
         "some_grant": {"grant_id": grant.id},
     }
 
