@@ -82,7 +82,7 @@ def _longest(rows: Sequence[queries.CheckRow]) -> Iterator[Card]:
             "The longest: %(what)s for %(name)s, %(n)s day.",
             "The longest: %(what)s for %(name)s, %(n)s days.",
             n,
-            what=handbook().checks[check.code].title,
+            what=handbook().check(check.code).title,
             name=person,
         )
         yield Card(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from lms.core import clock
 from lms.core.access import Actor
 from lms.employment import queries, services
-from lms.employment.content import handbook
+from lms.employment.content import handbook, of_nation
 from lms.employment.hats import hats_of
 from lms.employment.models import Start, SupervisionKind
 from lms.employment.services.checks import StepFacts
@@ -25,7 +25,7 @@ DONE = {
     "criminal-record": "going-ahead",
     "work-health": "going-ahead",
 }
-ALL_ITEMS = frozenset(handbook().items)
+ALL_ITEMS = frozenset(of_nation().items)
 
 
 class Teller:

@@ -15,7 +15,7 @@ from lms.core.verdict import Verdict, verdict
 from lms.core.web import runtime
 from lms.employment import queries, rules
 from lms.employment.content import handbook
-from lms.employment.lines import HEADS, SUPERVISOR, Line, Mark, Sheet, own_lines, waived
+from lms.employment.lines import SUPERVISOR, Line, Mark, Sheet, own_lines, waived
 from lms.employment.rules import Eyes
 from lms.plugins import Gate, GateLine
 
@@ -112,7 +112,7 @@ def answer(session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID
     today = clock.today()
     return {
         sheet.start.person_id: [
-            GateLine(line.code, HEADS[line.code], line.reason, line.weight)
+            GateLine(line.code, line.title, line.reason, line.weight)
             for line in own_lines(sheet, Eyes.OTHERS, today)
             if wanted(line)
         ]

@@ -8,15 +8,15 @@ from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Reason
 from lms.employment import rules
-from lms.employment.content import CheckKind, ItemKind, handbook
+from lms.employment.content import ItemKind, handbook
 from lms.employment.models import Check, ChecklistItem, CheckState
 from lms.employment.rules import Eyes
 from lms.employment.sheet import WHO, Line, Mark, Sheet
+from lms.plugins import CheckType
 
 __all__ = [
     "DATE",
     "DERIVED",
-    "HEADS",
     "MANAGER",
     "SUPERVISOR",
     "WHO",
@@ -33,24 +33,6 @@ __all__ = [
 MANAGER, SUPERVISOR, DATE = "line-manager-named", "peer-supervisor-named", "start-date-agreed"
 DERIVED = frozenset({MANAGER, SUPERVISOR, DATE})
 
-HEADS: Mapping[str, Lazy] = {
-    "identity": _l("ID"),
-    "right-to-work": _l("Right to work"),
-    "qualifications": _l("Quals"),
-    "references": _l("Refs"),
-    "criminal-record": _l("DBS"),
-    "work-health": _l("Health"),
-    MANAGER: _l("Manager"),
-    SUPERVISOR: _l("Supervisor"),
-    "first-supervision-booked": _l("First session"),
-    "team-prepared": _l("Team ready"),
-    "induction-booked": _l("Induction"),
-    "mandatory-training-booked": _l("Training"),
-    "benefits-advice-offered": _l("Benefits"),
-    "pay-details-given": _l("Pay"),
-    "adjustments-agreed": _l("Adjustments"),
-    "access-ready": _l("Access"),
-}
 ELSEWHERE: Mapping[str, Lazy] = {
     "references": _l("the people who give references"),
     "criminal-record": _l("the Disclosure and Barring Service"),
@@ -61,11 +43,8 @@ ELSEWHERE: Mapping[str, Lazy] = {
 def own_lines(sheet: Sheet, eyes: Eyes, today: date) -> list[Line]:
     """All lines that employment itself answers for, in the order of the handbook; the start date is not one of them."""
     book = handbook()
-    found = [
-        check_line(sheet, kind, sheet.checks[code], eyes, today)
-        for code, kind in book.checks.items()
-        if code in sheet.checks
-    ]
+    codes = [*(code for code in book.checks if code in sheet.checks), *sorted(set(sheet.checks) - set(book.checks))]
+    found = [check_line(sheet, book.check(code), sheet.checks[code], eyes, today) for code in codes]
     for code, item in book.items.items():
         if code in (MANAGER, SUPERVISOR):
             found.append(_named_line(sheet, item, eyes))
@@ -80,7 +59,7 @@ def _go(sheet: Sheet, eyes: Eyes, code: str) -> Link:
     return Link("employment.start", {"start_id": sheet.start.id, "_anchor": code})
 
 
-def check_line(sheet: Sheet, kind: CheckKind, check: Check, eyes: Eyes, today: date) -> Line:
+def check_line(sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today: date) -> Line:
     """The line of one check, for these eyes."""
     state = rules.public_state(check, today) if eyes is Eyes.OTHERS else rules.shown_state(check, today)
     mark, who, text = _WORDS[state](sheet, kind, check, eyes, today)
@@ -89,13 +68,13 @@ def check_line(sheet: Sheet, kind: CheckKind, check: Check, eyes: Eyes, today: d
         kind.code, text, "" if met else sheet.name_of(who, eyes), None if met else _go(sheet, eyes, kind.code), met
     )
     days = None if met else rules.waiting_days(check, today, eyes)
-    return Line(kind.code, HEADS[kind.code], mark, reason, who, days, 10)
+    return Line(kind.code, kind.short, mark, reason, who, days, 10)
 
 
 Said = tuple[Mark, str, Text]
 
 
-def _not_started(_sheet: Sheet, kind: CheckKind, check: Check, eyes: Eyes, today: date) -> Said:
+def _not_started(_sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today: date) -> Said:
     n = rules.waiting_days(check, today, eyes)
     text = ngettext(
         "%(title)s: not started yet, %(n)s day since the offer",
@@ -106,7 +85,7 @@ def _not_started(_sheet: Sheet, kind: CheckKind, check: Check, eyes: Eyes, today
     return Mark.TO_DO, "hr", text
 
 
-def _under_way(sheet: Sheet, kind: CheckKind, check: Check, eyes: Eyes, today: date) -> Said:
+def _under_way(sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today: date) -> Said:
     brings = kind.code in rules.PERSON_BRINGS and check.state is CheckState.REQUESTED
     who = "trainee" if brings else "hr"
     on = (_("you") if eyes is Eyes.SELF else sheet.person) if brings else str(ELSEWHERE.get(kind.code, WHO["hr"]))
@@ -128,7 +107,7 @@ def chased_words(times: int) -> str:
     return words.get(times) or _("chased %(times)s times", times=times)
 
 
-def _deciding(_sheet: Sheet, kind: CheckKind, _check: Check, eyes: Eyes, _today: date) -> Said:
+def _deciding(_sheet: Sheet, kind: CheckType, _check: Check, eyes: Eyes, _today: date) -> Said:
     if eyes is Eyes.SELF:
         text = gettext(
             "%(title)s: a decision is needed. A named person in HR talks with you before anything is decided.",
@@ -139,7 +118,7 @@ def _deciding(_sheet: Sheet, kind: CheckKind, _check: Check, eyes: Eyes, _today:
     return Mark.DECIDE, "hr", text
 
 
-def _done(sheet: Sheet, kind: CheckKind, check: Check, eyes: Eyes, _today: date) -> Said:
+def _done(sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, _today: date) -> Said:
     if not check.settled:
         text = gettext("%(title)s: not going ahead. HR speaks with them and then records it.", title=kind.title)
         own = gettext("%(title)s: not going ahead. HR talks with you about what this means.", title=kind.title)
@@ -147,11 +126,11 @@ def _done(sheet: Sheet, kind: CheckKind, check: Check, eyes: Eyes, _today: date)
     return Mark.DONE, "hr", gettext("%(title)s: done on %(day)s", title=kind.title, day=day(check.done_on))
 
 
-def _not_required(_sheet: Sheet, kind: CheckKind, _check: Check, _eyes: Eyes, _today: date) -> Said:
+def _not_required(_sheet: Sheet, kind: CheckType, _check: Check, _eyes: Eyes, _today: date) -> Said:
     return Mark.NOT_NEEDED, "hr", gettext("%(title)s: not needed for this post", title=kind.title)
 
 
-def _ran_out(_sheet: Sheet, kind: CheckKind, check: Check, _eyes: Eyes, _today: date) -> Said:
+def _ran_out(_sheet: Sheet, kind: CheckType, check: Check, _eyes: Eyes, _today: date) -> Said:
     return (
         Mark.TO_DO,
         "hr",
@@ -159,7 +138,7 @@ def _ran_out(_sheet: Sheet, kind: CheckKind, check: Check, _eyes: Eyes, _today: 
     )
 
 
-_WORDS: Mapping[CheckState, Callable[[Sheet, CheckKind, Check, Eyes, date], Said]] = {
+_WORDS: Mapping[CheckState, Callable[[Sheet, CheckType, Check, Eyes, date], Said]] = {
     CheckState.NOT_STARTED: _not_started,
     CheckState.REQUESTED: _under_way,
     CheckState.IN_PROGRESS: _under_way,
@@ -174,7 +153,7 @@ def _named_line(sheet: Sheet, kind: ItemKind, eyes: Eyes) -> Line:
     name = sheet.manager if kind.code == MANAGER else sheet.supervisor
     if name:
         text = gettext("%(title)s: %(name)s", title=kind.title, name=name)
-        return Line(kind.code, HEADS[kind.code], Mark.DONE, Reason(kind.code, text, met=True), kind.who, weight=30)
+        return Line(kind.code, kind.short, Mark.DONE, Reason(kind.code, text, met=True), kind.who, weight=30)
     return _to_do(sheet, kind, eyes, gettext("%(title)s: nobody is named yet", title=kind.title))
 
 
@@ -182,12 +161,12 @@ def _item_line(sheet: Sheet, kind: ItemKind, item: ChecklistItem, eyes: Eyes) ->
     if not item.done:
         return _to_do(sheet, kind, eyes, gettext("%(title)s: still to do", title=kind.title))
     text = gettext("%(done)s, %(day)s", done=kind.done_words, day=day(item.done_at))
-    return Line(kind.code, HEADS[kind.code], Mark.DONE, Reason(kind.code, text, met=True), kind.who, weight=30)
+    return Line(kind.code, kind.short, Mark.DONE, Reason(kind.code, text, met=True), kind.who, weight=30)
 
 
 def _to_do(sheet: Sheet, kind: ItemKind, eyes: Eyes, text: Text) -> Line:
     reason = Reason(kind.code, text, sheet.name_of(kind.who, eyes), _go(sheet, eyes, kind.code))
-    return Line(kind.code, HEADS[kind.code], Mark.TO_DO, reason, kind.who, weight=30)
+    return Line(kind.code, kind.short, Mark.TO_DO, reason, kind.who, weight=30)
 
 
 def waived(sheet: Sheet, line: Line, today: date) -> Line:
@@ -208,4 +187,4 @@ def title_of(line: Line) -> str:
     """A line's full name; lines of other features have but one."""
     book = handbook()
     kind = book.checks.get(line.code) or book.items.get(line.code)
-    return kind.title if kind else str(line.title)
+    return str(kind.title) if kind else str(line.title)

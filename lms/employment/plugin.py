@@ -10,9 +10,10 @@ from lms.core.access import Actor
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.employment import cards, demo, gates, models, receivers
+from lms.employment.content import of_nation
 from lms.employment.permissions import GRANTED, Can
 from lms.employment.views import bp
-from lms.plugins import Chapter, DemoStory, Gate, GateLine, hookimpl
+from lms.plugins import Chapter, CheckType, DemoStory, Gate, GateLine, hookimpl
 from lms.recruitment.signals import offer_accepted
 
 __all__ = ["plugin"]
@@ -44,6 +45,10 @@ class EmploymentPlugin:
     @hookimpl
     def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
         return list(cards.cards(session, actor))
+
+    @hookimpl
+    def check_types(self) -> Iterable[CheckType]:
+        return of_nation().checks.values()
 
     @hookimpl
     def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:

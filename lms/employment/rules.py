@@ -8,8 +8,8 @@ from enum import StrEnum
 from lms.core import clock
 from lms.core.text import Lazy, Text
 from lms.core.text import lazy_gettext as _l
-from lms.employment.content import CheckKind
 from lms.employment.models import Check, CheckState, StartState
+from lms.plugins import CheckType
 from lms.recruitment.models import Route
 
 __all__ = [
@@ -88,9 +88,9 @@ class Step:
     outcome: str = ""
 
 
-def _steps(kind: CheckKind) -> list[Step]:
+def _steps(kind: CheckType) -> list[Step]:
     plain = [Step(s.value, CHECK_STATES[s], s) for s in (S.REQUESTED, S.IN_PROGRESS)]
-    for found in kind.outcomes.values():
+    for found in kind.outcomes:
         if found.code == S.DECISION_NEEDED:
             plain.append(Step(found.code, found.label, S.DECISION_NEEDED))
         else:
@@ -101,14 +101,15 @@ def _steps(kind: CheckKind) -> list[Step]:
     return plain
 
 
-def steps(kind: CheckKind, state: CheckState) -> dict[str, Step]:
+def steps(kind: CheckType, state: CheckState) -> dict[str, Step]:
     """What HR can record next about a check in this state, by value."""
     return {step.value: step for step in _steps(kind) if step.state in ALLOWED[state]}
 
 
-def settled(kind: CheckKind, step: Step) -> bool:
+def settled(kind: CheckType, step: Step) -> bool:
     """True when nothing is left to do about a check after this step."""
-    return step.state is S.NOT_REQUIRED or (step.state is S.DONE and kind.outcomes[step.outcome].ok)
+    outcome = kind.outcome(step.outcome)
+    return step.state is S.NOT_REQUIRED or (step.state is S.DONE and outcome is not None and outcome.ok)
 
 
 def expired(check: Check, today: date) -> bool:

@@ -1,6 +1,16 @@
 """The door through which every feature comes, ours and a third party's alike."""
 
-from lms.plugins.api import Chapter, DemoStory, Gate, GateLine, OutboxHandler
+from lms.plugins.api import Chapter, CheckOutcome, CheckType, DemoStory, Gate, GateLine, OutboxHandler
 from lms.plugins.hookspecs import PROJECT, hookimpl
 
-__all__ = ["PROJECT", "Chapter", "DemoStory", "Gate", "GateLine", "OutboxHandler", "hookimpl"]
+__all__ = [
+    "PROJECT",
+    "Chapter",
+    "CheckOutcome",
+    "CheckType",
+    "DemoStory",
+    "Gate",
+    "GateLine",
+    "OutboxHandler",
+    "hookimpl",
+]

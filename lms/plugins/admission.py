@@ -34,6 +34,7 @@ NAMED: Mapping[str, tuple[str, Callable[[Any], Iterable[str]]]] = {
     "permissions": ("permissions", lambda answer: map(str, answer)),
     "blueprints": ("blueprints", lambda answer: (blueprint.name for blueprint in answer)),
     "outbox_handlers": ("outbox kinds", lambda answer: map(str, answer)),
+    "check_types": ("checks", lambda answer: (kind.code for kind in answer)),
     "commands": ("commands", lambda answer: (command.name for command in answer)),
 }
 

@@ -31,6 +31,38 @@ class GateLine:
     weight: int = 50
 
 
+@dataclass(frozen=True)
+class CheckOutcome:
+    """One outcome a check can have; `ok` ones settle it."""
+
+    code: str
+    label: Text
+    ok: bool
+
+
+@dataclass(frozen=True)
+class CheckType:
+    """One kind of check before somebody starts: what it is called, in the words everybody reads, and how it can end.
+
+    `code` is small letters, digits and hyphens, 40 at most; `short` heads its column on a board. It is among the
+    outcomes of `code` "decision-needed" that HR is asked to talk with the person first. Where
+    `normally_not_required` says why, a new start begins with the check not required.
+    """
+
+    code: str
+    title: Text
+    short: Text
+    plain: Text
+    states_help: Text
+    outcomes: tuple[CheckOutcome, ...]
+    may_be_not_required: bool = False
+    normally_not_required: Text = ""
+
+    def outcome(self, code: str) -> CheckOutcome | None:
+        """The outcome of this code; None when there is none."""
+        return next((found for found in self.outcomes if found.code == code), None)
+
+
 class OutboxHandler(Protocol):
     """Carries out one outbox row. Runs in its own unit of work; must be harmless when run twice."""
 

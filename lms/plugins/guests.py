@@ -35,4 +35,4 @@ class Guest:
     @property
     def may_gate(self) -> bool:
         """Whether start checklists may be waiting for its lines. One that could not even be loaded may."""
-        return self.plugin is None or hasattr(self.plugin, "gates")
+        return self.plugin is None or hasattr(self.plugin, "gates") or hasattr(self.plugin, "check_types")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
 from lms.core.ui.chrome import Card, MenuItem
-from lms.plugins.api import Chapter, DemoStory, Gate, GateLine, OutboxHandler
+from lms.plugins.api import Chapter, CheckType, DemoStory, Gate, GateLine, OutboxHandler
 
 PROJECT = "peer_lms"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -40,6 +40,10 @@ class Hooks:
     @hookspec
     def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:  # type: ignore[empty-body]
         """Lines of a start checklist for many people at once, in a bounded number of statements."""
+
+    @hookspec
+    def check_types(self) -> Iterable[CheckType]:  # type: ignore[empty-body]
+        """Kinds of check that HR runs for each new start from now on, beside those of the nation."""
 
     @hookspec
     def commands(self) -> Iterable[click.Command]:  # type: ignore[empty-body]

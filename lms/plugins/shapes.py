@@ -1,5 +1,6 @@
 """What each hook promises to give back: read to its end here, so that what is wrong with it shows at once."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
@@ -10,10 +11,11 @@ from flask import Blueprint, has_request_context
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.links import href
 from lms.core.verdict import Link
-from lms.plugins.api import GateLine
+from lms.plugins.api import CheckOutcome, CheckType, GateLine
 
 __all__ = ["ASKED_ONCE", "SHAPES", "read"]
 
+CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 Shape = Callable[[str, Any], Any]
 
 
@@ -74,6 +76,19 @@ def _card(card: Card) -> None:
     _lead(card.link)
 
 
+def _check_type(kind: CheckType) -> None:
+    _said(kind.title, kind.short, kind.plain, kind.states_help, kind.normally_not_required)
+    for outcome in _each(CheckOutcome)("check_types", kind.outcomes):
+        _said(outcome.label)
+    codes = [kind.code, *(outcome.code for outcome in kind.outcomes)]
+    wrong = [code for code in codes if not CODE.fullmatch(code)]
+    if wrong or not any(outcome.ok for outcome in kind.outcomes):
+        raise ValueError(
+            f"the check {kind.code!r} needs an outcome that settles it, and codes of small letters, digits and hyphens"
+            + (f", which {wrong[0]!r} is not" if wrong else "")
+        )
+
+
 def _said(*texts: Any) -> None:
     for text in texts:
         str(text)  # a lazy text with a wrong parameter raises here, not in the middle of somebody's page
@@ -88,10 +103,11 @@ SHAPES: Mapping[str, Shape] = {
     "blueprints": _each(Blueprint),
     "permissions": _by_name(_roles),
     "menu": _each(MenuItem),
+    "check_types": _each(CheckType, _check_type),
     "home_cards": _each(Card, _card),
     "gates": _lines,
     "commands": _each(click.Command),
     "outbox_handlers": _by_name(_handler),
 }
 # Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
-ASKED_ONCE = ("permissions", "blueprints", "menu", "commands", "outbox_handlers")
+ASKED_ONCE = ("permissions", "blueprints", "menu", "check_types", "commands", "outbox_handlers")

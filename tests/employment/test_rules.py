@@ -6,7 +6,7 @@ import pytest
 
 from lms.core.text import day
 from lms.employment import rules
-from lms.employment.content import handbook
+from lms.employment.content import handbook, of_nation
 from lms.employment.models import Check, CheckState
 from lms.employment.rules import Eyes
 from lms.recruitment.models import Route
@@ -43,7 +43,7 @@ def test_the_handbook_has_six_checks_and_eleven_lines() -> None:
 
 def test_a_handbook_that_is_not_written_is_missing() -> None:
     with pytest.raises(FileNotFoundError):
-        handbook("nowhere")
+        of_nation("nowhere")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from lms.core.text import Text, day, moment, ngettext
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import url
 from lms.employment import rules
-from lms.employment.content import CheckKind, handbook
+from lms.employment.content import handbook
 from lms.employment.forms import PAYERS
 from lms.employment.lines import Sheet, chased_words, check_line
 from lms.employment.models import Check, CheckEvent, CheckState, Start
@@ -18,6 +18,7 @@ from lms.employment.presenters.marks import CHECK_COLOURS, Tag
 from lms.employment.queries import CheckFilter
 from lms.employment.rules import CHECK_STATES, Eyes
 from lms.people.models import Node
+from lms.plugins import CheckType
 
 __all__ = ["CheckItem", "CheckView", "ChecksView", "check_page", "checks", "state_tag"]
 
@@ -36,7 +37,7 @@ class CheckItem:
     start_link: str
     person: str
     team: str
-    title: str
+    title: Text
     tag: Tag
     text: Text
     who: Text
@@ -90,7 +91,7 @@ def checks(rows: Iterable[CheckRow], teams: Iterable[Node], filters: CheckFilter
 
 def _item(row: CheckRow, asked: dict[str, Any]) -> CheckItem:
     check, start, person, team = row
-    kind, today = handbook().checks[check.code], clock.today()
+    kind, today = handbook().check(check.code), clock.today()
     line = check_line(Sheet(start, person, team, "", checks={check.code: check}), kind, check, Eyes.HR, today)
     waits = not line.reason.met
     return CheckItem(
@@ -116,11 +117,11 @@ class CheckView:
 
     check_id: UUID
     version: int
-    title: str
+    title: Text
     person: str
     start_link: str
-    plain: str
-    states_help: str
+    plain: Text
+    states_help: Text
     tag: Tag
     text: Text
     facts: Sequence[tuple[Text, Text]]
@@ -134,7 +135,7 @@ class CheckView:
 def check_page(row: CheckRow, events: Iterable[tuple[CheckEvent, str | None]]) -> CheckView:
     """One check as HR reads it."""
     check, start, person, team = row
-    kind = handbook().checks[check.code]
+    kind = handbook().check(check.code)
     item = _item(row, {})
     return CheckView(
         check_id=check.id,
@@ -148,15 +149,15 @@ def check_page(row: CheckRow, events: Iterable[tuple[CheckEvent, str | None]]) -
         text=item.text,
         facts=_facts(check, kind, start, team),
         chase=url("employment.chase", check_id=check.id) if item.chase else "",
-        takes_conditions=bool(rules.WITH_CONDITIONS & set(kind.outcomes)),
-        takes_end=bool(rules.UNTIL & set(kind.outcomes)),
+        takes_conditions=bool(rules.WITH_CONDITIONS & {outcome.code for outcome in kind.outcomes}),
+        takes_end=bool(rules.UNTIL & {outcome.code for outcome in kind.outcomes}),
         takes_reason=kind.may_be_not_required,
         history=[_event(event, by, kind) for event, by in events],
     )
 
 
-def _facts(check: Check, kind: CheckKind, start: Start, team: str) -> list[tuple[Text, Text]]:
-    outcome = kind.outcomes.get(check.outcome)
+def _facts(check: Check, kind: CheckType, start: Start, team: str) -> list[tuple[Text, Text]]:
+    outcome = kind.outcome(check.outcome)
     rows: list[tuple[Text, Text]] = [
         (_l("Team and post"), f"{team}, {start.role_title}"),
         (_l("Outcome"), outcome.label if outcome else ""),
@@ -172,7 +173,7 @@ def _facts(check: Check, kind: CheckKind, start: Start, team: str) -> list[tuple
     return [row for row in rows if row[1]]
 
 
-def _event(event: CheckEvent, by: str | None, kind: CheckKind) -> tuple[str, Text, str]:
-    outcome = kind.outcomes.get(event.outcome)
+def _event(event: CheckEvent, by: str | None, kind: CheckType) -> tuple[str, Text, str]:
+    outcome = kind.outcome(event.outcome)
     words: Text = _l("Chased") if event.what == "chased" else CHECK_STATES[CheckState(event.what)]
     return moment(event.created_at), f"{words}: {outcome.label}" if outcome else words, by or ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lms.core.text import Text, day
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
-from lms.employment.content import CheckKind, handbook
+from lms.employment.content import handbook
 from lms.employment.gates import Checklist
 from lms.employment.lines import Line
 from lms.employment.models import Check, StartState, Supervision
@@ -15,6 +15,7 @@ from lms.employment.presenters.marks import START_COLOURS, Tag
 from lms.employment.presenters.start import ShownLine, shown_line
 from lms.employment.presenters.supervision import KINDS
 from lms.employment.rules import START_STATES
+from lms.plugins import CheckType
 
 __all__ = ["MineView", "OwnCheck", "OwnStart", "mine", "where_it_stands"]
 
@@ -24,9 +25,9 @@ class OwnCheck:
     """One check as the person reads it."""
 
     code: str
-    title: str
-    plain: str
-    states_help: str
+    title: Text
+    plain: Text
+    states_help: Text
     tag: Tag
     text: Text
     who: Text
@@ -76,7 +77,7 @@ def mine(lists: Sequence[Checklist], supervision: Iterable[tuple[Supervision, st
 def _own(one: Checklist) -> OwnStart:
     start, book = one.sheet.start, handbook()
     checks = [
-        _check(book.checks[line.code], one.sheet.checks[line.code], line)
+        _check(book.check(line.code), one.sheet.checks[line.code], line)
         for line in one.lines
         if line.code in one.sheet.checks
     ]
@@ -129,8 +130,8 @@ def where_it_stands(one: Checklist) -> Text:
     return said[start.state]
 
 
-def _check(kind: CheckKind, check: Check, line: Line) -> OwnCheck:
-    outcome = kind.outcomes.get(check.outcome)
+def _check(kind: CheckType, check: Check, line: Line) -> OwnCheck:
+    outcome = kind.outcome(check.outcome)
     facts: list[tuple[Text, Text]] = [
         (_l("Outcome"), outcome.label if outcome else ""),
         (_l("Agreed for work"), check.conditions),

@@ -193,7 +193,7 @@ def _tick(key: Any, line: Line) -> Action:
 
 def _waivers(one: Checklist) -> list[tuple[str, str, str, str]]:
     book = handbook()
-    titles = {code: kind.title for code, kind in book.checks.items()} | {
+    titles = {code: str(kind.title) for code, kind in book.checks.items()} | {
         code: kind.title for code, kind in book.items.items()
     }
     return [

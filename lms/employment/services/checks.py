@@ -59,7 +59,7 @@ def record_step(
 
 
 def _apply(check: Check, step: Step, facts: StepFacts) -> None:
-    kind, on = handbook().checks[check.code], facts.on or clock.today()
+    kind, on = handbook().check(check.code), facts.on or clock.today()
     check.state, check.outcome, check.settled = step.state, step.outcome, rules.settled(kind, step)
     check.conditions, check.why_not_required = facts.conditions, facts.why_not_required
     check.expires_on = facts.expires_on if step.state is CheckState.DONE else None
@@ -74,7 +74,7 @@ def _step(check: Check, start: Start, value: str) -> Step:
     if start.state is StartState.WITHDRAWN:
         raise Refused(_l("This start is not going ahead, so its checks no longer change."))
     state = rules.shown_state(check, clock.today())
-    step = rules.steps(handbook().checks[check.code], state).get(value)
+    step = rules.steps(handbook().check(check.code), state).get(value)
     if step is None:
         raise Refused(
             _l("A check in this state cannot become that. Choose one of the answers in the list."), field="value"

@@ -12,7 +12,6 @@ from lms.core import clock
 from lms.core.access import Actor
 from lms.core.db import announce, expect_version
 from lms.core.errors import Refused
-from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.employment import rules
 from lms.employment.content import handbook
@@ -62,9 +61,9 @@ def _checks(start_id: UUID, at: datetime) -> list[Check]:
     found = []
     for code, kind in handbook().checks.items():
         check = Check(start_id=start_id, code=code, waiting_since=at)
-        if kind.may_be_not_required:
+        if kind.normally_not_required:
             check.state, check.settled = CheckState.NOT_REQUIRED, True
-            check.why_not_required = _("The post does not ask for a qualification or registration.")
+            check.why_not_required = str(kind.normally_not_required)
         found.append(check)
     return found
 

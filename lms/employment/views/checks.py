@@ -48,7 +48,7 @@ def checks() -> Answer:
 
 def _form(row: queries.CheckRow) -> CheckForm:
     check = row[0]
-    steps = rules.steps(handbook().checks[check.code], rules.shown_state(check, clock.today()))
+    steps = rules.steps(handbook().check(check.code), rules.shown_state(check, clock.today()))
     form = CheckForm.read(reference=check.reference, who_pays=check.who_pays)
     form.value.offer([(step.value, step.label) for step in steps.values()])
     return form

@@ -1,0 +1,1 @@
+"""A lone-working card for peer support workers."""

@@ -1,0 +1,1 @@
+"""The revisions of this plugin's tables, oldest first."""

@@ -1,0 +1,7 @@
+"""The contract every plugin keeps."""
+
+from lms.testing.contract import PluginContract
+
+
+class TestContract(PluginContract):
+    plugin = "loneworking"
