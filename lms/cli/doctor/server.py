@@ -13,6 +13,8 @@ from lms.cli.doctor.findings import Finding, found
 from lms.cli.doctor.patient import Patient
 from lms.core import clock
 from lms.core.db.schema import Schema, behind
+from lms.core.errors import NotReady
+from lms.jobs.spread.tables import expect
 
 __all__ = ["RULES", "Server", "judge"]
 
@@ -45,6 +47,8 @@ def reached(patient: Patient) -> Iterator[Finding]:
             yield from _versions(connection, patient.schemas)
             if connection.dialect.name == "postgresql":
                 yield from judge(Server(*connection.execute(sa.text(ASKED)).one()), clock.now())
+                if patient.settings.jobs == "procrastinate":
+                    yield from _spread(connection)
     except SQLAlchemyError as problem:
         yield found("database", why=type(problem).__name__)
 
@@ -55,6 +59,13 @@ def _versions(connection: Connection, schemas: tuple[Schema, ...]) -> Iterator[F
     for code, names in (("database-newer", newer), ("migrations", [schema for schema in late if schema not in newer])):
         if names:
             yield found(code, names=", ".join(schema.name for schema in names))
+
+
+def _spread(connection: Connection) -> Iterator[Finding]:
+    try:
+        expect(connection)
+    except NotReady as problem:
+        yield found("jobs", says=problem.says, mend=problem.mend)
 
 
 def _known(schema: Schema) -> set[str]:

@@ -10,10 +10,9 @@ from uuid import UUID
 from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from lms.core.errors import NotReady
 from lms.core.web.runtime import Runtime
 from lms.jobs.spread.offers import QUEUE, TASK, sweep
-from lms.jobs.spread.tables import SCHEMA, library, ready
+from lms.jobs.spread.tables import SCHEMA, expect, library
 from lms.jobs.worker import work_once
 
 __all__ = ["work"]
@@ -52,8 +51,7 @@ def work(runtime: Runtime, *, once: bool = False, going: Callable[[], bool] = la
     """
     machine = Machine(current_app._get_current_object(), runtime)  # type: ignore[attr-defined] # noqa: SLF001 - threads need the app itself
     with runtime.database.engine.connect() as connection:
-        if not ready(connection):
-            raise NotReady("Procrastinate's tables are not of the version installed.", "Run: peer-lms migrate")
+        expect(connection)
     machine.sweep()
     asyncio.run(_until_told(machine, once, going))
     return machine.done

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from lms.core.errors import NotReady
 
-__all__ = ["SCHEMA", "bring_up", "library", "ready", "take_down"]
+__all__ = ["SCHEMA", "bring_up", "expect", "library", "ready", "take_down"]
 
 SCHEMA = "lms_procrastinate"
 VERSION = sa.text("SELECT obj_description(to_regnamespace(:name), 'pg_namespace')")
@@ -28,6 +28,12 @@ def ready(connection: Connection) -> bool:
     """Whether the tables are there, made by the version of Procrastinate that is installed."""
     found: str | None = connection.scalar(VERSION, {"name": SCHEMA})
     return found == str(library().__version__)
+
+
+def expect(connection: Connection) -> None:
+    """Raise NotReady when Procrastinate, or its tables of the version installed, are not there."""
+    if not ready(connection):
+        raise NotReady("Procrastinate's tables are not there, or of another version.", "Run: peer-lms migrate")
 
 
 def bring_up(engine: Engine) -> None:

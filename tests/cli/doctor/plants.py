@@ -222,6 +222,11 @@ def _owner_of_the_server(bed: Bed) -> Found:
     return bed.examine(DATABASE_URL=_server(bed).new_database())
 
 
+@planted("jobs", "peer-lms migrate", "migrations", "database-superuser")
+def _no_tables_for_many_machines(bed: Bed) -> Found:
+    return bed.examine(DATABASE_URL=_server(bed).new_database(), JOBS="procrastinate")
+
+
 @planted("database-encoding", "ENCODING 'UTF8'", "migrations", "database-superuser")
 def _a_database_of_few_letters(bed: Bed) -> Found:
     started = _server(bed)
