@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import scenarios
+from bench import paper, scenarios, visit
 from bench.fixture import Place, furnish
 from bench.measuring import HEADER, Scenario, expect, line, measure
 from bench.serving import BARE, Server, gunicorn
@@ -25,10 +25,12 @@ class Size:
     rounds: int
     requests: int
     queues: tuple[int, ...]
+    sheets: int
+    many_sheets: int
 
 
-LONG = Size(5, 300, (50, 1_000, 100_000))
-SHORT = Size(3, 40, (50, 1_000))
+LONG = Size(5, 300, (50, 1_000, 100_000), 20, 500)
+SHORT = Size(3, 40, (50, 1_000), 4, 40)
 
 
 def bench(*, port: int, seed: int, quick: bool) -> bool:
@@ -36,7 +38,19 @@ def bench(*, port: int, seed: int, quick: bool) -> bool:
     size = SHORT if quick else LONG
     with tempfile.TemporaryDirectory(prefix="peer-lms-bench-") as folder:
         place = furnish(Path(folder) / "data", size.queues, seed=seed)
-        return write_report("bench", HEADER, requests(place, size, port=port, bare_port=port + 1, seed=seed))
+        asked = requests(place, size, port=port, bare_port=port + 1, seed=seed)
+        return write_report("bench", HEADER, [*asked, *visits(place, port), *sheets(size)])
+
+
+def visits(place: Place, port: int) -> list[tuple[object, ...]]:
+    """Lines for a first visit."""
+    with served(place, port):
+        return visit.lines(f"http://127.0.0.1:{port}")
+
+
+def sheets(size: Size) -> list[tuple[object, ...]]:
+    """Lines for certificates."""
+    return paper.lines(size.sheets, size.rounds, size.many_sheets)
 
 
 def requests(
