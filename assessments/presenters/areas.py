@@ -6,10 +6,10 @@ from datetime import datetime
 from itertools import groupby
 from uuid import UUID
 
-from assessments.models import Area, AreaKind, AreaOutcome, Assessment, Evidence, EvidenceState, Look
+from assessments.models import Area, AreaKind, EvidenceState, Look
 from assessments.presenters.pieces import Tag, area_tag, evidence_tag
 from assessments.queries.attempts import Attempt
-from assessments.queries.portfolios import AreaHead
+from assessments.queries.portfolios import AreaHead, OutcomeHead
 from assessments.queries.records import Record
 from assessments.rules.areas import (
     AreaState,
@@ -22,8 +22,6 @@ from assessments.rules.areas import (
 )
 from assessments.rules.evidence import WAITING
 from lms.core.verdict import Link, Verdict
-
-Row = tuple[AreaOutcome, Assessment, Evidence, str]
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,15 @@ def standings_of(record: Record) -> dict[UUID, Standing]:
 
 def _standing(record: Record, area: AreaHead) -> Standing:
     offered = [attempt for attempt in record.attempts if area.id in attempt.areas]
-    rows = [row for row in record.outcomes if row[0].area_id == area.id]
-    outcomes = [Outcome(outcome.passed, assessment.look, outcome.decided_at) for outcome, assessment, _e, _n in rows]
+    rows = [row for row in record.outcomes if row.area_id == area.id]
+    outcomes = [Outcome(row.passed, row.look, row.decided_at) for row in rows]
     state = AreaState(area.id, area.code, area.title, area.kind, state_of(area.kind, bool(offered), outcomes))
     waits = any(attempt.evidence.state in WAITING for attempt in offered)
     return Standing(state, waits, _would_meet(rows), _where(record, area, offered))
 
 
-def _would_meet(rows: Sequence[Row]) -> str:
-    for outcome, assessment, _evidence, _name in rows:
-        if assessment.look is not Look.ASKED_AGAIN:
-            return outcome.note or assessment.rest
-    return ""
+def _would_meet(rows: Sequence[OutcomeHead]) -> str:
+    return next((row.note or row.rest for row in rows if row.look is not Look.ASKED_AGAIN), "")
 
 
 def _where(record: Record, area: AreaHead, offered: Sequence[Attempt]) -> Link:
@@ -159,25 +154,23 @@ def area_page(record: Record, area: Area) -> AreaPage:
         area_tag(standing.state.state),
         area.kind is AreaKind.CORE,
         areas_verdict([standing], record.version.number),
-        [_history_line(row, labels) for row in record.outcomes if row[0].area_id == area.id],
+        [_history_line(row, labels) for row in record.outcomes if row.area_id == area.id],
         [(evidence.id, evidence.title, evidence.attempt, evidence_tag(evidence.state)) for evidence in offered],
         [piece.title for piece in record.pieces if area.code in piece.areas],
     )
 
 
-def _history_line(row: Row, labels: dict[str, str]) -> HistoryLine:
-    outcome, assessment, evidence, name = row
-    one = [Outcome(outcome.passed, assessment.look, outcome.decided_at)]
+def _history_line(row: OutcomeHead, labels: dict[str, str]) -> HistoryLine:
     return HistoryLine(
-        area_tag(state_of(AreaKind.CORE, True, one)),
-        labels[outcome.rating],
-        outcome.note,
-        assessment.strong,
-        assessment.rest,
-        name,
-        outcome.decided_at,
-        evidence.id,
-        evidence.title,
-        evidence.attempt,
-        assessment.look,
+        area_tag(state_of(AreaKind.CORE, True, [Outcome(row.passed, row.look, row.decided_at)])),
+        labels[row.rating],
+        row.note,
+        row.strong,
+        row.rest,
+        row.assessor,
+        row.decided_at,
+        row.evidence_id,
+        row.evidence,
+        row.attempt,
+        row.look,
     )

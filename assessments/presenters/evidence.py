@@ -18,7 +18,9 @@ from assessments.presenters.pieces import (
     evidence_tag,
     piece_view,
 )
+from assessments.queries.attempts import EvidenceHead
 from assessments.queries.cases import Case
+from assessments.queries.portfolios import PieceHead
 from assessments.queries.records import Record
 from assessments.rules.evidence import WAITING, submit_verdict
 from lms.core.files import File
@@ -80,14 +82,14 @@ def plan_page(session: Session, record: Record) -> PlanPage:
     )
 
 
-def _newest(record: Record) -> dict[UUID | None, Evidence]:
+def _newest(record: Record) -> dict[UUID | None, EvidenceHead]:
     return {
         attempt.evidence.plan_piece_id: attempt.evidence
         for attempt in sorted(record.attempts, key=lambda attempt: attempt.evidence.attempt)
     }
 
 
-def _plan_line(piece: PlanPiece, evidence: Evidence | None, titles: dict[str, str]) -> PlanLine:
+def _plan_line(piece: PieceHead, evidence: EvidenceHead | None, titles: dict[str, str]) -> PlanLine:
     covers = [titles[code] for code in piece.areas]
     if evidence is not None:
         return _line(piece.code, evidence, covers)
@@ -97,7 +99,7 @@ def _plan_line(piece: PlanPiece, evidence: Evidence | None, titles: dict[str, st
     )
 
 
-def _line(code: str, evidence: Evidence, covers: Sequence[str]) -> PlanLine:
+def _line(code: str, evidence: EvidenceHead, covers: Sequence[str]) -> PlanLine:
     yours = evidence.state in (EvidenceState.DRAFT, EvidenceState.RETURNED)
     link = Link("assessments.piece", {"evidence_id": evidence.id})
     return PlanLine(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from assessments.models import (
     Evidence,
     EvidenceArea,
+    EvidenceState,
     PlanPiece,
     Portfolio,
 )
@@ -18,6 +20,7 @@ from modules.models import Enrolment
 
 __all__ = [
     "Attempt",
+    "EvidenceHead",
     "attempts",
     "earlier_attempts",
     "newer_attempt",
@@ -26,17 +29,28 @@ __all__ = [
 ]
 
 
+class EvidenceHead(NamedTuple):
+    """What a list says of an attempt: not what was written, which is long."""
+
+    id: UUID
+    title: str
+    attempt: int
+    state: EvidenceState
+    plan_piece_id: UUID | None
+    follows_id: UUID | None
+
+
 @dataclass(frozen=True)
 class Attempt:
     """One attempt and the areas it is offered for."""
 
-    evidence: Evidence
+    evidence: EvidenceHead
     areas: frozenset[UUID]
 
 
 def attempts(session: Session, portfolio_id: UUID) -> Sequence[Attempt]:
     """Every attempt of a portfolio, oldest first, in two statements."""
-    found = session.scalars(*_attempts(portfolio=portfolio_id)).all()
+    found = [EvidenceHead(*row) for row in rows(session, _attempts(portfolio=portfolio_id))]
     offered: dict[UUID, set[UUID]] = {row.id: set() for row in found}
     for evidence_id, area_id in rows(session, _offered(portfolio=portfolio_id)):
         offered[evidence_id].add(area_id)
@@ -44,9 +58,11 @@ def attempts(session: Session, portfolio_id: UUID) -> Sequence[Attempt]:
 
 
 @prepared
-def _attempts(*, portfolio: UUID) -> sa.Select[Evidence]:
-    query = sa.select(Evidence).where(Evidence.portfolio_id == portfolio)
-    return query.order_by(Evidence.created_at, Evidence.attempt, Evidence.id)
+def _attempts(*, portfolio: UUID) -> sa.Select[*tuple[Any, ...]]:
+    query: sa.Select[*tuple[Any, ...]] = sa.select(
+        Evidence.id, Evidence.title, Evidence.attempt, Evidence.state, Evidence.plan_piece_id, Evidence.follows_id
+    )
+    return query.where(Evidence.portfolio_id == portfolio).order_by(Evidence.created_at, Evidence.attempt, Evidence.id)
 
 
 @prepared

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from assessments.models import (
     Domain,
     Evidence,
     FrameworkVersion,
+    Look,
     PlanPiece,
     Portfolio,
     Verification,
@@ -30,6 +32,8 @@ from modules.models import Enrolment
 __all__ = [
     "AreaHead",
     "Decided",
+    "OutcomeHead",
+    "PieceHead",
     "area_heads",
     "assessors_of",
     "core_areas",
@@ -61,14 +65,24 @@ def _newest(*, person: UUID) -> sa.Select[Portfolio, FrameworkVersion]:
     )
 
 
-def pieces_of(session: Session, version_id: UUID) -> Sequence[PlanPiece]:
+class PieceHead(NamedTuple):
+    """What a list says of a piece of the plan: not what it asks, which is long."""
+
+    id: UUID
+    code: str
+    title: str
+    areas: list[str]
+
+
+def pieces_of(session: Session, version_id: UUID) -> Sequence[PieceHead]:
     """The plan of a framework version, in order."""
-    return session.scalars(*_pieces(version=version_id)).all()
+    return [PieceHead(*row) for row in rows(session, _pieces(version=version_id))]
 
 
 @prepared
-def _pieces(*, version: UUID) -> sa.Select[PlanPiece]:
-    return sa.select(PlanPiece).where(PlanPiece.version_id == version).order_by(PlanPiece.position)
+def _pieces(*, version: UUID) -> sa.Select[UUID, str, str, list[str]]:
+    query = sa.select(PlanPiece.id, PlanPiece.code, PlanPiece.title, PlanPiece.areas)
+    return query.where(PlanPiece.version_id == version).order_by(PlanPiece.position)
 
 
 def piece_by_code(session: Session, version_id: UUID, code: str) -> PlanPiece | None:
@@ -130,21 +144,42 @@ def _decided(*, about: list[UUID]) -> sa.Select[Assessment, str, str]:
     )
 
 
-def outcomes_of(session: Session, portfolio_id: UUID) -> Sequence[tuple[AreaOutcome, Assessment, Evidence, str]]:
-    """Outcomes of a portfolio, newest first, with decision, attempt and the assessor's name."""
-    return [(row[0], row[1], row[2], row[3]) for row in session.execute(*_outcomes(portfolio=portfolio_id))]
+class OutcomeHead(NamedTuple):
+    """What one decision said about one area."""
+
+    area_id: UUID
+    rating: str
+    passed: bool
+    note: str
+    decided_at: datetime
+    look: Look
+    strong: str
+    rest: str
+    evidence_id: UUID
+    evidence: str
+    attempt: int
+    assessor: str
+
+
+def outcomes_of(session: Session, portfolio_id: UUID) -> Sequence[OutcomeHead]:
+    """Outcomes of a portfolio, newest first."""
+    return [OutcomeHead(*row) for row in rows(session, _outcomes(portfolio=portfolio_id))]
 
 
 @prepared
-def _outcomes(*, portfolio: UUID) -> sa.Select[AreaOutcome, Assessment, Evidence, str]:
+def _outcomes(*, portfolio: UUID) -> sa.Select[*tuple[Any, ...]]:
     return (
-        sa.select(AreaOutcome, Assessment, Evidence, Person.chosen_name)
+        sa.select(
+            AreaOutcome.area_id, AreaOutcome.rating, AreaOutcome.passed, AreaOutcome.note, AreaOutcome.decided_at,
+            Assessment.look, Assessment.strong, Assessment.rest,
+            Evidence.id, Evidence.title, Evidence.attempt, Person.chosen_name,
+        )
         .join(Assessment, Assessment.id == AreaOutcome.assessment_id)
         .join(Evidence, Evidence.id == Assessment.evidence_id)
         .join(Person, Person.id == Assessment.assessor_id)
         .where(Evidence.portfolio_id == portfolio)
         .order_by(AreaOutcome.decided_at.desc(), AreaOutcome.id)
-    )
+    )  # fmt: skip
 
 
 def pinned_version(session: Session, portfolio: Portfolio) -> FrameworkVersion:

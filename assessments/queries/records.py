@@ -6,10 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from assessments.models import AreaOutcome, Assessment, Evidence, FrameworkVersion, PlanPiece, Portfolio
+from assessments.models import FrameworkVersion, Portfolio
 from assessments.queries import portfolios
 from assessments.queries.attempts import Attempt, attempts
-from assessments.queries.portfolios import AreaHead
+from assessments.queries.portfolios import AreaHead, OutcomeHead, PieceHead
 
 __all__ = ["Record", "record_of"]
 
@@ -21,9 +21,9 @@ class Record:
     portfolio: Portfolio
     version: FrameworkVersion
     areas: Sequence[AreaHead]
-    pieces: Sequence[PlanPiece]
+    pieces: Sequence[PieceHead]
     attempts: Sequence[Attempt]
-    outcomes: Sequence[tuple[AreaOutcome, Assessment, Evidence, str]]
+    outcomes: Sequence[OutcomeHead]
 
 
 def record_of(session: Session, person_id: UUID) -> Record | None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.db import announce, prepared
+from lms.core.db import announce, insert, prepared
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
@@ -33,8 +33,7 @@ def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before
     # Not through the row: two tabs opened at once are no conflict.
     session.execute(*_place(enrolment=enrolment.id, activity=activity.id, now=clock.now()))
     if not before:
-        session.add(ActivityEvent(enrolment_id=enrolment.id, activity_id=activity.id, kind=EventKind.OPENED))
-        session.flush()
+        insert(session, ActivityEvent, enrolment_id=enrolment.id, activity_id=activity.id, kind=EventKind.OPENED)
 
 
 @prepared
@@ -47,8 +46,7 @@ def _place(*, enrolment: UUID, activity: UUID, now: datetime) -> sa.Update:
 def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: EventKind, detail: str = "") -> bool:
     if session.scalar(*_same(enrolment=enrolment.id, activity=activity.id, kind=kind, detail=detail)):
         return False
-    session.add(ActivityEvent(enrolment_id=enrolment.id, activity_id=activity.id, kind=kind, detail=detail))
-    session.flush()
+    insert(session, ActivityEvent, enrolment_id=enrolment.id, activity_id=activity.id, kind=kind, detail=detail)
     return True
 
 
@@ -128,23 +126,18 @@ def forget(session: Session, *, enrolment: Enrolment, activity: Activity) -> Non
 
 def answer_quiz(
     session: Session, *, enrolment: Enrolment, activity: Activity, answers: Mapping[str, Sequence[str]], by: Actor
-) -> QuizAttempt:
-    """Record one go at a quiz. A practice quiz is done by having a go, whatever the answers.
+) -> UUID:
+    """Record one go at a quiz; gives its id. A practice quiz is done by having a go, whatever the answers.
 
     Raises Refused as `mark_done`.
     """
     _expect_open(enrolment)
     questions = activity.body["questions"]
-    attempt = QuizAttempt(
-        enrolment_id=enrolment.id,
-        activity_id=activity.id,
-        answers={key: list(chosen) for key, chosen in answers.items()},
-        right_count=right_answers(questions, answers),
-        total=len(questions),
-    )
-    session.add(attempt)
-    session.flush()
-    if passed(activity.body["pass_mark"], attempt.right_count, attempt.total):
+    right, total = right_answers(questions, answers), len(questions)
+    given = {key: list(chosen) for key, chosen in answers.items()}
+    where = {"enrolment_id": enrolment.id, "activity_id": activity.id}
+    attempt = insert(session, QuizAttempt, **where, answers=given, right_count=right, total=total)
+    if passed(activity.body["pass_mark"], right, total):
         mark_done(session, enrolment=enrolment, activity=activity, by=by)
     return attempt
 

@@ -185,6 +185,6 @@ def answer(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response
         attempt = services.answer_quiz(
             db_session(), enrolment=here.enrolment, activity=here.activity, answers=answers, by=actor()
         )
-        return here.stay(anchor="feedback", attempt=attempt.id)
+        return here.stay(anchor="feedback", attempt=attempt)
     form.general_errors += errors.values()
     return here.show(trying.quiz(here.body, answers, errors=errors), form)

@@ -3,7 +3,7 @@
 from lms.core.db.base import Base, UtcDateTime, field, foreign
 from lms.core.db.engine import make_engine
 from lms.core.db.kept import Kept
-from lms.core.db.prepared import prepared, rows
+from lms.core.db.prepared import insert, prepared, rows
 from lms.core.db.unit import Database, announce, db_session, doom, expect_version
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "expect_version",
     "field",
     "foreign",
+    "insert",
     "make_engine",
     "prepared",
     "rows",

@@ -1,12 +1,15 @@
 """Statements built once: building an expression costs more than running it does."""
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import cache, lru_cache, wraps
 from inspect import Parameter, signature
 from typing import Any, ParamSpec, TypeVar
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+
+from lms.core.db.base import Base
 
 P = ParamSpec("P")
 MOST_SHAPES = 256
@@ -37,3 +40,16 @@ def rows(session: Session, query: tuple[sa.Executable, dict[str, Any]]) -> sa.Cu
     """The rows of a prepared query for plain columns, past the ORM: half the price. What waits is flushed first."""
     session.flush()
     return session.connection().execute(*query)
+
+
+@cache
+def _insert(model: type[Base]) -> sa.Insert:
+    return sa.insert(model)
+
+
+def insert(session: Session, model: type[Base], **values: Any) -> UUID:
+    """Add a row that nobody needs as an object, past the ORM: a third of the price. Gives its id."""
+    key = uuid4()
+    session.flush()
+    session.connection().execute(_insert(model), {"id": key, "version": 1, **values})
+    return key

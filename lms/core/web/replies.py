@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms.core.access import Actor
 from lms.core.db.base import Base, field
 from lms.core.db.kept import SECURITY, TECHNICAL
-from lms.core.db.prepared import prepared, rows
+from lms.core.db.prepared import insert, prepared, rows
 from lms.core.web.browser import browser_token, notice
 
 
@@ -26,9 +26,6 @@ class Reply(Base):
     key: Mapped[str] = field(sa.String(64), kept=TECHNICAL)
     location: Mapped[str] = field(sa.String(2000), kept=TECHNICAL)
     notices: Mapped[list[str]] = field(kept=TECHNICAL)
-
-
-INSERT = sa.insert(Reply)
 
 
 def given_before(session: Session, actor: Actor) -> AnyResponse | None:
@@ -64,9 +61,7 @@ def keep(session: Session, actor: Actor, response: Response) -> None:
     if key and 300 <= response.status_code < 400:
         said: list[Any] = list(g.get("lms_notices", []))
         row = {"scope": _scope(actor), "endpoint": request.endpoint, "key": key, "notices": said}
-        session.flush()
-        # Not through the session: nobody needs the row as an object.
-        session.connection().execute(INSERT, {**row, "version": 1, "location": response.location})
+        insert(session, Reply, **row, location=response.location)
 
 
 def form_key() -> str:
