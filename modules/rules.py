@@ -51,7 +51,7 @@ class ModuleFacts:
     title: str
     number: int
     opens_after: tuple[str, ...]
-    steps: Sequence[Step]
+    steps: list[Step]
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.db import prepared, rows
-from modules.models import Activity, ActivityEvent, ActivityKind, Enrolment, EventKind, Module, QuizAttempt, Reflection
+from modules.models import (
+    Activity,
+    ActivityEvent,
+    ActivityKind,
+    Enrolment,
+    EventKind,
+    Module,
+    ProgrammeVersion,
+    QuizAttempt,
+    Reflection,
+    VersionState,
+)
 from modules.rules import ModuleFacts, Progress, Step, progress
 
 __all__ = [
@@ -21,6 +33,8 @@ __all__ = [
     "progress_of",
     "reflections_of",
 ]
+
+PUBLISHED = VersionState.PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -42,25 +56,41 @@ class Learnt:
     choices: frozenset[tuple[UUID, str]]
 
 
+# By PeerLMS, then by version. What is published never changes (modules/guard.py sees to it), so each is read once.
+_published: WeakKeyDictionary[object, dict[UUID, list[ModuleFacts]]] = WeakKeyDictionary()
+
+
 def _facts(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ModuleFacts]]:
     """Modules with their steps, by version, in order: no texts, which are long."""
-    found: dict[UUID, dict[UUID, tuple[ModuleFacts, list[Step]]]] = {}
-    for version_id, key, slug, title, number, after, *step in rows(session, _steps(versions=list(set(version_ids)))):
-        steps: list[Step] = []
-        fresh = ModuleFacts(key, slug, title, number, tuple(after), steps), steps
-        _module, steps = found.setdefault(version_id, {}).setdefault(key, fresh)
+    known, wanted = _published.setdefault(session.info["owner"], {}), set(version_ids)
+    missing = wanted - known.keys()
+    drafts = _read(session, missing, known) if missing else {}
+    return {key: drafts[key] if key in drafts else known.get(key, []) for key in wanted}
+
+
+def _read(
+    session: Session, version_ids: Iterable[UUID], known: dict[UUID, list[ModuleFacts]]
+) -> dict[UUID, list[ModuleFacts]]:
+    """The facts of drafts; those of published versions are put with what is `known`."""
+    found: dict[tuple[UUID, VersionState], dict[UUID, ModuleFacts]] = {}
+    for version_id, state, key, slug, title, number, after, *step in rows(session, _steps(versions=list(version_ids))):
+        fresh = ModuleFacts(key, slug, title, number, tuple(after), [])
+        facts = found.setdefault((version_id, state), {}).setdefault(key, fresh)
         if step[0] is not None:
-            steps.append(Step(*step))
-    return {version_id: [facts for facts, _steps in modules.values()] for version_id, modules in found.items()}
+            facts.steps.append(Step(*step))
+    known.update((key, [*modules.values()]) for (key, state), modules in found.items() if state is PUBLISHED)
+    return {key: [*modules.values()] for (key, state), modules in found.items() if state is not PUBLISHED}
 
 
 @prepared
 def _steps(*, versions: list[UUID]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
-            Module.version_id, Module.id, Module.slug, Module.title, Module.number, Module.opens_after,
+            ProgrammeVersion.id, ProgrammeVersion.state,
+            Module.id, Module.slug, Module.title, Module.number, Module.opens_after,
             Activity.id, Activity.slug, Activity.title, Activity.minutes,
         )
+        .join(ProgrammeVersion, ProgrammeVersion.id == Module.version_id)
         .outerjoin(Activity, sa.and_(Activity.module_id == Module.id, Activity.kind != ActivityKind.SESSION_PLAN))
         .where(Module.version_id.in_(versions))
         .order_by(Module.version_id, Module.number, Activity.position, Activity.slug)
