@@ -1,10 +1,11 @@
 """Putting effects into the outbox, and offering again what waits for a person."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from lms.audit.services import record
@@ -17,16 +18,23 @@ from lms.jobs.signals import job_offered
 
 __all__ = ["enqueue", "try_again"]
 
+INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
 
 def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any], due: datetime | None = None) -> Job:
-    """Ask for an effect once: the same key gives the first row again. Payload is JSON, ids rather than facts."""
-    found = session.scalar(sa.select(Job).filter_by(key=key))
-    if found is not None:
-        return found
-    job = Job(kind=kind, key=key, payload=dict(payload), due_at=due or clock.now())
-    session.add(job)
-    job_offered(session, job)
-    return job
+    """Ask for an effect once: the same key gives the first row again, even to two who ask at the same moment.
+
+    Payload is JSON, ids rather than facts.
+    """
+    insert = INSERTS[session.get_bind().dialect.name](Job)
+    facts = {"kind": kind, "key": key, "payload": dict(payload), "due_at": due or clock.now(), "version": 1}
+    made: Job | None = session.scalar(
+        insert.values(facts).on_conflict_do_nothing(index_elements=["key"]).returning(Job)
+    )
+    if made is None:
+        return session.scalars(sa.select(Job).filter_by(key=key)).one()
+    job_offered(session, made)
+    return made
 
 
 def try_again(session: Session, *, job: Job, by: Actor) -> None:

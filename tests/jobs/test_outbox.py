@@ -1,6 +1,7 @@
 """The outbox: once per key, again after a failure, never lost."""
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from lms.core import clock
 from lms.core.web.runtime import Runtime
-from lms.jobs import worker
+from lms.jobs import services, worker
 from lms.jobs.models import Job, JobState
 from lms.testing import House
 
@@ -22,6 +23,20 @@ def test_the_same_key_is_one_job(house: House, effects: Effects) -> None:
     assert house.work() == 1
     assert effects.ask(house, 3, key="same") == only_job(house).id, "even when it is done"
     assert house.work() == 0
+    assert effects.done == [1]
+
+
+@pytest.mark.on("postgresql")  # SQLite lets one writer in at a time
+def test_two_who_ask_at_the_same_moment_ask_once(house: House, effects: Effects) -> None:
+    with house.unit() as session:
+        first = services.enqueue(session, "tests.effect", key="same", payload={"n": 1}).id
+        with ThreadPoolExecutor() as others:
+            second = others.submit(effects.ask, house, 2, key="same")
+            with pytest.raises(TimeoutError):
+                second.result(timeout=0.3)
+            session.commit()
+            assert second.result(timeout=5) == first
+    assert house.work() == 1
     assert effects.done == [1]
 
 
