@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from assessments.signals import areas_decided, decision_verified
 from certificates import cards, demo, gates, jobs, models
 from certificates.commands import COMMANDS
+from certificates.crowd import FRESH
 from certificates.permissions import GRANTED, Can
 from certificates.receivers import on_progress
 from certificates.services import printing, progress
@@ -17,7 +18,7 @@ from certificates.views import bp
 from lms.core.access import Actor, Open
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DemoStory, Gate, GateLine, OutboxHandler, hookimpl
+from lms.plugins import Chapter, DemoStory, FreshValue, Gate, GateLine, OutboxHandler, hookimpl
 from modules.signals import module_done, programme_done
 
 __all__ = ["plugin"]
@@ -60,6 +61,10 @@ class CertificatesPlugin:
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
         demo.tell(session, story, chapter)
+
+    @hookimpl
+    def fresh_values(self) -> Mapping[str, FreshValue]:
+        return FRESH
 
     @hookimpl
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:

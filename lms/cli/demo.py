@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from lms.cli.crowd import load_crowd
 from lms.core import clock
 from lms.core.web.runtime import KEY, Runtime
 from lms.people import queries
@@ -42,13 +43,18 @@ def demo() -> None:
 
 @demo.command("load")
 @click.option("--seed", default=1, help="Another seed, other small differences.")
+@click.option("--people", default=0, type=click.IntRange(0), help="As many people more, to see what size costs.")
 @click.pass_obj
-def load(app: Flask, seed: int) -> None:
-    """Load the demo story into an empty database."""
+def load(app: Flask, seed: int, people: int) -> None:
+    """Load the demo story into an empty database, with a crowd around it if you like."""
     runtime = app.extensions[KEY]
     if not runtime.settings.demo:
         click.echo("Demo mode is off. Set PEER_LMS_DEMO=1, on a database that holds no real people.", err=True)
         sys.exit(1)
     with app.app_context():
         told = load_story(runtime, seed=seed)
-    click.echo("The demo is loaded." if told else "There are people here already; nothing was changed.", err=True)
+        rows = load_crowd(runtime, told, people=people, seed=seed) if told and people else 0
+    if not told:
+        click.echo("There are people here already; nothing was changed.", err=True)
+        return
+    click.echo(f"The demo is loaded{f', and {people} people more ({rows} rows)' if rows else ''}.", err=True)

@@ -12,9 +12,10 @@ from lms.core.ui import Card, MenuItem
 from lms.core.ui.chrome import CardKind
 from lms.core.verdict import Link
 from lms.people import commands, demo, links, mail, models, queries
+from lms.people.crowd import FRESH
 from lms.people.permissions import GRANTED, Can
 from lms.people.views import blueprint
-from lms.plugins import Chapter, DemoStory, OutboxHandler, hookimpl
+from lms.plugins import Chapter, DemoStory, FreshValue, OutboxHandler, hookimpl
 
 __all__ = ["plugin"]
 
@@ -72,6 +73,10 @@ class PeoplePlugin:
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
         demo.tell(session, story, chapter)
+
+    @hookimpl
+    def fresh_values(self) -> Mapping[str, FreshValue]:
+        return FRESH
 
     @hookimpl
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:

@@ -1,6 +1,16 @@
 """The door through which every feature comes, ours and a third party's alike."""
 
-from lms.plugins.api import Chapter, CheckOutcome, CheckType, DemoStory, Gate, GateLine, OutboxHandler
+from lms.plugins.api import (
+    Chapter,
+    CheckOutcome,
+    CheckType,
+    DemoStory,
+    FreshValue,
+    Gate,
+    GateLine,
+    OutboxHandler,
+    PersonCopy,
+)
 from lms.plugins.hookspecs import PROJECT, hookimpl
 
 __all__ = [
@@ -9,8 +19,10 @@ __all__ = [
     "CheckOutcome",
     "CheckType",
     "DemoStory",
+    "FreshValue",
     "Gate",
     "GateLine",
     "OutboxHandler",
+    "PersonCopy",
     "hookimpl",
 ]

@@ -70,6 +70,21 @@ class OutboxHandler(Protocol):
         """Do it. Raising puts the row back for another try."""
 
 
+@dataclass(frozen=True)
+class PersonCopy:
+    """One person of a crowd: the demo's people copied under other names. `number` counts from 1."""
+
+    number: int
+    name: str
+
+
+class FreshValue(Protocol):
+    """What a copy's column holds, where the original's value is its own."""
+
+    def __call__(self, person: PersonCopy, value: Any) -> Any:
+        """The new value for the copy's `value`, as the database holds it."""
+
+
 class Chapter(StrEnum):
     """The demo is told in chapters; in each, features speak in the order of the line."""
 

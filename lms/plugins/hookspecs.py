@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
 from lms.core.ui.chrome import Card, MenuItem
-from lms.plugins.api import Chapter, CheckType, DemoStory, Gate, GateLine, OutboxHandler
+from lms.plugins.api import Chapter, CheckType, DemoStory, FreshValue, Gate, GateLine, OutboxHandler
 
 PROJECT = "peer_lms"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -52,6 +52,10 @@ class Hooks:
     @hookspec
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
         """Add this feature's part of a chapter of the demo story."""
+
+    @hookspec
+    def fresh_values(self) -> Mapping[str, FreshValue]:  # type: ignore[empty-body]
+        """For crowds to try size with: "table.column" → what a copied person's row holds there."""
 
     @hookspec
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:  # type: ignore[empty-body]

@@ -107,6 +107,7 @@ SHAPES: Mapping[str, Shape] = {
     "home_cards": _each(Card, _card),
     "gates": _lines,
     "commands": _each(click.Command),
+    "fresh_values": _by_name(_handler),
     "outbox_handlers": _by_name(_handler),
 }
 # Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
