@@ -85,7 +85,7 @@ def failed(session: Session, lease: Lease, problem: Exception) -> None:
         _stop(job)
         return
     job.leased_until, job.lease = None, None
-    job.due_at = clock.now() + timedelta(seconds=2**job.attempts)
+    job.due_at = clock.now() + timedelta(seconds=4**job.attempts)
     job_offered(session, job)
 
 
