@@ -4,12 +4,14 @@ import asyncio
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from jobs.effects import Effects, count_nodes, only_job, registered
+from sqlalchemy.exc import OperationalError
 
 from lms.cli import build
 from lms.core import clock
@@ -22,6 +24,7 @@ from lms.testing.house import Template
 
 pytestmark = pytest.mark.on("postgresql")
 ENTRIES = f"SELECT args->>'job_id', status::text, scheduled_at FROM {tables.SCHEMA}.procrastinate_jobs WHERE task_name='{offers.TASK}' ORDER BY id"
+OTHERS_OUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 
 @pytest.fixture
@@ -145,6 +148,38 @@ def test_the_sweeper_runs_by_itself_and_the_worker_stops_when_told(spread: House
     effects.ask(spread)
     held = work(spread, once=False, going=going)
     assert (held, effects.done) == (1, [1])
+
+
+def test_the_worker_outlives_a_database_that_goes_away(
+    spread: House, effects: Effects, caplog: pytest.LogCaptureFixture
+) -> None:
+    until, glances = time.monotonic() + 30, count()
+
+    def going() -> bool:
+        if next(glances) == 3:  # the worker has been listening for a second
+            run(spread, OTHERS_OUT)
+            effects.ask(spread)
+        return time.monotonic() < until and not effects.done
+
+    assert work(spread, once=False, going=going) == 1
+    assert next(glances) > 3
+    assert (effects.done, only_job(spread).state) == ([1], JobState.DONE)
+
+
+def test_when_it_cannot_begin_it_tries_again_or_says_so(
+    spread: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun: list[object] = []
+
+    async def gone(*_anything: object) -> None:
+        begun.append(None)
+        raise OperationalError("", {}, Exception("gone"))
+
+    monkeypatch.setattr(machine, "_watched", gone)
+    assert work(spread, once=False, going=lambda: len(begun) < 2) == 0
+    assert caplog.text.count("the outbox cannot be reached; trying again") == 2
+    with pytest.raises(OperationalError):
+        work(spread)
 
 
 def test_tables_are_kept_and_made_anew_for_another_version(spread: House, effects: Effects) -> None:
