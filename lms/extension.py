@@ -76,7 +76,7 @@ class PeerLMS:
         return Runtime(
             owner=self,
             settings=replace(settings, base_url=f"{settings.base_url}{self._prefix}" if settings.base_url else ""),
-            database=Database(self._engine or make_engine(settings.database), self),
+            database=Database(self._engine or make_engine(settings.database, counted=settings.server_timing), self),
             files=LocalStore(settings.data_dir.resolve() / "files"),
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
             hooks=loaded.hooks,

@@ -1,5 +1,6 @@
 """Engines: what SQLite must be told on each connection, and the count of every statement."""
 
+import sqlite3
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DataError
+from sqlalchemy.exc import ArgumentError, DataError, OperationalError
 
 from lms.core import trace
 from lms.core.errors import NotReady
@@ -17,8 +18,8 @@ LONGEST_S = 60  # for any one statement of a page
 BUSY_MS = WAIT_S * 1000
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for SQLite or PostgreSQL with counting, safe pragmas and honest transactions.
+def make_engine(url: str, *, counted: bool = True) -> Engine:
+    """An engine for SQLite or PostgreSQL with safe pragmas and honest transactions; `counted`: each statement is timed.
 
     Raises NotReady when the address is of neither, or its driver is not installed.
     """
@@ -32,8 +33,9 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         engine = _server(address)
-    event.listen(engine, "before_cursor_execute", _before)
-    event.listen(engine, "after_cursor_execute", _after)
+    if counted:
+        event.listen(engine, "before_cursor_execute", _before)
+        event.listen(engine, "after_cursor_execute", _after)
     return engine
 
 
@@ -91,8 +93,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred BEGIN that reads and then writes fails at once when another writer came between.
-    writes = connection.get_execution_options().get("lms_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if connection.get_execution_options().get("lms_writes") else "BEGIN"
+    driver: Any = connection.connection.driver_connection
+    try:
+        driver.execute(begin)  # straight to the driver: SQLAlchemy's way takes as long as a small query
+    except sqlite3.Error as problem:
+        raise OperationalError(begin, None, problem) from problem
 
 
 def _before(_c: Any, _cursor: Any, statement: str, _p: Any, context: Any, _many: bool) -> None:

@@ -35,18 +35,15 @@ class Database:
             kept = mode is not Mode.READ and "doomed" not in session.info
             if kept:
                 session.commit()
-            else:
-                session.rollback()
+            session.close()  # ends the transaction: what was not committed is rolled back
         except BaseException as problem:
-            session.rollback()
+            session.close()
             _after(session, "rolled_back")
             if isinstance(problem, StaleDataError):
                 raise Stale from problem
             raise
         else:
             _after(session, "committed" if kept else "rolled_back")
-        finally:
-            session.close()
 
 
 def _sessions(engine: Engine, owner: object, mode: Mode) -> sessionmaker[Session]:

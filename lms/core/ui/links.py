@@ -20,14 +20,19 @@ class Addresses:
 
     def __init__(self) -> None:
         self._rules: dict[str, Rule | None] = {}
+        self._whole: dict[str, str] = {}
 
     def path(self, endpoint: str, params: dict[str, Any]) -> str | None:
         """The path below the app's root, or None when url_for has to be asked."""
+        if not params and endpoint in self._whole:
+            return self._whole[endpoint]
         if endpoint not in self._rules:
             self._rules[endpoint] = _only_rule(current_app, endpoint)
         rule = self._rules[endpoint]
         given = {name: value for name, value in params.items() if value is not None}
         built = rule.build(given) if rule is not None and rule.arguments <= given.keys() else None
+        if built and not params:
+            self._whole[endpoint] = built[1]
         return built[1] if built else None
 
 

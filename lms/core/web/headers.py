@@ -1,6 +1,7 @@
 """What every reply carries: security headers, request id, and its cost when that is asked for."""
 
 import secrets
+from collections.abc import Iterator
 
 from flask import Response, g, request
 
@@ -34,17 +35,22 @@ def nonce() -> str:
 def close_request(response: Response) -> Response:
     """Finish a reply: cookies, headers, request id and, if set, Server-Timing."""
     send_cookies(response)
-    response.headers.setdefault("Content-Security-Policy", _policy())
-    for name, value in FIXED.items():
-        response.headers.setdefault(name, value)
-    if runtime().hosted:  # who may frame us is the host's to say, in a header it adds after us; this is the least
-        response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    response.headers["X-Request-ID"] = trace.current().id
-    if request.endpoint != "lms.static" or response.status_code >= 400:
-        response.headers.setdefault("Cache-Control", "no-store")
-    if runtime().settings.server_timing:
-        response.headers["Server-Timing"] = trace.current().server_timing()
+    # Not by setdefault, which looks through all of them for each.
+    there = {name.lower() for name, _value in response.headers}
+    response.headers.extend((name, value) for name, value in _wanted(response) if name.lower() not in there)
     return response
+
+
+def _wanted(response: Response) -> Iterator[tuple[str, str]]:
+    yield "Content-Security-Policy", _policy()
+    yield from FIXED.items()
+    if runtime().hosted:  # who may frame us is the host's to say, in a header it adds after us; this is the least
+        yield "X-Frame-Options", "SAMEORIGIN"
+    yield "X-Request-ID", trace.current().id
+    if request.endpoint != "lms.static" or response.status_code >= 400:
+        yield "Cache-Control", "no-store"
+    if runtime().settings.server_timing:
+        yield "Server-Timing", trace.current().server_timing()
 
 
 def _policy() -> str:
