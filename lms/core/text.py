@@ -95,8 +95,11 @@ def day(value: date | datetime | None) -> str:
     """A date in full, as people say it: 3 November 2026. Moments are shown where the organisation is."""
     if value is None:
         return ""
-    if isinstance(value, datetime):
-        value = clock.local(value).date()
+    return _day(clock.local(value).date() if isinstance(value, datetime) else value)
+
+
+@lru_cache(maxsize=1024)
+def _day(value: date) -> str:
     return str(format_date(value, "d MMMM y", locale="en_GB"))
 
 

@@ -42,9 +42,9 @@ def bench(*, port: int, seed: int, quick: bool) -> bool:
         return write_report("bench", HEADER, [*asked, *visits(place, port), *sheets(size)])
 
 
-def visits(place: Place, port: int) -> list[tuple[object, ...]]:
+def visits(place: Place, port: int, app: str = OURS) -> list[tuple[object, ...]]:
     """Lines for a first visit."""
-    with served(place, port):
+    with served(place, port, app):
         return visit.lines(f"http://127.0.0.1:{port}")
 
 

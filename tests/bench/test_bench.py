@@ -1,15 +1,16 @@
 """The short form of `make bench`: every line is there, and three milliseconds too many in a view are seen."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench import running
+from bench import paper, running
 from bench.fixture import Place, furnish
 from bench.measuring import HEADER, Measured, Scenario, line, verdict
 from bench.running import SHORT
 
-from lms.testing.live import free_port
+from lms.testing.live import chromium_path, free_port
 
 NAMES = [
     "bare",
@@ -45,12 +46,47 @@ def test_every_line_is_there_and_pages_stay_within_twelve_statements(lines: Line
     assert list(lines) == NAMES
     assert all(int(str(row["queries"])) <= 12 for row in lines.values())
     assert lines["bare"]["ratio"] == "1.00"
+    # The long form holds the targets; this one runs beside other tests, and sees what has doubled.
+    assert [
+        name for name in NAMES[1:] if float(str(lines[name]["ratio"])) > 2 * float(str(lines[name]["target"]))
+    ] == []
 
 
 @pytest.mark.drill
 def test_work_too_many_in_a_view_is_a_fail(place: Place) -> None:
     planted = _lines(place, "bench.faults:busy()")
     assert [name for name, row in planted.items() if row["verdict"] == "fail"] == NAMES[1:]
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(chromium_path() is None, reason="CHROMIUM IS NOT INSTALLED")
+@pytest.mark.parametrize(("app", "said"), [(running.OURS, "pass"), ("bench.faults:heavy()", "fail")])
+def test_a_first_visit_is_light_and_a_heavy_one_is_seen(place: Place, app: str, said: str) -> None:
+    found = running.visits(place, free_port(), app)
+    assert [(row[0], row[-1]) for row in found] == [
+        ("first visit to /, kB", said),
+        ("first visit to /, requests", "pass"),
+        ("first visit to /sign-in, kB", said),
+        ("first visit to /sign-in, requests", "pass"),
+    ]
+
+
+def test_certificates_have_their_lines() -> None:
+    found = running.sheets(replace(SHORT, rounds=1, sheets=1, many_sheets=4))
+    assert [row[0] for row in found] == ["certificate", "memory over certificates"]
+    assert all(len(row) == len(HEADER) for row in found)
+
+
+def test_memory_that_is_not_given_back_is_seen() -> None:
+    kept: list[bytes] = []
+
+    def leak() -> bytes:
+        kept.append(b"x" * 4_000_000)
+        return kept[-1]
+
+    assert verdict(paper.growth(leak, 100), paper.FLAT) == "fail"
+    kept.clear()
+    assert verdict(paper.growth(lambda: b"x" * 4_000_000, 100), paper.FLAT) == "pass"
 
 
 def test_a_line_says_the_median_of_the_rounds_and_its_verdict() -> None:

@@ -74,6 +74,7 @@ class Host:
 def bare_host(house: House, **config: Any) -> Flask:
     app = Flask("host")
     app.config.update(PEER_LMS_DATA_DIR=house.folder, PEER_LMS_SECRET_KEY="x" * 32, TESTING=True, SECRET_KEY="host")
+    app.config["PEER_LMS_SERVER_TIMING"] = "1"
     app.config.update(PEER_LMS_BASE_URL=BASE, PEER_LMS_DATABASE_URL=house.runtime.settings.database, **config)
     manager = flask_login.LoginManager(app)
     manager.user_loader(Visitor)
@@ -174,7 +175,6 @@ def test_a_token_is_worth_nothing_to_a_stranger_and_to_another_host_user(host: H
 
 
 def test_one_statement_finds_the_person_behind_a_session(host: Host) -> None:
-    host.app.config["PEER_LMS_SERVER_TIMING"] = "1"
     from lms.core import trace
 
     ann = host.browser("ann")

@@ -26,6 +26,13 @@ MACROS = (
 )
 
 
+class Page(jinja2.Template):
+    """A template of ours. All share the same globals, so a macro file is read once and not looked through each time."""
+
+    def _get_default_module(self, _importing: Any = None) -> Any:
+        return super()._get_default_module()
+
+
 class Ui:
     """Renders templates from the packages of core and plugins."""
 
@@ -63,6 +70,7 @@ class Ui:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        env.template_class = Page
         env.install_gettext_callables(text.gettext, text.ngettext, newstyle=False)  # type: ignore[attr-defined]
         env.globals.update(
             _=text.gettext,

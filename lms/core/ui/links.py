@@ -21,6 +21,7 @@ class Addresses:
     def __init__(self) -> None:
         self._rules: dict[str, Rule | None] = {}
         self._whole: dict[str, str] = {}
+        self.assets: dict[str, str] = {}
 
     def path(self, endpoint: str, params: dict[str, Any]) -> str | None:
         """The path below the app's root, or None when url_for has to be asked."""
@@ -56,7 +57,13 @@ def _mark(filename: str) -> str:
 
 def asset(filename: str) -> str:
     """The address of a static file, with a mark of its content: it may be kept for a year, and a new one is fetched."""
-    return url("static", filename=filename, v=_mark(filename))
+    known = runtime().ui.addresses.assets
+    if filename not in known:
+        path = runtime().ui.addresses.path("lms.static", {"filename": filename, "v": _mark(filename)})
+        if path is None:
+            return url("static", filename=filename, v=_mark(filename))
+        known[filename] = path
+    return f"{request.script_root}{known[filename]}"
 
 
 def href(link: Link) -> str:
