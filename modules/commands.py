@@ -13,6 +13,7 @@ from lms.core.access import SYSTEM
 from lms.core.errors import Refused
 from lms.core.web.runtime import runtime
 from modules.importing import ContentProblems, ProgrammeFile, read_programme
+from modules.kinds import kinds
 from modules.services import Outcome, outcome_of, publish, refusal, store_programme
 
 __all__ = ["COMMANDS"]
@@ -31,9 +32,10 @@ def content() -> None:
 @content.command("check")
 @click.argument("folder", type=FOLDER)
 @click.option("--json", "as_json", is_flag=True)
-def check(folder: Path, *, as_json: bool) -> None:
+@click.pass_obj
+def check(app: Flask, folder: Path, *, as_json: bool) -> None:
     """Read a programme and name every mistake; nothing is stored."""
-    _report(_read(folder, as_json), Outcome.SKIPPED, "only checked", as_json)
+    _report(_read(app, folder, as_json), Outcome.SKIPPED, "only checked", as_json)
 
 
 @content.command("import")
@@ -44,7 +46,7 @@ def check(folder: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def bring_in(app: Flask, folder: Path, *, applied: bool, published: bool, as_json: bool) -> None:
     """Bring a programme in as a draft. A dry run says what would happen."""
-    read = _read(folder, as_json)
+    read = _read(app, folder, as_json)
     try:
         with app.app_context(), runtime().database.unit_of_work() as session:
             outcome = outcome_of(session, content=read)
@@ -65,9 +67,10 @@ def _stop(read: ProgrammeFile, why: str, as_json: bool) -> None:
     sys.exit(NO)
 
 
-def _read(folder: Path, as_json: bool) -> ProgrammeFile:
+def _read(app: Flask, folder: Path, as_json: bool) -> ProgrammeFile:
     try:
-        return read_programme(folder)
+        with app.app_context():
+            return read_programme(folder, kinds())
     except ContentProblems as found:
         for problem in found.problems:
             item, why = f"{problem.file}:{problem.line}", f"{problem.says} {problem.write}"

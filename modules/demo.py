@@ -98,15 +98,15 @@ def _row(session: Session, enrolment: Enrolment, point: Point) -> tuple[Sequence
 
 
 def _do(session: Session, enrolment: Enrolment, activity: Activity, by: Actor) -> None:
-    if activity.kind is ActivityKind.SCENARIO:
+    if activity.kind == ActivityKind.SCENARIO:
         services.choose(session, enrolment=enrolment, activity=activity, choice=0, by=by)
-    elif activity.kind is ActivityKind.QUIZ:
+    elif activity.kind == ActivityKind.QUIZ:
         answers = {
             str(n): [str(i) for i, option in enumerate(question["options"]) if option["right"]]
             for n, question in enumerate(activity.body["questions"])
         }
         services.answer_quiz(session, enrolment=enrolment, activity=activity, answers=answers, by=by)
-    elif activity.kind is ActivityKind.REFLECTION:
+    elif activity.kind == ActivityKind.REFLECTION:
         texts = {activity.body["prompts"][0]["id"]: "I notice that I listen better after a short walk."}
         services.reflect(session, enrolment=enrolment, activity=activity, texts=texts, by=by)
     else:

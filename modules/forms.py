@@ -3,7 +3,7 @@
 from lms.core.forms import Choice, Day, Form, LongText, Number, Pick, ShortText
 from lms.core.text import lazy_gettext as _l
 
-__all__ = ["CohortForm", "QuizForm", "ReflectionForm", "ReviewersForm", "ScenarioForm", "reflection_form"]
+__all__ = ["AnswerForm", "CohortForm", "QuizForm", "ReflectionForm", "ReviewersForm", "ScenarioForm", "reflection_form"]
 
 
 class ScenarioForm(Form):
@@ -24,6 +24,10 @@ def reflection_form(prompts: list[dict[str, str]]) -> type[ReflectionForm]:
 
 class QuizForm(Form):
     """The token only: questions are read from the activity."""
+
+
+class AnswerForm(Form):
+    """The token only: the activity's kind reads the rest."""
 
 
 class CohortForm(Form):

@@ -20,7 +20,7 @@ class VersionState(StrEnum):
 
 
 class ActivityKind(StrEnum):
-    """What a trainee meets in a module. A session plan is for facilitators only."""
+    """Our own kinds of activity; plugins add theirs. A session plan is for facilitators only."""
 
     PAGE = "page"
     SCENARIO = "scenario"
@@ -46,6 +46,7 @@ class EventKind(StrEnum):
     OPENED = "opened"
     DONE = "done"
     CHOICE = "choice"
+    ANSWER = "answer"
 
 
 ENDED = (EnrolmentState.WITHDRAWN, EnrolmentState.DEFERRED)
@@ -103,14 +104,14 @@ class Module(Base):
 
 
 class Activity(Base):
-    """One page, scenario, reflection, quiz or session plan. `body` is its parsed form."""
+    """One page, scenario, reflection, quiz, session plan, or a plugin's kind. `body` is its parsed form."""
 
     __tablename__ = "lms_activity"
     __table_args__ = (sa.UniqueConstraint("module_id", "slug"),)
 
     module_id: Mapped[UUID] = foreign("lms_module.id")
     slug: Mapped[str] = field(sa.String(80), kept=CONTENT)
-    kind: Mapped[ActivityKind] = field(kept=CONTENT)
+    kind: Mapped[str] = field(sa.String(40), kept=CONTENT)
     title: Mapped[str] = field(sa.String(200), kept=CONTENT)
     position: Mapped[int] = field(kept=CONTENT)
     minutes: Mapped[int] = field(kept=CONTENT)

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DemoStory, hookimpl
+from lms.plugins import ActivityType, Chapter, DemoStory, hookimpl
 from lms.recruitment.signals import offer_accepted
 from modules import cards, commands, demo, guard, models, receivers
+from modules.importing import OWN
 from modules.permissions import GRANTED, Can
 from modules.views import blueprint
 
@@ -43,6 +44,10 @@ class ModulesPlugin:
     @hookimpl
     def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
         return list(cards.cards(session, actor))
+
+    @hookimpl
+    def activity_types(self) -> Iterable[ActivityType]:
+        return OWN.values()
 
     @hookimpl
     def commands(self) -> Iterable[click.Command]:

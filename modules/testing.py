@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.core.access import SYSTEM
 from modules import services
 from modules.importing import read_programme
+from modules.kinds import kinds
 from modules.models import Enrolment, ProgrammeVersion
 
 __all__ = ["make_enrolment", "make_programme", "write_programme"]
@@ -153,7 +154,7 @@ def make_programme(
     for name, old, new in changes:
         text = (place / name).read_text(encoding="utf-8") if (place / name).exists() else ""
         (place / name).write_text(text.replace(old, new) if old else new, encoding="utf-8")
-    content = read_programme(place)
+    content = read_programme(place, kinds())
     stored = services.store_programme(session, content=content, by=SYSTEM)
     services.publish(session, version=stored, by=SYSTEM)
     return stored

@@ -1,6 +1,8 @@
 """The door through which every feature comes, ours and a third party's alike."""
 
 from lms.plugins.api import (
+    ActivityFile,
+    ActivityType,
     Chapter,
     CheckOutcome,
     CheckType,
@@ -15,6 +17,8 @@ from lms.plugins.hookspecs import PROJECT, hookimpl
 
 __all__ = [
     "PROJECT",
+    "ActivityFile",
+    "ActivityType",
     "Chapter",
     "CheckOutcome",
     "CheckType",

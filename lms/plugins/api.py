@@ -1,6 +1,6 @@
 """What passes through the hooks: core types and person ids only."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -61,6 +61,69 @@ class CheckType:
     def outcome(self, code: str) -> CheckOutcome | None:
         """The outcome of this code; None when there is none."""
         return next((found for found in self.outcomes if found.code == code), None)
+
+
+class ActivityFile(Protocol):
+    """A content file while it is read. A mistake is noted, an empty value stands for it, and reading goes on."""
+
+    meta: dict[str, Any]
+    body: str
+    first_line: int
+
+    def text(self, key: str, *, needed: bool = True, longest: int = 300) -> str:
+        """A text of the front matter."""
+
+    def whole(self, key: str, *, least: int = 0, most: int = 10_000, needed: bool = True) -> int:
+        """A whole number of the front matter, between two bounds."""
+
+    def texts(self, key: str, *, needed: bool = False) -> list[str]:
+        """A list of texts of the front matter."""
+
+    def records(self, key: str, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+        """A list of groups of the front matter that all have these keys; `id` and `text` are always among them."""
+
+    def problem(self, key: str, says: str, write: str) -> None:
+        """Note a mistake at a key of the front matter: what it says, and what to write instead."""
+
+    def note(self, line: int, says: str, write: str) -> None:
+        """Note a mistake on a line of the file; `first_line` is the body's first."""
+
+
+def _as_it_is(_body: Mapping[str, Any], _answers: Sequence[str]) -> object:
+    return None
+
+
+def _no_words(_body: Mapping[str, Any], _given: Mapping[str, Sequence[str]]) -> str:
+    return ""
+
+
+def _once_seen(_body: Mapping[str, Any], _answers: Sequence[str]) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class ActivityType:
+    """One kind of activity in a module. All that it does is told by four functions without side effects.
+
+    `kind` is what content files write after `kind:`, small letters, digits and hyphens, 40 at most. `template`
+    extends "lms/modules/activity.jinja", fills its block `activity` and posts to `modules.done`.
+
+    * `read(file)`: the file as a body of plain JSON values; mistakes are noted on the file.
+    * `present(body, answers)`: what the template finds as `view.extra`; `answers` are one's own, oldest first.
+    * `take(body, given)`: the answer to keep, a short code of 40 characters at most ("" keeps nothing), from
+      the form's fields. Raises Refused, saying what to do.
+    * `done(body, answers)`: whether these answers complete the activity.
+
+    As it stands, an activity is one to read: pressing the button completes it.
+    """
+
+    kind: str
+    label: Text
+    read: Callable[[ActivityFile], Mapping[str, Any]]
+    template: str
+    present: Callable[[Mapping[str, Any], Sequence[str]], object] = _as_it_is
+    take: Callable[[Mapping[str, Any], Mapping[str, Sequence[str]]], str] = _no_words
+    done: Callable[[Mapping[str, Any], Sequence[str]], bool] = _once_seen
 
 
 class OutboxHandler(Protocol):

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
 from lms.core.ui.chrome import Card, MenuItem
-from lms.plugins.api import Chapter, CheckType, DemoStory, FreshValue, Gate, GateLine, OutboxHandler
+from lms.plugins.api import (
+    ActivityType,
+    Chapter,
+    CheckType,
+    DemoStory,
+    FreshValue,
+    Gate,
+    GateLine,
+    OutboxHandler,
+)
 
 PROJECT = "peer_lms"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -44,6 +53,10 @@ class Hooks:
     @hookspec
     def check_types(self) -> Iterable[CheckType]:  # type: ignore[empty-body]
         """Kinds of check that HR runs for each new start from now on, beside those of the nation."""
+
+    @hookspec
+    def activity_types(self) -> Iterable[ActivityType]:  # type: ignore[empty-body]
+        """Kinds of activity that content files may name, each with its page and what completes it."""
 
     @hookspec
     def commands(self) -> Iterable[click.Command]:  # type: ignore[empty-body]

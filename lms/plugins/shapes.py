@@ -11,7 +11,7 @@ from flask import Blueprint, has_request_context
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.links import href
 from lms.core.verdict import Link
-from lms.plugins.api import CheckOutcome, CheckType, GateLine
+from lms.plugins.api import ActivityType, CheckOutcome, CheckType, GateLine
 
 __all__ = ["ASKED_ONCE", "SHAPES", "read"]
 
@@ -89,6 +89,15 @@ def _check_type(kind: CheckType) -> None:
         )
 
 
+def _activity_type(kind: ActivityType) -> None:
+    _said(kind.label)
+    if not CODE.fullmatch(kind.kind):
+        raise ValueError(f"the kind of activity {kind.kind!r} is not made of small letters, digits and hyphens")
+    for part in ("read", "present", "take", "done"):
+        if not callable(getattr(kind, part)):
+            raise TypeError(f"the kind of activity {kind.kind!r} has no function {part}")
+
+
 def _said(*texts: Any) -> None:
     for text in texts:
         str(text)  # a lazy text with a wrong parameter raises here, not in the middle of somebody's page
@@ -104,6 +113,7 @@ SHAPES: Mapping[str, Shape] = {
     "permissions": _by_name(_roles),
     "menu": _each(MenuItem),
     "check_types": _each(CheckType, _check_type),
+    "activity_types": _each(ActivityType, _activity_type),
     "home_cards": _each(Card, _card),
     "gates": _lines,
     "commands": _each(click.Command),
@@ -111,4 +121,4 @@ SHAPES: Mapping[str, Shape] = {
     "outbox_handlers": _by_name(_handler),
 }
 # Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
-ASKED_ONCE = ("permissions", "blueprints", "menu", "check_types", "commands", "outbox_handlers")
+ASKED_ONCE = ("permissions", "blueprints", "menu", "check_types", "activity_types", "commands", "outbox_handlers")

@@ -29,10 +29,15 @@ class Reader:
 
     def __init__(self, document: Document, notes: Notebook) -> None:
         self.document, self.notes = document, notes
+        self.meta, self.body, self.first_line = document.meta, document.body, document.first_line
+
+    def note(self, line: int, says: str, write: str) -> None:
+        """Note a mistake on a line of the file."""
+        self.notes.note(self.document.path, line, says, write)
 
     def problem(self, key: str, says: str, write: str) -> None:
         """Note a mistake at a key."""
-        self.notes.note(self.document.path, line_of(self.document, key), says, write)
+        self.note(line_of(self.document, key), says, write)
 
     def _value(self, key: str, kind: Callable[[Any], bool], empty: Any, write: str, *, needed: bool) -> Any:
         value = self.document.meta.get(key)
@@ -89,12 +94,6 @@ class Reader:
 
         return int(self._value(key, fits, 0, f"Write a whole number from {least} to {most}.", needed=needed))
 
-    def mark(self, key: str) -> int | None:
-        """A pass mark in percent, or null for practice. Left out, a typing mistake would make a test ungraded."""
-        if key not in self.document.meta:
-            self.problem(key, f"`{key}` is missing.", f"Write `{key}: null` for practice, or a mark like `{key}: 80`.")
-        return self.whole(key, least=1, most=100, needed=False) or None
-
     def day(self, key: str, *, needed: bool = True) -> date | None:
         """A date."""
         value = self._value(key, lambda v: type(v) is date, None, f"Write `{key}: 2026-11-02`.", needed=needed)
@@ -114,18 +113,14 @@ class Reader:
         def fits(areas: Any) -> bool:
             return isinstance(areas, list) and all(isinstance(a, str) and AREA.fullmatch(a) for a in areas)
 
-        found = self._records("outcomes", ("id", "text", "areas"))
+        found = self.records("outcomes", ("id", "text", "areas"))
         for item in found:
             if not fits(item["areas"]):
                 says = f"`areas` of the outcome `{item['id']}` cannot be `{str(item['areas'])[:40]}`."
                 self.problem("areas", says, "Write a list of area ids, like `areas: [C1]`.")
         return [{"id": str(i["id"]), "text": str(i["text"]), "areas": i["areas"]} for i in found]
 
-    def prompts(self) -> list[dict[str, str]]:
-        """What a reflection asks."""
-        return [{"id": str(i["id"]), "text": str(i["text"])} for i in self._records("prompts", ("id", "text"))]
-
-    def _records(self, key: str, keys: tuple[str, ...]) -> list[dict[str, Any]]:
+    def records(self, key: str, keys: tuple[str, ...]) -> list[dict[str, Any]]:
         """A list of one or more `key: value` groups that all have these keys, `id` being different in each."""
 
         def fits(value: Any) -> bool:

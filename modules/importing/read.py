@@ -12,6 +12,7 @@ from modules.importing import bodies
 from modules.importing.activities import read_activity
 from modules.importing.document import Document, line_of, read_document
 from modules.importing.fields import Reader
+from modules.importing.own import OWN, Kinds
 from modules.importing.problems import ContentProblems, Notebook
 
 __all__ = ["ModuleFile", "ProgrammeFile", "read_programme"]
@@ -43,8 +44,11 @@ class ProgrammeFile:
     glossary: list[dict[str, str]] = field(default_factory=list)
 
 
-def read_programme(folder: Path) -> ProgrammeFile:
-    """Read and check a programme's folder. Raises ContentProblems with every mistake found."""
+def read_programme(folder: Path, kinds: Kinds = OWN) -> ProgrammeFile:
+    """Read and check a programme's folder; `kinds` are those of its activities.
+
+    Raises ContentProblems with every mistake found.
+    """
     notes = Notebook(folder)
     main = folder / "programme.md"
     if not main.exists():
@@ -55,7 +59,7 @@ def read_programme(folder: Path) -> ProgrammeFile:
         notes.note(main, 1, f"There are more than {MOST_FILES} files here.", "Name the folder of one programme.")
         raise ContentProblems(notes.problems)
     document = read_document(main, notes)
-    modules = [module for place in _folders(folder, notes) if (module := _module(place, notes))]
+    modules = [module for place in _folders(folder, notes) if (module := _module(place, kinds, notes))]
     _check_order(main, modules, notes)
     found = _programme(document, folder, modules, notes) if document else None
     if notes.problems or found is None:
@@ -81,7 +85,7 @@ def _programme(document: Document, folder: Path, modules: list[ModuleFile], note
         "edition": read.text("edition", longest=120),
         "summary": read.text("summary", longest=2000),
         "help_now": read.text("help_now", longest=4000),
-        "intro": bodies.prose(document, notes),
+        "intro": bodies.prose(read),
         "hours": read.number("hours", most=2000),
         "law_checked": read.day("law_checked"),
     }
@@ -97,7 +101,7 @@ def _programme(document: Document, folder: Path, modules: list[ModuleFile], note
         facts=facts,
         digest=_digest(folder, read_files),
         modules=modules,
-        glossary=bodies.glossary(terms, notes) if terms else [],
+        glossary=bodies.glossary(Reader(terms, notes)) if terms else [],
     )
 
 
@@ -108,7 +112,7 @@ def _digest(folder: Path, documents: Sequence[Document]) -> str:
     return whole.hexdigest()
 
 
-def _module(place: Path, notes: Notebook) -> ModuleFile | None:
+def _module(place: Path, kinds: Kinds, notes: Notebook) -> ModuleFile | None:
     main, slug = place / "module.md", place.name[3:]
     if not main.exists():
         notes.note(place, 1, "There is no module.md in this folder.", "Add one with `kind: module`.")
@@ -118,7 +122,7 @@ def _module(place: Path, notes: Notebook) -> ModuleFile | None:
     found = [
         (read, facts)
         for path in others
-        if (read := read_document(path, notes)) and (facts := read_activity(read, notes))
+        if (read := read_document(path, notes)) and (facts := read_activity(read, kinds, notes))
     ]
     activities = [facts for _read, facts in found]
     if document is None:
@@ -137,7 +141,7 @@ def _facts(document: Document, notes: Notebook) -> dict[str, Any]:
     return {
         "number": read.whole("number", least=1, most=99),
         "title": read.text("title", longest=200),
-        "intro": bodies.prose(document, notes),
+        "intro": bodies.prose(read),
         "assessment": read.text("assessment"),
         "guided_hours": read.number("guided_hours", most=500),
         "own_hours": read.number("own_hours", most=500),

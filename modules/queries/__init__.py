@@ -34,6 +34,7 @@ from modules.queries.enrolments import (
 from modules.queries.progress import (
     Learnt,
     ModulesDone,
+    answers_of,
     learnt,
     modules_done,
     own_attempt,
@@ -47,6 +48,7 @@ __all__ = [
     "Own",
     "OwnActivity",
     "activities_of",
+    "answers_of",
     "cohort_for",
     "cohort_people",
     "cohorts_at",

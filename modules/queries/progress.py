@@ -27,6 +27,7 @@ from modules.rules import ModuleFacts, Progress, Step, progress
 __all__ = [
     "Learnt",
     "ModulesDone",
+    "answers_of",
     "learnt",
     "modules_done",
     "own_attempt",
@@ -154,6 +155,14 @@ def reflections_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> d
     """What the person wrote in a reflection, by prompt. For that person's own pages only."""
     query = sa.select(Reflection).filter_by(enrolment_id=enrolment_id, activity_id=activity_id)
     return {row.prompt: row for row in session.scalars(query)}
+
+
+def answers_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> list[str]:
+    """What the person answered in an activity of a plugin's kind, oldest first."""
+    query = sa.select(ActivityEvent.detail).filter_by(
+        enrolment_id=enrolment_id, activity_id=activity_id, kind=EventKind.ANSWER
+    )
+    return list(session.scalars(query.order_by(ActivityEvent.created_at, ActivityEvent.id)))
 
 
 def own_attempt(session: Session, enrolment: Enrolment, activity: Activity, key: str) -> QuizAttempt | None:

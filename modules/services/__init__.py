@@ -2,7 +2,7 @@
 
 from modules.services.cohorts import add_cohort
 from modules.services.enrolling import enrol, enrol_waiting
-from modules.services.learning import answer_quiz, choose, forget, mark_done, opened, pause, reflect, resume
+from modules.services.learning import answer, answer_quiz, choose, forget, mark_done, opened, pause, reflect, resume
 from modules.services.publishing import (
     Outcome,
     outcome_of,
@@ -16,6 +16,7 @@ from modules.services.publishing import (
 __all__ = [
     "Outcome",
     "add_cohort",
+    "answer",
     "answer_quiz",
     "choose",
     "enrol",

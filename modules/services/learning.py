@@ -14,12 +14,14 @@ from lms.core.db import announce, insert, prepared
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
+from modules.kinds import kind_of
 from modules.models import Activity, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt, Reflection
 from modules.rules import closed_for, passed, right_answers
 from modules.signals import activity_done, module_done, programme_done
 
-__all__ = ["answer_quiz", "choose", "forget", "mark_done", "opened", "pause", "reflect", "resume"]
+__all__ = ["answer", "answer_quiz", "choose", "forget", "mark_done", "opened", "pause", "reflect", "resume"]
 
+LONGEST_ANSWER = 40
 UNDER_WAY = (EnrolmentState.INVITED, EnrolmentState.ACTIVE)
 
 
@@ -87,6 +89,27 @@ def mark_done(session: Session, *, enrolment: Enrolment, activity: Activity, by:
         record(session, by=by, action="programme.done", subject=enrolment, about=enrolment.person_id)
         session.flush()
         announce(programme_done, session, **facts)
+
+
+def answer(
+    session: Session, *, enrolment: Enrolment, activity: Activity, given: Mapping[str, Sequence[str]], by: Actor
+) -> bool:
+    """Keep an answer as the activity's kind takes it; whether the activity is done with it.
+
+    Raises Refused as `mark_done` and as the kind does; ValueError when the kind gives no short text.
+    """
+    _expect_open(enrolment)
+    kind = kind_of(activity.kind)
+    said = kind.take(activity.body, given)
+    if not isinstance(said, str) or len(said) > LONGEST_ANSWER:
+        raise ValueError(f"{activity.kind}: take gave {said!r}, and promised a text of {LONGEST_ANSWER} characters")
+    if said:
+        where = {"enrolment_id": enrolment.id, "activity_id": activity.id}
+        insert(session, ActivityEvent, **where, kind=EventKind.ANSWER, detail=said)
+    done = kind.done(activity.body, queries.answers_of(session, enrolment.id, activity.id))
+    if done:
+        mark_done(session, enrolment=enrolment, activity=activity, by=by)
+    return done
 
 
 def choose(session: Session, *, enrolment: Enrolment, activity: Activity, choice: int, by: Actor) -> None:

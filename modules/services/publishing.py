@@ -103,8 +103,8 @@ def publish_verdict(session: Session, version: ProgrammeVersion) -> Verdict:
     """Whether this version may be published, and what stands in the way."""
     modules = queries.modules_of(session, version.id)
     activities = queries.activities_of(session, (module.id for module in modules), plans=True)
-    plans = [a.module_id for a in activities if a.kind is ActivityKind.SESSION_PLAN]
-    learnt = [a.module_id for a in activities if a.kind is not ActivityKind.SESSION_PLAN]
+    plans = [a.module_id for a in activities if a.kind == ActivityKind.SESSION_PLAN]
+    learnt = [a.module_id for a in activities if a.kind != ActivityKind.SESSION_PLAN]
     return publishable(
         [{"title": m.title, "activities": learnt.count(m.id), "has_plan": m.id in plans} for m in modules]
     )

@@ -1,5 +1,6 @@
 """One activity at a time: read, choose, reflect, answer."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,8 @@ from lms.core.text import gettext as _
 from lms.core.ui import page, see
 from lms.core.web import actor
 from modules import queries, services
-from modules.forms import QuizForm, ScenarioForm, reflection_form
+from modules.forms import AnswerForm, QuizForm, ScenarioForm, reflection_form
+from modules.kinds import kind_of
 from modules.models import Activity, ActivityKind, Enrolment, Module
 from modules.permissions import Can
 from modules.presenters import learning, trying
@@ -59,7 +61,7 @@ class Here:
     def show(self, extra: object = None, form: Form | None = None) -> Response:
         """The activity's page."""
         view = learning.activity(self.own, self.learnt, self.module, self.activity, extra)
-        return page(f"lms/modules/{self.activity.kind.value}.jinja", view, form=form)
+        return page(kind_of(self.activity.kind).template, view, form=form)
 
     def stay(self, **more: Any) -> Response:
         """Back to this very activity."""
@@ -83,7 +85,7 @@ def _here(enrolment_id: UUID, module_slug: str, slug: str, kind: ActivityKind | 
     found = queries.own_activity(db_session(), actor(), enrolment_id, module_slug, slug) or abort(404)
     learnt = queries.learnt(db_session(), found.own.enrolment)
     module = next(m for m in learnt.progress.modules if m.facts.id == found.module.id)
-    if not opens(module, enrolment_id).ok or (kind and found.activity.kind is not kind):
+    if not opens(module, enrolment_id).ok or (kind and found.activity.kind != kind):
         abort(404)
     return Here(found.own, found.module, found.activity, learnt)
 
@@ -94,7 +96,7 @@ def activity(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Respon
     here = _here(enrolment_id, module_slug, activity_slug)
     seen = here.activity.id in here.learnt.opened
     services.opened(db_session(), enrolment=here.enrolment, activity=here.activity, before=seen)
-    return here.show(*FRESH[here.activity.kind](here))
+    return here.show(*FRESH.get(here.activity.kind, _kind)(here))
 
 
 def _scenario(here: Here) -> tuple[object, Form]:
@@ -113,7 +115,13 @@ def _quiz(here: Here) -> tuple[object, Form]:
     return trying.quiz_after(here.activity, attempt), QuizForm.read()
 
 
-FRESH = {
+def _kind(here: Here) -> tuple[object, Form]:
+    """Any other activity, presented as its kind tells."""
+    answers = queries.answers_of(db_session(), here.enrolment.id, here.activity.id)
+    return kind_of(here.activity.kind).present(here.body, answers), AnswerForm.read()
+
+
+FRESH: Mapping[str, Callable[[Here], tuple[object, Form | None]]] = {
     ActivityKind.PAGE: lambda _here: (None, None),
     ActivityKind.SCENARIO: _scenario,
     ActivityKind.REFLECTION: _reflection,
@@ -129,10 +137,18 @@ def _scenario_form(here: Here) -> ScenarioForm:
 
 @changes(Can.LEARN)
 def done(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
-    """Mark a page as read and go on."""
-    here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.PAGE)
-    services.mark_done(db_session(), enrolment=here.enrolment, activity=here.activity, by=actor())
-    return here.on()
+    """Mark a page as read, or answer an activity of a plugin's kind; go on when it is done with that."""
+    here, form, finished = _here(enrolment_id, module_slug, activity_slug), AnswerForm.read(), []
+    if here.activity.kind in FRESH and here.activity.kind != ActivityKind.PAGE:
+        abort(404)
+    if not form.then(lambda: finished.append(_answer(here))):
+        return here.show(_kind(here)[0], form)
+    return here.on() if finished[0] else here.stay(said=_("Saved."))
+
+
+def _answer(here: Here) -> bool:
+    given = {name: request.form.getlist(name)[:MOST_TICKS] for name in request.form}
+    return services.answer(db_session(), enrolment=here.enrolment, activity=here.activity, given=given, by=actor())
 
 
 @changes(Can.LEARN)
