@@ -30,7 +30,6 @@ class Lease:
     job_id: UUID
     token: UUID
     kind: str
-    key: str
     payload: Mapping[str, Any]
 
 
@@ -47,7 +46,7 @@ def claim(session: Session, *, length: timedelta, job_id: UUID | None = None) ->
         job = _next_free(session, job_id)
     if job is None:
         return None
-    lease = Lease(job.id, uuid4(), job.kind, job.key, job.payload)
+    lease = Lease(job.id, uuid4(), job.kind, job.payload)
     job.leased_until, job.lease = clock.now() + length, lease.token
     job.attempts += 1
     return lease
