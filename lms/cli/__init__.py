@@ -11,6 +11,7 @@ from lms.cli.doctor import alone, doctor
 from lms.cli.endings import ending_well
 from lms.cli.migrate import migrate
 from lms.cli.serve import serve
+from lms.cli.static import static
 from lms.cli.work import work
 from lms.core import clock
 from lms.core.errors import NotReady
@@ -25,7 +26,7 @@ def build(app: Flask) -> click.Group:
     group = click.Group(
         "peer-lms", help="Peer LMS: from first interest to secure in post.", context_settings={"obj": app}
     )
-    for command in (serve, work, migrate, doctor, demo):
+    for command in (serve, work, migrate, doctor, demo, static):
         group.add_command(command)
     for part in app.extensions[KEY].hooks.commands():
         for command in part:

@@ -14,6 +14,7 @@ from flask.cli import ScriptInfo
 from lms.cli.demo import load_story
 from lms.cli.migrate import prepare
 from lms.core.errors import NotReady
+from lms.core.logs import to_stderr
 from lms.core.web.runtime import KEY, Runtime
 from lms.people import links, queries
 from lms.people.cast import DOMAIN, SIGN_IN
@@ -30,6 +31,8 @@ THREADS = 8
 def serve(app: Flask, host: str, port: int) -> None:
     """Bring the database up, load the demo if asked, and serve the web and the worker."""
     runtime: Runtime = app.extensions[KEY]
+    if not runtime.hosted:
+        to_stderr(logging.WARNING)  # somebody reads along: what is well goes without saying
     _port_is_free(host, port)
     prepare(runtime, runtime.schemas)
     with app.app_context():

@@ -1,5 +1,6 @@
 """The worker process."""
 
+import logging
 import os
 import signal
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 import click
 from flask import Flask
 
+from lms.core.logs import to_stderr
 from lms.core.web.runtime import KEY, Runtime
 from lms.jobs import worker
 from lms.jobs.spread import machine
@@ -21,6 +23,8 @@ __all__ = ["work"]
 @click.pass_obj
 def work(app: Flask, once: bool, parent: int, lease: int | None) -> None:
     """Carry out what waits in the outbox: mail, certificates and the like. Stops after the job in hand on SIGTERM."""
+    if not app.extensions[KEY].hosted:
+        to_stderr(logging.INFO)
     stopping: list[bool] = []
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_signal: stopping.append(True))

@@ -16,6 +16,7 @@ from lms.core.errors import NotReady
 PREFIX = "PEER_LMS_"
 ON = {"1", "true", "yes", "on"}
 OFF = {"0", "false", "no", "off", ""}
+MOST_PROXIES = 5
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Settings:
     secret_key: str = ""
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
+    proxies: int = 0
     mail_url: str = ""
     mail_from: str = "no-reply@localhost"
     content_origin: str = ""
@@ -89,7 +91,7 @@ def examine(source: Mapping[str, Any] | None = None) -> tuple[Settings, list[Unu
         except Unusable as problem:
             problems.append(problem)
     settings = Settings(**values)
-    for check in (_check_zone, _check_base_url, _check_mail, _check_jobs, _check_lease, _check_folder):
+    for check in (_check_zone, _check_base_url, _check_mail, _check_jobs, _check_lease, _check_proxies, _check_folder):
         try:
             check(settings)
         except Unusable as problem:
@@ -200,6 +202,15 @@ def _check_lease(settings: Settings) -> None:
     if settings.job_lease < 1:
         raise Unusable(
             "job_lease", f"{PREFIX}JOB_LEASE is not a number of seconds above 0.", "Set PEER_LMS_JOB_LEASE=120."
+        )
+
+
+def _check_proxies(settings: Settings) -> None:
+    if not 0 <= settings.proxies <= MOST_PROXIES:
+        raise Unusable(
+            "proxies",
+            f"{PREFIX}PROXIES is {settings.proxies}, which is no number of proxies between a browser and us.",
+            "Set PEER_LMS_PROXIES=1 behind one nginx, or unset it when nothing stands before us.",
         )
 
 

@@ -15,13 +15,22 @@ class Trace:
     queries: int = 0
     db_seconds: float = 0.0
 
+    def milliseconds(self) -> float:
+        """How long it has been going on."""
+        return round((perf_counter() - self.started) * 1000, 1)
+
     def server_timing(self) -> str:
         """The Server-Timing header: milliseconds in the app and in the database, and the statement count."""
-        app = (perf_counter() - self.started) * 1000
-        return f'app;dur={app:.1f}, db;dur={self.db_seconds * 1000:.1f};desc="{self.queries} queries"'
+        return f'app;dur={self.milliseconds()}, db;dur={self.db_seconds * 1000:.1f};desc="{self.queries} queries"'
 
 
 _current: ContextVar[Trace | None] = ContextVar("lms_trace", default=None)
+
+
+def running() -> str:
+    """The id of the running trace; empty where none was begun."""
+    trace = _current.get()
+    return trace.id if trace else ""
 
 
 def current() -> Trace:

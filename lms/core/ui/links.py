@@ -1,7 +1,5 @@
 """Addresses of our own endpoints."""
 
-import hashlib
-from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, has_request_context, request, url_for
@@ -9,7 +7,7 @@ from werkzeug.routing import Rule
 
 from lms.core.verdict import Link
 from lms.core.web.runtime import runtime
-from lms.core.web.service import STATIC
+from lms.core.web.service import marked
 
 
 class Addresses:
@@ -50,18 +48,13 @@ def url(endpoint: str, **params: Any) -> str:
     return url_for(name, **params) if path is None else f"{request.script_root}{path}"
 
 
-@lru_cache
-def _mark(filename: str) -> str:
-    return hashlib.sha256((STATIC / filename).read_bytes()).hexdigest()[:10]
-
-
 def asset(filename: str) -> str:
     """The address of a static file, with a mark of its content: it may be kept for a year, and a new one is fetched."""
     known = runtime().ui.addresses.assets
     if filename not in known:
-        path = runtime().ui.addresses.path("lms.static", {"filename": filename, "v": _mark(filename)})
+        path = runtime().ui.addresses.path("lms.static", {"filename": marked(filename)})
         if path is None:
-            return url("static", filename=filename, v=_mark(filename))
+            return url("static", filename=marked(filename))
         known[filename] = path
     return f"{request.script_root}{known[filename]}"
 

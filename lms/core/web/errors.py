@@ -13,6 +13,7 @@ from lms.core.text import Text
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui.pages import page
+from lms.core.web.runtime import runtime
 
 log = logging.getLogger("lms.errors")
 
@@ -70,7 +71,8 @@ def error_page(status: int, detail: str = "") -> Response:
 
 def _http(problem: HTTPException) -> Response:
     if isinstance(problem, InternalServerError):
-        log.error("request %s failed", trace.current().id, exc_info=problem.original_exception)
+        if runtime().hosted:  # standing alone, our app has said so already
+            log.error("request %s failed", trace.current().id, exc_info=problem.original_exception)
         return error_page(500)
     if problem.response is not None:
         return problem.get_response()  # type: ignore[return-value]

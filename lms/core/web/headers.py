@@ -1,5 +1,6 @@
 """What every reply carries: security headers, request id, and its cost when that is asked for."""
 
+import logging
 import secrets
 from collections.abc import Iterator
 
@@ -8,6 +9,10 @@ from flask import Response, g, request
 from lms.core import clock, text, trace
 from lms.core.web.browser import send_cookies
 from lms.core.web.runtime import runtime
+
+log = logging.getLogger("lms.request")
+
+YEAR = 60 * 60 * 24 * 365
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -38,19 +43,30 @@ def close_request(response: Response) -> Response:
     # Not by setdefault, which looks through all of them for each.
     there = {name.lower() for name, _value in response.headers}
     response.headers.extend((name, value) for name, value in _wanted(response) if name.lower() not in there)
+    _log(response)
     return response
 
 
 def _wanted(response: Response) -> Iterator[tuple[str, str]]:
+    settings = runtime().settings
     yield "Content-Security-Policy", _policy()
     yield from FIXED.items()
     if runtime().hosted:  # who may frame us is the host's to say, in a header it adds after us; this is the least
         yield "X-Frame-Options", "SAMEORIGIN"
+    elif settings.base_url.startswith("https:"):  # in a host's app it is the host's
+        yield "Strict-Transport-Security", f"max-age={YEAR}"
     yield "X-Request-ID", trace.current().id
     if request.endpoint != "lms.static" or response.status_code >= 400:
         yield "Cache-Control", "no-store"
-    if runtime().settings.server_timing:
+    if settings.server_timing:
         yield "Server-Timing", trace.current().server_timing()
+
+
+def _log(response: Response) -> None:
+    """One line a request: what was asked by its name, never the path or the query, which people and secrets are in."""
+    if log.isEnabledFor(logging.INFO):
+        facts = {"method": request.method, "endpoint": request.endpoint, "status": response.status_code}
+        log.info("request", extra={**facts, "ms": trace.current().milliseconds()})
 
 
 def _policy() -> str:

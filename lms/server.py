@@ -1,0 +1,41 @@
+"""The settings gunicorn runs us with: `gunicorn -c python:lms.server 'lms:create_app()'`.
+
+Every name below is gunicorn's own. What is given on its command line comes first.
+"""
+
+import os
+from typing import Any
+
+from lms.core.logs import CONFIG
+
+MOST_WORKERS = 9
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def workers_for(cores: int) -> int:
+    """Two for each core and one more, and no more than a database of a usual size has connections for."""
+    return min(cores * 2 + 1, MOST_WORKERS)
+
+
+bind = "127.0.0.1:8000"
+worker_class = "gthread"
+workers = workers_for(_cores())
+threads = 4
+# Each worker builds its own app: connections, locks and caches are never shared over a fork (ADR 0012).
+preload_app = False
+timeout = 60
+graceful_timeout = 30
+keepalive = 5
+# Libraries that leak a little are forgotten now and then, and not all workers at one moment.
+max_requests = 5000
+max_requests_jitter = 500
+# A socket in the home folder, which a service account need not have.
+control_socket_disable = True
+# Which proxies may speak for others is PEER_LMS_PROXIES' to say, in one place.
+forwarded_allow_ips = ""
+# One line a request comes from us, without paths; gunicorn's own access log would have them.
+accesslog = None
+logconfig_dict: dict[str, Any] = CONFIG
