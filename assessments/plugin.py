@@ -7,13 +7,13 @@ import click
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from assessments import commands, demo, home, models, services
+from assessments import commands, demo, home, models, personal, services
 from assessments.permissions import GRANTED, Can
 from assessments.views import bp
 from lms.core.access import SYSTEM, Actor
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DemoStory, hookimpl
+from lms.plugins import Chapter, DataSection, DemoStory, hookimpl
 from modules import signals as modules_signals
 
 __all__ = ["plugin"]
@@ -53,6 +53,10 @@ class AssessmentsPlugin:
     @hookimpl
     def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
         return home.cards(session, actor)
+
+    @hookimpl
+    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
+        return personal.sections(session, person_id)
 
     @hookimpl
     def commands(self) -> Iterable[click.Command]:

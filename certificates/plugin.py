@@ -8,7 +8,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from assessments.signals import areas_decided, decision_verified
-from certificates import cards, demo, gates, jobs, models
+from certificates import cards, demo, figures, gates, jobs, models, personal
 from certificates.commands import COMMANDS
 from certificates.crowd import FRESH
 from certificates.permissions import GRANTED, Can
@@ -18,7 +18,7 @@ from certificates.views import bp
 from lms.core.access import Actor, Open
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DemoStory, FreshValue, Gate, GateLine, OutboxHandler, hookimpl
+from lms.plugins import Chapter, DataSection, DemoStory, FreshValue, Gate, GateLine, Indicator, OutboxHandler, hookimpl
 from modules.signals import module_done, programme_done
 
 __all__ = ["plugin"]
@@ -53,6 +53,14 @@ class CertificatesPlugin:
     @hookimpl
     def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:
         return gates.lines(session, gate, people)
+
+    @hookimpl
+    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
+        return personal.sections(session, person_id)
+
+    @hookimpl
+    def indicators(self, session: Session, paths: Sequence[str]) -> Iterable[Indicator]:
+        return figures.indicators(session, paths)
 
     @hookimpl
     def commands(self) -> Iterable[click.Command]:

@@ -1,6 +1,7 @@
 """What learning registers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 import click
 from flask import Blueprint
@@ -9,9 +10,9 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import ActivityType, Chapter, DemoStory, hookimpl
+from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, hookimpl
 from lms.recruitment.signals import offer_accepted
-from modules import cards, commands, demo, guard, models, receivers
+from modules import cards, commands, demo, figures, guard, models, personal, receivers
 from modules.importing import OWN
 from modules.permissions import GRANTED, Can
 from modules.views import blueprint
@@ -48,6 +49,14 @@ class ModulesPlugin:
     @hookimpl
     def activity_types(self) -> Iterable[ActivityType]:
         return OWN.values()
+
+    @hookimpl
+    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
+        return personal.sections(session, person_id)
+
+    @hookimpl
+    def indicators(self, session: Session, paths: Sequence[str]) -> Iterable[Indicator]:
+        return figures.indicators(session, paths)
 
     @hookimpl
     def commands(self) -> Iterable[click.Command]:

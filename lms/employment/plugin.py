@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.employment import cards, demo, gates, models, receivers
+from lms.employment import cards, demo, figures, gates, models, personal, receivers
 from lms.employment.content import of_nation
 from lms.employment.permissions import GRANTED, Can
 from lms.employment.views import bp
-from lms.plugins import Chapter, CheckType, DemoStory, Gate, GateLine, hookimpl
+from lms.plugins import Chapter, CheckType, DataSection, DemoStory, Gate, GateLine, Indicator, hookimpl
 from lms.recruitment.signals import offer_accepted
 
 __all__ = ["plugin"]
@@ -53,6 +53,14 @@ class EmploymentPlugin:
     @hookimpl
     def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:
         return gates.answer(session, gate, people)
+
+    @hookimpl
+    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
+        return personal.sections(session, person_id)
+
+    @hookimpl
+    def indicators(self, session: Session, paths: Sequence[str]) -> Iterable[Indicator]:
+        return figures.indicators(session, paths)
 
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:

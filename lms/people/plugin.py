@@ -1,6 +1,7 @@
 """What people registers."""
 
 from collections.abc import Iterable, Mapping
+from uuid import UUID
 
 import click
 from flask import Blueprint
@@ -11,11 +12,11 @@ from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.core.ui.chrome import CardKind
 from lms.core.verdict import Link
-from lms.people import commands, demo, links, mail, models, queries
+from lms.people import commands, demo, links, mail, models, personal, queries
 from lms.people.crowd import FRESH
 from lms.people.permissions import GRANTED, Can
 from lms.people.views import blueprint
-from lms.plugins import Chapter, DemoStory, FreshValue, OutboxHandler, hookimpl
+from lms.plugins import Chapter, DataSection, DemoStory, FreshValue, OutboxHandler, hookimpl
 
 __all__ = ["plugin"]
 
@@ -65,6 +66,10 @@ class PeoplePlugin:
             _l("Invite"),
         )
         return [invite, waiting] if count else [invite]
+
+    @hookimpl
+    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
+        return personal.sections(session, person_id)
 
     @hookimpl
     def commands(self) -> Iterable[click.Command]:

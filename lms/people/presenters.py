@@ -17,6 +17,7 @@ from lms.core.ui.chrome import CardKind
 from lms.people import queries
 from lms.people.models import Grant, Person, PersonState, UserSession
 from lms.people.roles import ROLE_NAMES
+from lms.plugins import DataSection
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,12 @@ def account(session: Session, person: Person) -> AccountPage:
     """Names, roles and live sign-ins."""
     roles = [role_line(grant) for grant in queries.grants_of(session, [person.id])]
     return AccountPage(person, roles, queries.sessions_of(session, person.id))
+
+
+def own_data(session: Session, actor: Actor, hooks: Any) -> list[DataSection]:
+    """Everything that features hold about the person who asks, ours first."""
+    answers = hooks.personal_data(session=session, person_id=actor.id)
+    return [section for answer in reversed(answers) for section in answer]
 
 
 @dataclass(frozen=True)

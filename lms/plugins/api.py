@@ -126,6 +126,43 @@ class ActivityType:
     done: Callable[[Mapping[str, Any], Sequence[str]], bool] = _once_seen
 
 
+@dataclass(frozen=True)
+class DataSection:
+    """A part of what is held about one person, told to that person: a heading, and rows of label and value."""
+
+    code: str
+    title: Text
+    rows: Sequence[tuple[Text, Text]]
+
+    def plain(self) -> dict[str, Any]:
+        """The same in plain words, for a file."""
+        rows = [{"label": str(label), "value": str(value)} for label, value in self.rows]
+        return {"code": self.code, "title": str(self.title), "rows": rows}
+
+
+class Aspect(StrEnum):
+    """What an evaluation looks at."""
+
+    STRUCTURE = "structure"
+    PROCESS = "process"
+    OUTCOME = "outcome"
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One figure. `people` says how many people it is about; None that it is about none, so that it may be shown.
+
+    A figure about fewer than five is never shown: give it as it is, evaluation sees to that.
+    """
+
+    code: str
+    title: Text
+    aspect: Aspect
+    value: float | None
+    people: int | None = None
+    unit: Text = ""
+
+
 class OutboxHandler(Protocol):
     """Carries out one outbox row. Runs in its own unit of work; must be harmless when run twice."""
 

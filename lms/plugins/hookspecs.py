@@ -15,10 +15,12 @@ from lms.plugins.api import (
     ActivityType,
     Chapter,
     CheckType,
+    DataSection,
     DemoStory,
     FreshValue,
     Gate,
     GateLine,
+    Indicator,
     OutboxHandler,
 )
 
@@ -57,6 +59,17 @@ class Hooks:
     @hookspec
     def activity_types(self) -> Iterable[ActivityType]:  # type: ignore[empty-body]
         """Kinds of activity that content files may name, each with its page and what completes it."""
+
+    @hookspec
+    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:  # type: ignore[empty-body]
+        """What is held about one person, in three statements at most. Only that person is shown it.
+
+        Leave out what others wrote in confidence, and whatever tells of somebody else.
+        """
+
+    @hookspec
+    def indicators(self, session: Session, paths: Sequence[str]) -> Iterable[Indicator]:  # type: ignore[empty-body]
+        """Figures for evaluation about what lies at or below these node paths, in two statements at most."""
 
     @hookspec
     def commands(self) -> Iterable[click.Command]:  # type: ignore[empty-body]

@@ -29,6 +29,7 @@ OWN = (
     "lms.people.plugin",
     "lms.recruitment.plugin",
     "lms.employment.plugin",
+    "lms.evaluation.plugin",
     "modules.plugin",
     "assessments.plugin",
     "certificates.plugin",

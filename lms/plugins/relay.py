@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
-from lms.plugins.api import GateLine
+from lms.plugins.api import DataSection, GateLine
 from lms.plugins.guests import Guest
 from lms.plugins.shapes import ASKED_ONCE, read
 
@@ -36,10 +36,18 @@ def _cannot_tell(guest: Guest, arguments: Mapping[str, Any]) -> dict[UUID, list[
     return {person: [line] for person in arguments["people"]}
 
 
+def _cannot_say(guest: Guest, _arguments: Mapping[str, Any]) -> list[DataSection]:
+    """Whoever asks what is held about them must not read a list that is silently too short."""
+    text = _l("This cannot be told at the moment, because the plugin does not answer. Ask an administrator.")
+    return [DataSection(guest.name, guest.name, [(guest.name, text)])]
+
+
 # What stands for the answer of a plugin that failed. Hooks that are not named here raise: half an answer would harm.
 INSTEAD: Mapping[str, Callable[[Guest, Mapping[str, Any]], Any]] = {
     "home_cards": _left_out,
     "gates": _cannot_tell,
+    "personal_data": _cannot_say,
+    "indicators": _left_out,
 }
 
 

@@ -11,7 +11,7 @@ from flask import Blueprint, has_request_context
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.links import href
 from lms.core.verdict import Link
-from lms.plugins.api import ActivityType, CheckOutcome, CheckType, GateLine
+from lms.plugins.api import ActivityType, Aspect, CheckOutcome, CheckType, DataSection, GateLine, Indicator
 
 __all__ = ["ASKED_ONCE", "SHAPES", "read"]
 
@@ -89,6 +89,21 @@ def _check_type(kind: CheckType) -> None:
         )
 
 
+def _section(section: DataSection) -> None:
+    _said(section.title)
+    for row in section.rows:
+        if not isinstance(row, tuple) or len(row) != 2:
+            raise TypeError(f"personal_data gave {row!r} where a pair of label and value was promised")
+        _said(*row)
+
+
+def _indicator(figure: Indicator) -> None:
+    _said(figure.title, figure.unit)
+    _expect("indicators", figure.aspect, Aspect, "an aspect")
+    _expect("indicators", figure.value, (int, float, type(None)), "a number")
+    _expect("indicators", figure.people, (int, type(None)), "a number of people")
+
+
 def _activity_type(kind: ActivityType) -> None:
     _said(kind.label)
     if not CODE.fullmatch(kind.kind):
@@ -116,6 +131,8 @@ SHAPES: Mapping[str, Shape] = {
     "activity_types": _each(ActivityType, _activity_type),
     "home_cards": _each(Card, _card),
     "gates": _lines,
+    "personal_data": _each(DataSection, _section),
+    "indicators": _each(Indicator, _indicator),
     "commands": _each(click.Command),
     "fresh_values": _by_name(_handler),
     "outbox_handlers": _by_name(_handler),

@@ -1,6 +1,7 @@
 """What recruitment registers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from flask import Blueprint
 from sqlalchemy.orm import Session
@@ -8,8 +9,8 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor, Open
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DemoStory, hookimpl
-from lms.recruitment import demo, home, models
+from lms.plugins import Chapter, DataSection, DemoStory, Indicator, hookimpl
+from lms.recruitment import demo, figures, home, models, personal
 from lms.recruitment.permissions import GRANTED, Can
 from lms.recruitment.views import bp
 
@@ -42,6 +43,14 @@ class RecruitmentPlugin:
     @hookimpl
     def home_cards(self, session: Session, actor: Actor) -> Iterable[Card]:
         return list(home.cards(session, actor))
+
+    @hookimpl
+    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
+        return personal.sections(session, person_id)
+
+    @hookimpl
+    def indicators(self, session: Session, paths: Sequence[str]) -> Iterable[Indicator]:
+        return figures.indicators(session, paths)
 
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:

@@ -12,6 +12,7 @@ from lms.testing.contract.bench import Bench
 __all__ = ["answers_are_as_promised", "many_cost_no_more_than_one"]
 
 MANY = 12
+ASKED_WITH = {"home_cards", "gates", "personal_data", "indicators"}
 
 
 def _ask(bench: Bench, hook: str, arguments: Mapping[str, Any]) -> Any:
@@ -27,7 +28,9 @@ def _questions(bench: Bench, session: Any, people: int) -> Iterator[tuple[str, M
     asked = [bench.holder, *(bench.person() for _ in range(people - 1))]
     yield "home_cards", {"session": session, "actor": actor}
     yield from (("gates", {"session": session, "gate": gate, "people": asked}) for gate in Gate)
-    yield from ((hook, {}) for hook in SHAPES if hook not in {"home_cards", "gates"})
+    yield "personal_data", {"session": session, "person_id": bench.holder}
+    yield "indicators", {"session": session, "paths": ("",)}
+    yield from ((hook, {}) for hook in SHAPES if hook not in ASKED_WITH)
 
 
 def answers_are_as_promised(bench: Bench) -> Iterator[str]:

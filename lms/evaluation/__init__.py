@@ -1,0 +1,1 @@
+"""Evaluation: how the programme does, in figures that features contribute."""

@@ -1,0 +1,44 @@
+"""What people holds about one person, for that person to read."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from lms.core.text import Text, day, moment
+from lms.core.text import lazy_gettext as _l
+from lms.people.models import Grant, Person
+from lms.people.queries import grants_of, sessions_of
+from lms.people.roles import ROLE_NAMES
+from lms.plugins import DataSection
+
+__all__ = ["sections"]
+
+
+def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
+    """Names and ways to be reached, roles, and the browsers that are signed in; in three statements."""
+    person = session.get_one(Person, person_id)
+    yield DataSection(
+        "person",
+        _l("You"),
+        [
+            (_l("The name you go by"), person.chosen_name),
+            (_l("The name on certificates"), person.certificate_name),
+            (_l("Email"), person.email or ""),
+            (_l("Telephone"), person.phone),
+            (_l("Here since"), day(person.created_at)),
+        ],
+    )
+    roles = [(ROLE_NAMES[grant.role], _where(grant)) for grant in grants_of(session, [person_id])]
+    yield DataSection("roles", _l("Your roles"), roles)
+    yield DataSection(
+        "sessions",
+        _l("Where you are signed in"),
+        [(moment(row.created_at), row.browser) for row in sessions_of(session, person_id)],
+    )
+
+
+def _where(grant: Grant) -> Text:
+    if grant.ends_on is None:
+        return grant.node.name
+    return _l("%(where)s, until %(day)s", where=grant.node.name, day=day(grant.ends_on))
