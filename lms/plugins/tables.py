@@ -12,6 +12,10 @@ from lms.plugins.guests import Unfit
 
 __all__ = ["package_of", "places_of", "schema_of", "tables_of"]
 
+# Package → the tables that came with it. A module is imported once in a process: to the apps that load its plugin after
+# the first, nothing arrives, and a table that was turned away is no longer among the others.
+_ARRIVED: dict[str, dict[str, sa.Table]] = {}
+
 
 def package_of(plugin: Any) -> str:
     """The importable package a plugin states; else the module it was written in."""
@@ -26,16 +30,19 @@ def places_of(plugin: Any) -> list[Path]:
 
 
 def tables_of(name: str, plugin: Any, arrived: set[str]) -> list[sa.Table]:
-    """Tables mapped in the plugin's package, named after it, or that arrived when it was imported."""
+    """Tables mapped in the plugin's package, named after it, or that arrived when it was imported, here or before."""
     package = package_of(plugin)
+    noted = _ARRIVED.setdefault(package, {})
+    noted.update((table, Base.metadata.tables[table]) for table in arrived)
     mapped = {
-        mapper.local_table.name
+        mapper.local_table.name: mapper.local_table
         for mapper in Base.registry.mappers
         if f"{mapper.class_.__module__}.".startswith(f"{package}.") and isinstance(mapper.local_table, sa.Table)
     }
     prefix = of_plugin(name, Path()).prefix
-    named = {table for table in Base.metadata.tables if table.startswith(prefix)}
-    return [Base.metadata.tables[table] for table in sorted(mapped | named | arrived) if table in Base.metadata.tables]
+    named = {table: found for table, found in Base.metadata.tables.items() if table.startswith(prefix)}
+    found = {**named, **noted, **mapped}
+    return [found[table] for table in sorted(found)]
 
 
 def schema_of(name: str, plugin: Any, tables: list[sa.Table]) -> Schema | None:
