@@ -15,6 +15,7 @@ __all__ = ["templates_extend_the_layout", "words_can_be_translated"]
 
 ENVIRONMENT = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
 LAYOUT = "lms/layout.jinja"
+FRAMES = frozenset({LAYOUT, "lms/modules/activity.jinja"})
 SEEN = re.compile(r"""\b(?:aria-label|alt|title|placeholder)="([^"]*)\"""")
 
 
@@ -25,12 +26,12 @@ def _templates(bench: Bench) -> dict[str, str]:
 
 
 def templates_extend_the_layout(bench: Bench) -> Iterator[str]:
-    """Each template is a page that extends our layout, or is used by one."""
+    """Each template is a page that extends our layout or the frame of an activity, or is used by one."""
     trees = {name: ENVIRONMENT.parse(text) for name, text in _templates(bench).items()}
     used = {name for tree in trees.values() for name in _names(tree)}
     for name, tree in trees.items():
         parents = {_name(parent) for parent in tree.find_all(nodes.Extends)}
-        if not parents <= {LAYOUT, *trees} or (not parents and name not in used):
+        if not parents <= {*FRAMES, *trees} or (not parents and name not in used):
             yield f"{name} does not extend {LAYOUT}, and no other template uses it"
 
 
