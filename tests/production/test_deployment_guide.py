@@ -1,0 +1,72 @@
+"""The deployment guide and its example files: what they name is there."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from gunicorn.config import KNOWN_SETTINGS
+
+import lms
+from lms import server
+from lms.cli import build
+from lms.testing import House
+
+pytestmark = pytest.mark.on("sqlite")
+DOCS = Path(lms.__file__).parent / "docs"
+GUIDE = (DOCS / "guides/deployment.md").read_text(encoding="utf-8")
+EXAMPLES = DOCS / "examples/deploy"
+
+
+def commands(guide: str) -> list[list[str]]:
+    """Each command of the guide's blocks, as words."""
+    blocks = re.findall(r"```sh\n(.*?)```", guide, re.DOTALL)
+    return [shlex.split(line) for line in "".join(blocks).replace("\\\n", " ").splitlines()]
+
+
+def unknown_verbs(house: House, guide: str) -> list[str]:
+    verbs = [words[1] for words in commands(guide) if words[0] == "peer-lms"]
+    assert len(verbs) >= 5
+    return [verb for verb in verbs if verb not in build(house.app).commands]
+
+
+def test_its_verbs_exist(house: House) -> None:
+    assert unknown_verbs(house, GUIDE) == []
+    assert unknown_verbs(house, GUIDE.replace("peer-lms migrate", "peer-lms migrates")) == ["migrates", "migrates"]
+
+
+def missing_files(guide: str) -> set[str]:
+    """Example files that are copied and not there."""
+    named = set(re.findall(r'"\$EXAMPLES/([^"]+)"', guide))
+    assert len(named) >= 3
+    return {name for name in named if not (EXAMPLES / name).is_file()}
+
+
+def test_the_files_it_copies_exist() -> None:
+    assert missing_files(GUIDE) == set()
+    assert missing_files(GUIDE.replace("nginx.conf", "nginx.cnf")) == {"nginx.cnf"}
+    units = {path.stem for path in EXAMPLES.glob("*.service")}
+    [enabled] = [words[3:] for words in commands(GUIDE) if words[:2] == ["systemctl", "enable"]]
+    assert set(enabled) == units == {"peer-lms-web", "peer-lms-work"}
+
+
+def test_a_service_waits_longer_for_its_end_than_gunicorn_does() -> None:
+    [seconds] = re.findall(r"TimeoutStopSec=(\d+)", (EXAMPLES / "peer-lms-web.service").read_text())
+    assert int(seconds) > server.graceful_timeout == 30
+
+
+def test_every_name_of_the_configuration_is_gunicorns() -> None:
+    theirs = {setting.name for setting in KNOWN_SETTINGS}
+    ours = {name for name, value in vars(server).items() if name.islower() and not callable(value) and name[0] != "_"}
+    assert ours - theirs == {"os"}
+    assert len(ours & theirs) >= 12
+
+
+def test_the_site_keeps_secrets_out_of_its_log_and_out_of_compression() -> None:
+    site = (EXAMPLES / "nginx.conf").read_text()
+    assert "access_log off;" in site
+    assert re.search(r"^    gzip off;", site, re.MULTILINE)
+    assert "gzip_static on;" in site
+    # What a client sent in their place is overwritten, never appended to.
+    for name, value in {"For": "$remote_addr", "Proto": "$scheme", "Host": "$host"}.items():
+        assert f"proxy_set_header X-Forwarded-{name} {value};" in site
