@@ -59,6 +59,7 @@ class AwardRuleVersion(Base):
     statement: Mapped[str] = field(sa.Text(), kept=CONTENT)
     requires: Mapped[list[Any]] = field(kept=CONTENT)
     expires_months: Mapped[int | None] = field(kept=CONTENT)
+    layout: Mapped[str | None] = field(sa.String(40), kept=CONTENT)
     state: Mapped[RuleState] = field(kept=CONTENT, default=RuleState.DRAFT)
     published_at: Mapped[datetime | None] = field(kept=CONTENT)
 

@@ -8,7 +8,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from assessments.signals import areas_decided, decision_verified
-from certificates import cards, demo, figures, gates, jobs, models, personal
+from certificates import cards, demo, figures, gates, jobs, layouts, models, personal
 from certificates.commands import COMMANDS
 from certificates.crowd import FRESH
 from certificates.permissions import GRANTED, Can
@@ -18,7 +18,18 @@ from certificates.views import bp
 from lms.core.access import Actor, Open
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DataSection, DemoStory, FreshValue, Gate, GateLine, Indicator, OutboxHandler, hookimpl
+from lms.plugins import (
+    CertificateLayout,
+    Chapter,
+    DataSection,
+    DemoStory,
+    FreshValue,
+    Gate,
+    GateLine,
+    Indicator,
+    OutboxHandler,
+    hookimpl,
+)
 from modules.signals import module_done, programme_done
 
 __all__ = ["plugin"]
@@ -53,6 +64,10 @@ class CertificatesPlugin:
     @hookimpl
     def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:
         return gates.lines(session, gate, people)
+
+    @hookimpl
+    def certificate_layouts(self) -> Iterable[CertificateLayout]:
+        return layouts.OWN
 
     @hookimpl
     def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:

@@ -37,6 +37,7 @@ class RuleDocument:
     statement: str
     requires: tuple[dict[str, Any], ...]
     expires_months: int | None
+    layout: str | None = None
 
 
 def read_rule(source: str) -> RuleDocument:
@@ -61,6 +62,7 @@ def read_rule(source: str) -> RuleDocument:
         statement=words["statement"],
         requires=tuple(_asked(given)),
         expires_months=_months(given),
+        layout=_layout(given),
     )
 
 
@@ -102,4 +104,11 @@ def _months(given: dict[str, Any]) -> int | None:
         return None
     if isinstance(found, bool) or not isinstance(found, int) or not 1 <= found <= 600:
         raise Refused(_l("“expires_months” must be null, or a whole number from 1 to 600."))
+    return found
+
+
+def _layout(given: dict[str, Any]) -> str | None:
+    found = given.get("layout")
+    if found is not None and (not isinstance(found, str) or len(found) > 40):
+        raise Refused(_l("“layout” must be the name of a layout, or left out for the standard one."))
     return found

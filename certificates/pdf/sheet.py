@@ -49,6 +49,9 @@ class Sheet:
         return segno.make(self.address, error="m", micro=False).svg_data_uri(border=2, dark="#212b32", light="#ffffff")
 
 
-def render(ui: Ui, sheet: Sheet) -> bytes:
-    """The certificate as PDF. Raises NotReady when printing is not installed, Unprintable when a letter is missing."""
-    return print_page(ui.render("lms/certificates/print.jinja", sheet=sheet))
+def render(ui: Ui, sheet: Sheet, template: str = "lms/certificates/print.jinja") -> bytes:
+    """The certificate as PDF, laid out by a template.
+
+    Raises NotReady when printing is not installed, Unprintable when a letter is missing.
+    """
+    return print_page(ui.render(template, sheet=sheet))

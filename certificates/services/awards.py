@@ -6,6 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from certificates.layouts import expect_layout
 from certificates.models import AwardRule, AwardRuleVersion, RuleState
 from certificates.rule_files import RuleDocument
 from certificates.services.progress import KIND
@@ -36,8 +37,11 @@ class Imported:
 def import_rule(session: Session, *, document: RuleDocument, by: Actor) -> Imported:
     """Take a rule in as a draft; a draft of the same number is brought up to date.
 
-    Raises Refused when that number is published with other words: what is published never changes.
+    Raises Refused when that number is published with other words: what is published never changes; and when nobody
+    brings the layout that it names.
     """
+    if document.layout is not None:
+        expect_layout(document.layout)
     rule = session.scalar(sa.select(AwardRule).filter_by(slug=document.slug)) or AwardRule(slug=document.slug)
     session.add(rule)
     session.flush()
@@ -80,6 +84,7 @@ def _columns(document: RuleDocument) -> dict[str, object]:
         "statement": document.statement,
         "requires": [dict(asked) for asked in document.requires],
         "expires_months": document.expires_months,
+        "layout": document.layout,
     }
 
 

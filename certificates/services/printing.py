@@ -4,7 +4,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from certificates.models import Certificate
+from certificates.layouts import STANDARD, template_of
+from certificates.models import AwardRuleVersion, Certificate
 from certificates.pdf import Sheet, render
 from lms.audit.services import record
 from lms.core.access import SYSTEM
@@ -24,7 +25,9 @@ def print_certificate(session: Session, *, certificate_id: UUID, runtime: Runtim
     certificate = session.get_one(Certificate, certificate_id, with_for_update=True)
     if certificate.file_id is not None:
         return certificate
-    content = render(runtime.ui, sheet_of(certificate))
+    rule = session.get_one(AwardRuleVersion, certificate.rule_version_id)
+    template = template_of(rule.layout or STANDARD, runtime)
+    content = render(runtime.ui, sheet_of(certificate), template)
     file = keep_bytes(session, runtime.files, content, name=f"{certificate.serial}.pdf", media_type="application/pdf")
     certificate.file_id, certificate.sha256 = file.id, file.sha256
     session.flush()

@@ -35,6 +35,7 @@ NAMED: Mapping[str, tuple[str, Callable[[Any], Iterable[str]]]] = {
     "blueprints": ("blueprints", lambda answer: (blueprint.name for blueprint in answer)),
     "outbox_handlers": ("outbox kinds", lambda answer: map(str, answer)),
     "check_types": ("checks", lambda answer: (kind.code for kind in answer)),
+    "certificate_layouts": ("layouts", lambda answer: (layout.code for layout in answer)),
     "activity_types": ("kinds of activity", lambda answer: (kind.kind for kind in answer)),
     "commands": ("commands", lambda answer: (command.name for command in answer)),
 }

@@ -163,6 +163,19 @@ class Indicator:
     unit: Text = ""
 
 
+@dataclass(frozen=True)
+class CertificateLayout:
+    """One look of a certificate on paper. An award rule names its `code`: `layout: plain`.
+
+    `code` is small letters, digits and hyphens, 40 at most. `template` is a whole page that finds `sheet`: title,
+    name, statement, issued_on, expires_on, serial, code, address, check_at and picture, as they were when issued.
+    """
+
+    code: str
+    label: Text
+    template: str
+
+
 class OutboxHandler(Protocol):
     """Carries out one outbox row. Runs in its own unit of work; must be harmless when run twice."""
 

@@ -13,6 +13,7 @@ from lms.core.access import Actor
 from lms.core.ui.chrome import Card, MenuItem
 from lms.plugins.api import (
     ActivityType,
+    CertificateLayout,
     Chapter,
     CheckType,
     DataSection,
@@ -59,6 +60,10 @@ class Hooks:
     @hookspec
     def activity_types(self) -> Iterable[ActivityType]:  # type: ignore[empty-body]
         """Kinds of activity that content files may name, each with its page and what completes it."""
+
+    @hookspec
+    def certificate_layouts(self) -> Iterable[CertificateLayout]:  # type: ignore[empty-body]
+        """Looks of a certificate that award rules may name."""
 
     @hookspec
     def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:  # type: ignore[empty-body]

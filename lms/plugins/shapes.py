@@ -11,7 +11,16 @@ from flask import Blueprint, has_request_context
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.links import href
 from lms.core.verdict import Link
-from lms.plugins.api import ActivityType, Aspect, CheckOutcome, CheckType, DataSection, GateLine, Indicator
+from lms.plugins.api import (
+    ActivityType,
+    Aspect,
+    CertificateLayout,
+    CheckOutcome,
+    CheckType,
+    DataSection,
+    GateLine,
+    Indicator,
+)
 
 __all__ = ["ASKED_ONCE", "SHAPES", "read"]
 
@@ -104,6 +113,12 @@ def _indicator(figure: Indicator) -> None:
     _expect("indicators", figure.people, (int, type(None)), "a number of people")
 
 
+def _layout(layout: CertificateLayout) -> None:
+    _said(layout.label, layout.template)
+    if not CODE.fullmatch(layout.code):
+        raise ValueError(f"the layout {layout.code!r} is not made of small letters, digits and hyphens")
+
+
 def _activity_type(kind: ActivityType) -> None:
     _said(kind.label)
     if not CODE.fullmatch(kind.kind):
@@ -131,6 +146,7 @@ SHAPES: Mapping[str, Shape] = {
     "activity_types": _each(ActivityType, _activity_type),
     "home_cards": _each(Card, _card),
     "gates": _lines,
+    "certificate_layouts": _each(CertificateLayout, _layout),
     "personal_data": _each(DataSection, _section),
     "indicators": _each(Indicator, _indicator),
     "commands": _each(click.Command),
@@ -138,4 +154,13 @@ SHAPES: Mapping[str, Shape] = {
     "outbox_handlers": _by_name(_handler),
 }
 # Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
-ASKED_ONCE = ("permissions", "blueprints", "menu", "check_types", "activity_types", "commands", "outbox_handlers")
+ASKED_ONCE = (
+    "permissions",
+    "blueprints",
+    "menu",
+    "check_types",
+    "activity_types",
+    "certificate_layouts",
+    "commands",
+    "outbox_handlers",
+)
