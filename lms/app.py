@@ -4,7 +4,8 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -42,6 +43,15 @@ class Standalone(Flask):
         return reply
 
 
+class SparingSessions(SecureCookieSessionInterface):
+    """Flask's own sessions, which we keep nothing in: without their cookie there is no signature to check."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request that brings one; else a new one."""
+        brought = self.get_cookie_name(app) in request.cookies
+        return super().open_session(app, request) if brought else SecureCookieSession()
+
+
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     """A ready standalone app. `config` holds PEER_LMS_* settings; the environment fills the rest.
 
@@ -55,6 +65,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         settings = runtime().settings
     app.secret_key = settings.secret_key
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
+    app.session_interface = SparingSessions()
     install_login(app)
     for kind in (NotFound, MethodNotAllowed):
         app.register_error_handler(kind, _outside_our_routes)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.db import announce, insert, prepared
+from lms.core.db import announce, insert, prepared, rows
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
@@ -33,7 +33,7 @@ def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before
     if enrolment.state not in UNDER_WAY:
         return
     # Not through the row: two tabs opened at once are no conflict.
-    session.execute(*_place(enrolment=enrolment.id, activity=activity.id, now=clock.now()))
+    session.connection().execute(*_place(enrolment=enrolment.id, activity=activity.id, now=clock.now()))
     if not before:
         insert(session, ActivityEvent, enrolment_id=enrolment.id, activity_id=activity.id, kind=EventKind.OPENED)
 
@@ -46,7 +46,7 @@ def _place(*, enrolment: UUID, activity: UUID, now: datetime) -> sa.Update:
 
 
 def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: EventKind, detail: str = "") -> bool:
-    if session.scalar(*_same(enrolment=enrolment.id, activity=activity.id, kind=kind, detail=detail)):
+    if rows(session, _same(enrolment=enrolment.id, activity=activity.id, kind=kind, detail=detail)).first():
         return False
     insert(session, ActivityEvent, enrolment_id=enrolment.id, activity_id=activity.id, kind=kind, detail=detail)
     return True
