@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from sqlalchemy.orm import Session
 
 from assessments import queries
-from assessments.models import Evidence, EvidenceState, PlanPiece
+from assessments.models import EvidenceState
 from assessments.permissions import Can
 from assessments.presenters.marking import ago
+from assessments.queries.attempts import EvidenceHead, PieceTitle
 from assessments.queries.queues import Backlog
 from lms.core.access import Actor
 from lms.core.text import Text, ngettext
@@ -66,7 +67,7 @@ def _trainee(session: Session, actor: Actor) -> Iterator[Card]:
         )
 
 
-def _next(session: Session, pieces: Sequence[PlanPiece], begun: Sequence[Evidence]) -> list[Card]:
+def _next(session: Session, pieces: Sequence[PieceTitle], begun: Sequence[EvidenceHead]) -> list[Card]:
     """What a trainee can do, most pressing first."""
     returned = [evidence for evidence in begun if evidence.state is EvidenceState.RETURNED][:1]
     drafts = [evidence for evidence in begun if evidence.state is EvidenceState.DRAFT]
@@ -78,7 +79,7 @@ def _next(session: Session, pieces: Sequence[PlanPiece], begun: Sequence[Evidenc
     ]
 
 
-def _returned(session: Session, evidence: Evidence) -> Card:
+def _returned(session: Session, evidence: EvidenceHead) -> Card:
     rest = queries.decisions_of(session, [evidence.id])[0].assessment.rest
     title, body = _l("Add to “%(title)s”", title=evidence.title), _l("What would meet the rest: %(rest)s", rest=rest)
     return Card(
@@ -86,7 +87,7 @@ def _returned(session: Session, evidence: Evidence) -> Card:
     )
 
 
-def _draft(evidence: Evidence) -> Card:
+def _draft(evidence: EvidenceHead) -> Card:
     title, body = (
         _l("Finish “%(title)s”", title=evidence.title),
         _l("It is a draft. Send it when it says what you want."),
@@ -96,7 +97,7 @@ def _draft(evidence: Evidence) -> Card:
     )
 
 
-def _unbegun(piece: PlanPiece) -> Card:
+def _unbegun(piece: PieceTitle) -> Card:
     title, body = _l("Next piece: “%(title)s”", title=piece.title), _l("Write it or speak it: both count the same.")
     return Card(
         CardKind.NEXT,

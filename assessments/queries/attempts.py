@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from modules.models import Enrolment
 __all__ = [
     "Attempt",
     "EvidenceHead",
+    "PieceTitle",
     "attempts",
     "earlier_attempts",
     "newer_attempt",
@@ -38,6 +40,26 @@ class EvidenceHead(NamedTuple):
     state: EvidenceState
     plan_piece_id: UUID | None
     follows_id: UUID | None
+    waiting_since: datetime | None
+
+
+class PieceTitle(NamedTuple):
+    """A piece of the plan, as a card names it."""
+
+    id: UUID
+    code: str
+    title: str
+
+
+EVIDENCE_HEAD = (
+    Evidence.id,
+    Evidence.title,
+    Evidence.attempt,
+    Evidence.state,
+    Evidence.plan_piece_id,
+    Evidence.follows_id,
+    Evidence.waiting_since,
+)
 
 
 @dataclass(frozen=True)
@@ -59,9 +81,7 @@ def attempts(session: Session, portfolio_id: UUID) -> Sequence[Attempt]:
 
 @prepared
 def _attempts(*, portfolio: UUID) -> sa.Select[*tuple[Any, ...]]:
-    query: sa.Select[*tuple[Any, ...]] = sa.select(
-        Evidence.id, Evidence.title, Evidence.attempt, Evidence.state, Evidence.plan_piece_id, Evidence.follows_id
-    )
+    query: sa.Select[*tuple[Any, ...]] = sa.select(*EVIDENCE_HEAD)
     return query.where(Evidence.portfolio_id == portfolio).order_by(Evidence.created_at, Evidence.attempt, Evidence.id)
 
 
@@ -77,15 +97,16 @@ def newest_of_piece(session: Session, portfolio_id: UUID, piece_id: UUID) -> Evi
     return session.scalar(query.order_by(Evidence.attempt.desc()).limit(1))
 
 
-def newest_attempts(session: Session, person_id: UUID) -> tuple[Sequence[PlanPiece], Sequence[Evidence]]:
+def newest_attempts(session: Session, person_id: UUID) -> tuple[Sequence[PieceTitle], Sequence[EvidenceHead]]:
     """The pieces of a person's newest plan, and the newest attempt at each and at anything else; one statement."""
-    found = session.execute(*_newest_attempts(person=person_id)).all()
-    pieces = {row[0].id: row[0] for row in found}
-    return list(pieces.values()), list({row[1].id: row[1] for row in found if row[1] is not None}.values())
+    found = rows(session, _newest_attempts(person=person_id)).all()
+    pieces = {row[0]: PieceTitle(*row[:3]) for row in found}
+    begun = {row[3]: EvidenceHead(*row[3:]) for row in found if row[3] is not None}
+    return list(pieces.values()), list(begun.values())
 
 
 @prepared
-def _newest_attempts(*, person: UUID) -> sa.Select[PlanPiece, Evidence]:
+def _newest_attempts(*, person: UUID) -> sa.Select[*tuple[Any, ...]]:
     portfolio = (
         sa.select(Portfolio.id)
         .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
@@ -97,7 +118,7 @@ def _newest_attempts(*, person: UUID) -> sa.Select[PlanPiece, Evidence]:
     later = sa.orm.aliased(Evidence)
     newest = sa.and_(Evidence.portfolio_id == Portfolio.id, ~sa.exists().where(later.follows_id == Evidence.id))
     return (
-        sa.select(PlanPiece, Evidence)
+        sa.select(PlanPiece.id, PlanPiece.code, PlanPiece.title, *EVIDENCE_HEAD)
         .join(Portfolio, Portfolio.framework_version_id == PlanPiece.version_id)
         .outerjoin(Evidence, newest)
         .where(Portfolio.id == portfolio)
