@@ -16,20 +16,20 @@ __all__ = ["indicators"]
 
 def indicators(session: Session, paths: Sequence[str]) -> Iterator[Indicator]:
     """Posts, applications received and people offered, at these nodes; in one statement."""
-    sent = Application.submitted_at.is_not(None)
-    query = (
-        sa.select(
-            sa.func.count(sa.distinct(sa.case((Post.state != PostState.DRAFT, Post.id)))),
-            sa.func.count(sa.distinct(sa.case((sent, Application.id)))),
-            sa.func.count(sa.distinct(sa.case((sent, Application.person_id)))),
-            sa.func.count(sa.distinct(sa.case((Offer.id.is_not(None), Application.person_id)))),
-        )
-        .join(Node, Node.id == Post.node_id)
-        .outerjoin(Application, Application.post_id == Post.id)
-        .outerjoin(Offer, Offer.application_id == Application.id)
-        .where(below(paths))
+    posts = sa.select(Post.id).join(Node, Node.id == Post.node_id).where(below(paths), Post.state != PostState.DRAFT)
+    sent = sa.and_(Application.post_id.in_(posts), Application.submitted_at.is_not(None))
+    offers = sa.select(sa.func.count(sa.distinct(Application.person_id))).join(
+        Offer, Offer.application_id == Application.id
     )
-    posts, received, applicants, offered = session.execute(query.select_from(Post)).one()
-    yield Indicator("posts-opened", _l("Posts opened"), Aspect.STRUCTURE, posts)
+    counts = (
+        sa.select(sa.func.count()).select_from(posts.subquery()),
+        sa.select(sa.func.count(Application.id)).where(sent),
+        sa.select(sa.func.count(sa.distinct(Application.person_id))).where(sent),
+        offers.where(sent),
+    )
+    opened, received, applicants, offered = session.execute(
+        sa.select(*(count.scalar_subquery() for count in counts))
+    ).one()
+    yield Indicator("posts-opened", _l("Posts opened"), Aspect.STRUCTURE, opened)
     yield Indicator("applications-received", _l("Applications received"), Aspect.PROCESS, received, applicants)
     yield Indicator("people-offered", _l("People offered a post"), Aspect.PROCESS, offered, offered)

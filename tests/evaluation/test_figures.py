@@ -62,6 +62,17 @@ def test_people_started_count_where_one_works_only(house: House) -> None:
     assert "Outcome: what comes of it,People started in post,5" in sheet
 
 
+@pytest.mark.on("sqlite")
+def test_the_demo_is_counted_in_few_statements(told: Any, tmp_path: Path) -> None:
+    house = House(tmp_path / "data", told.template)
+    page = house.client(told.story.people["lead"]).get("/evaluation")
+    assert _line(page, "Applications received") == "14"  # eight applicants, and the cohort of six
+    assert _line(page, "People enrolled") == "7"  # the cohort of six, and a peer worker who came before them
+    assert _line(page, "Certificates issued") == "fewer than five"
+    assert int(page.reply.headers["Server-Timing"].split('desc="')[1].split()[0]) <= 12
+    house.close()
+
+
 class Weather:
     """Counts days of rain."""
 
