@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from assessments.models import Assessment, Evidence, EvidenceState, Look, Way
+from assessments.models import Allocation, AllocationState, Assessment, Evidence, EvidenceState, Look, Way
 from assessments.permissions import Can
 from assessments.queries.cases import cases, lookable_by, markable, markable_by
 from lms.core.access import Actor
@@ -33,6 +33,8 @@ __all__ = [
 
 # Counting stops here: nobody needs to know whether it is 137 or 138, and counting more costs more.
 ENOUGH = 100
+# With so few portfolios to mark, their work is looked up; with more, all that waits is read from the oldest on.
+FEW = 100
 
 
 class Show(StrEnum):
@@ -68,7 +70,9 @@ def marking_page(session: Session, actor: Actor, *, show: Show, cursor: str = ""
 
     BEGUN keeps those that this assessor has saved for later.
     """
-    query = _waiting(actor.paths(Can.MARK), show is Show.BEGUN, assessor=actor.id)
+    few = _few(session, actor)
+    values = {"assessor": actor.id} if few is None else {"assessor": actor.id, "portfolios": few}
+    query = _waiting(actor.paths(Can.MARK), show is Show.BEGUN, few is not None, **values)
     return _queued(keyset(session, query, (Evidence.waiting_since, Evidence.id), cursor))
 
 
@@ -90,8 +94,12 @@ def _heads(since: Any) -> sa.Select[*tuple[Any, ...]]:
 
 
 @prepared
-def _waiting(paths: tuple[str, ...], begun: bool, *, assessor: UUID) -> sa.Select[*tuple[Any, ...]]:
+def _waiting(
+    paths: tuple[str, ...], begun: bool, few: bool, *, assessor: UUID, portfolios: Sequence[UUID]
+) -> sa.Select[*tuple[Any, ...]]:
     query = _heads(Evidence.waiting_since).where(Evidence.waiting_since.is_not(None), markable(assessor, paths))
+    if few:
+        query = query.where(Evidence.portfolio_id.in_(portfolios))
     mine = sa.exists().where(
         Assessment.evidence_id == Evidence.id, Assessment.assessor_id == assessor, Assessment.look == Look.BEGUN
     )
@@ -107,16 +115,27 @@ def _marked(paths: tuple[str, ...], *, assessor: UUID) -> sa.Select[*tuple[Any, 
 
 def next_to_mark(session: Session, actor: Actor) -> UUID | None:
     """The attempt that has waited longest for this assessor, or None."""
-    query = cases().with_only_columns(Evidence.id).where(Evidence.waiting_since.is_not(None), markable_by(actor))
+    query = cases().with_only_columns(Evidence.id).where(_waits_for(session, actor))
     return session.scalar(query.order_by(Evidence.waiting_since, Evidence.id).limit(1))
 
 
 def marking_backlog(session: Session, actor: Actor) -> Backlog:
     """How much waits for this assessor."""
-    query = (
-        cases().with_only_columns(Evidence.waiting_since).where(Evidence.waiting_since.is_not(None), markable_by(actor))
-    )
+    query = cases().with_only_columns(Evidence.waiting_since).where(_waits_for(session, actor))
     return _backlog(session, query, Evidence.waiting_since)
+
+
+def _few(session: Session, actor: Actor) -> Sequence[UUID] | None:
+    """The portfolios allocated to this assessor, or None when they are more than FEW."""
+    query = sa.select(Allocation.portfolio_id).filter_by(assessor_id=actor.id, state=AllocationState.ACTIVE)
+    found = session.scalars(query.limit(FEW + 1)).all()
+    return None if len(found) > FEW else found
+
+
+def _waits_for(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
+    few = _few(session, actor)
+    there = sa.true() if few is None else Evidence.portfolio_id.in_(few)
+    return sa.and_(Evidence.waiting_since.is_not(None), markable_by(actor), there)
 
 
 def looking_page(session: Session, actor: Actor, *, look: Look, cursor: str = "") -> Slice[Any]:

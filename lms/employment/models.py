@@ -55,7 +55,11 @@ class Start(Base):
     """One person's way into one post."""
 
     __tablename__ = "lms_start"
-    __table_args__ = (sa.Index(None, "state", "created_at", "id"), sa.UniqueConstraint("application_id"))
+    __table_args__ = (
+        sa.Index(None, "state", "created_at", "id"),
+        sa.Index(None, "created_at", "id"),
+        sa.UniqueConstraint("application_id"),
+    )
 
     person_id: Mapped[UUID] = foreign("lms_person.id")
     application_id: Mapped[UUID | None] = field(kept=WORK)
@@ -75,7 +79,7 @@ class Check(Base):
     """One check of one start. Outcome and conditions are for HR at the node and for the person."""
 
     __tablename__ = "lms_check"
-    __table_args__ = (sa.UniqueConstraint("start_id", "code"), sa.Index(None, "settled", "waiting_since", "id"))
+    __table_args__ = (sa.UniqueConstraint("start_id", "code"), sa.Index(None, "waiting_since", "id"))
 
     start_id: Mapped[UUID] = foreign("lms_start.id")
     code: Mapped[str] = field(sa.String(40), kept=CHECK)

@@ -42,6 +42,7 @@ class Person(Base):
     """One person, from first interest to leaver. The chosen name is used everywhere; the other only on certificates."""
 
     __tablename__ = "lms_person"
+    __table_args__ = (sa.Index(None, "chosen_name", "id"),)
 
     chosen_name: Mapped[str] = field(sa.String(200), kept=IDENTITY)
     certificate_name: Mapped[str] = field(sa.String(200), kept=IDENTITY)

@@ -18,6 +18,7 @@ from lms.people.permissions import Can
 from lms.people.roles import Role
 
 __all__ = [
+    "few_nodes",
     "grants_of",
     "managed_grant",
     "managed_person",
@@ -32,7 +33,10 @@ __all__ = [
     "root_node",
     "running",
     "sessions_of",
+    "teams_to_choose",
 ]
+
+MOST_CHOICES = 200
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -58,6 +62,22 @@ def nodes_at(session: Session, paths: Iterable[str], kind: NodeKind | None = Non
     """Nodes at or below the paths, from the root down, by name; of one kind if given."""
     query = sa.select(Node).where(below(tuple(paths))).order_by(sa.func.length(Node.path), Node.name)
     return list(session.scalars(query.where(Node.kind == kind) if kind else query))
+
+
+def teams_to_choose(session: Session, paths: Iterable[str]) -> list[Node]:
+    """The teams to offer in a filter; none when they are more than MOST_CHOICES: nobody reads a list so long."""
+    query = sa.select(Node).where(below(tuple(paths)), Node.kind == NodeKind.TEAM).order_by(Node.name)
+    found = list(session.scalars(query.limit(MOST_CHOICES + 1)))
+    return found if len(found) <= MOST_CHOICES else []
+
+
+def few_nodes(session: Session, paths: Iterable[str]) -> list[UUID] | None:
+    """The ids of the nodes at or below the paths, or None when they are more than MOST_CHOICES.
+
+    With few of them a page is found by looking into those; with many, by reading from the oldest on.
+    """
+    found = list(session.scalars(sa.select(Node.id).where(below(tuple(paths))).limit(MOST_CHOICES + 1)))
+    return found if len(found) <= MOST_CHOICES else None
 
 
 def live() -> sa.ColumnElement[bool]:

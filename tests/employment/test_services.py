@@ -303,6 +303,20 @@ def test_two_people_of_hr_let_a_line_follow(crew: Crew) -> None:
         assert "Works alongside" not in str(decision.verdict)
 
 
+def test_an_agreement_is_about_one_start_only(crew: Crew) -> None:
+    with crew.house.unit() as session:
+        crew.make_ready(session, leave=("criminal-record",))
+        agree(crew, session, "criminal-record")
+        agreed, crew.people["person"] = crew.start_id, crew.people["stranger"]
+        crew.start_id = crew.open_start(session, "stranger")
+        crew.make_ready(session, leave=("criminal-record",))
+        session.flush()
+        hr = crew.actor(session, "hr")
+        assert [one.start.id for one in queries.ready_sheets(session, hr)] == [agreed]
+        waiting = queries.board(session, hr, queries.StartFilter(waiting="hr")).items
+        assert [one.start.id for one in waiting] == [crew.start_id]
+
+
 def test_a_waiver_that_has_ended_no_longer_counts(crew: Crew) -> None:
     with crew.house.unit() as session:
         crew.make_ready(session, leave=("criminal-record",))

@@ -18,6 +18,7 @@ from lms.employment.permissions import Can
 from lms.employment.queries import conditions
 from lms.people.models import Node, Person
 from lms.people.nodes import below
+from lms.people.queries import few_nodes
 
 __all__ = [
     "StartFilter",
@@ -105,6 +106,9 @@ def _at(actor: Actor, permission: Can) -> sa.ColumnElement[bool]:
 def board(session: Session, actor: Actor, filters: StartFilter, cursor: str = "", *, size: int = 25) -> Slice[Sheet]:
     """One page of the starts at this actor's nodes, those waiting longest first."""
     query, today = heads().where(_at(actor, Can.SEE_STARTS)), clock.today()
+    few = few_nodes(session, actor.paths(Can.SEE_STARTS))
+    if few is not None:
+        query = query.where(Start.node_id.in_(few))
     if filters.team:
         query = query.where(Start.node_id == filters.team)
     query = query.where(Start.state == StartState(filters.state) if filters.state else conditions.current(today))

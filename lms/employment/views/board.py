@@ -19,8 +19,7 @@ from lms.employment.presenters import start as start_page
 from lms.employment.queries import StartFilter
 from lms.employment.rules import Eyes
 from lms.employment.views.blueprint import Answer, bp, uuid_from
-from lms.people.models import NodeKind
-from lms.people.queries import nodes_at
+from lms.people.queries import teams_to_choose
 
 __all__: list[str] = []
 
@@ -48,7 +47,7 @@ def board() -> Answer:
     """Everybody on their way into a post at my nodes."""
     filters = _filters()
     lists, after = _read(filters)
-    teams = nodes_at(db_session(), actor().paths(Can.SEE_STARTS), NodeKind.TEAM)
+    teams = teams_to_choose(db_session(), actor().paths(Can.SEE_STARTS))
     return page("lms/employment/board.jinja", board_page.board(lists, actor(), teams, filters, after))
 
 

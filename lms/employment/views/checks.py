@@ -21,8 +21,7 @@ from lms.employment.presenters import checks as checks_page
 from lms.employment.queries import CheckFilter
 from lms.employment.services.checks import StepFacts
 from lms.employment.views.blueprint import Answer, bp, uuid_from
-from lms.people.models import NodeKind
-from lms.people.queries import nodes_at
+from lms.people.queries import teams_to_choose
 
 __all__: list[str] = []
 
@@ -42,7 +41,7 @@ def checks() -> Answer:
     """All checks at my nodes, those waiting longest first."""
     filters = _filters()
     found = queries.checks_page(db_session(), actor(), filters, request.args.get("after", ""))
-    teams = nodes_at(db_session(), actor().paths(Can.RUN_CHECKS), NodeKind.TEAM)
+    teams = teams_to_choose(db_session(), actor().paths(Can.RUN_CHECKS))
     return page("lms/employment/checks.jinja", checks_page.checks(found.items, teams, filters, found.after))
 
 

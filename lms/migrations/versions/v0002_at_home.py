@@ -18,12 +18,22 @@ def upgrade() -> None:
     op.add_column("lms_award_rule_version", sa.Column("layout", sa.String(40), nullable=True))
     op.add_column("lms_job", sa.Column("lease", sa.Uuid(), nullable=True))
     op.add_column("lms_user_session", sa.Column("host_user_digest", sa.String(64), nullable=True))
+    op.create_index("ix_lms_start_created_at_id", "lms_start", ["created_at", "id"])
+    op.create_index("ix_lms_person_chosen_name_id", "lms_person", ["chosen_name", "id"])
+    op.create_index("ix_lms_application_submitted_at_id", "lms_application", ["submitted_at", "id"])
+    op.drop_index("ix_lms_check_settled_waiting_since_id", "lms_check")
+    op.create_index("ix_lms_check_waiting_since_id", "lms_check", ["waiting_since", "id"])
 
 
 def downgrade() -> None:
     """Take the schema down."""
     with op.batch_alter_table("lms_award_rule_version") as batch:
         batch.drop_column("layout")
+    op.drop_index("ix_lms_check_waiting_since_id", "lms_check")
+    op.create_index("ix_lms_check_settled_waiting_since_id", "lms_check", ["settled", "waiting_since", "id"])
+    op.drop_index("ix_lms_application_submitted_at_id", "lms_application")
+    op.drop_index("ix_lms_person_chosen_name_id", "lms_person")
+    op.drop_index("ix_lms_start_created_at_id", "lms_start")
     with op.batch_alter_table("lms_job") as batch:
         batch.drop_column("lease")
     with op.batch_alter_table("lms_user_session") as batch:

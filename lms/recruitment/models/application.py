@@ -47,6 +47,7 @@ class Application(Base):
     __table_args__ = (
         sa.UniqueConstraint("post_id", "person_id"),
         sa.Index(None, "state", "submitted_at", "id"),
+        sa.Index(None, "submitted_at", "id"),
     )
 
     post_id: Mapped[UUID] = foreign("lms_post.id")

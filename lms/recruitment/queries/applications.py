@@ -45,6 +45,16 @@ __all__ = [
 ]
 
 
+# Counting stops here: a home page says that there is much to do, not how much exactly.
+ENOUGH = 100
+ON_THE_WAY = (
+    ApplicationState.SUBMITTED,
+    ApplicationState.SHORTLISTED,
+    ApplicationState.INTERVIEW,
+    ApplicationState.OFFER,
+)
+
+
 @dataclass(frozen=True)
 class Case:
     """An application with its post, the post's team and the applicant."""
@@ -126,7 +136,9 @@ def scores_in() -> sa.ScalarSelect[int]:
         .where(
             Score.application_id == Application.id,
             Score.submitted_at.is_not(None),
-            ~sa.exists().where(PanelAbsence.application_id == Application.id, PanelAbsence.member_id == PanelMember.id),
+            ~sa.exists()
+            .where(PanelAbsence.application_id == Application.id, PanelAbsence.member_id == PanelMember.id)
+            .correlate(Application, PanelMember),
         )
         .correlate(Application)
         .scalar_subquery()
@@ -151,21 +163,29 @@ def managed_page(
 
 
 def managed_totals(session: Session, actor: Actor) -> Iterable[tuple[ApplicationState, bool, bool, int]]:
-    """Sent applications counted by state, whether two scores are in, and whether an interview is written down."""
-    enough = sa.case((scores_in() >= 2, 1), else_=0).label("enough")
-    met = sa.case((Interview.recorded_at.is_not(None), 1), else_=0).label("met")
-    one = (
-        sa.select(Application.state, enough, met)
-        .join(Post, Post.id == Application.post_id)
-        .join(Node, Node.id == Post.node_id)
-        .outerjoin(Interview, Interview.application_id == Application.id)
-        .where(_managed(actor))
-        .subquery()
-    )
+    """Sent applications counted by state, whether two scores are in, and whether an interview is written down.
+
+    Of each state in which somebody is to act, the ENOUGH that were sent first: nobody needs to know how many more.
+    """
+    one = sa.union_all(*(sa.select(_oldest(actor, state).subquery()) for state in ON_THE_WAY)).subquery()
     query = sa.select(one.c.state, one.c.enough, one.c.met, sa.func.count()).group_by(
         one.c.state, one.c.enough, one.c.met
     )
     return [(row[0], bool(row[1]), bool(row[2]), row[3]) for row in session.execute(query)]
+
+
+def _oldest(actor: Actor, state: ApplicationState) -> sa.Select[*tuple[Any, ...]]:
+    enough = sa.case((scores_in() >= 2, 1), else_=0).label("enough")
+    met = sa.case((Interview.recorded_at.is_not(None), 1), else_=0).label("met")
+    return (
+        sa.select(Application.state, enough, met)
+        .join(Post, Post.id == Application.post_id)
+        .join(Node, Node.id == Post.node_id)
+        .outerjoin(Interview, Interview.application_id == Application.id)
+        .where(_managed(actor), Application.state == state)
+        .order_by(Application.submitted_at, Application.id)
+        .limit(ENOUGH)
+    )
 
 
 def answers_of(session: Session, application_id: UUID) -> dict[str, ApplicationAnswer]:

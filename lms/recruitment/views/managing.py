@@ -13,8 +13,7 @@ from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import page, see
 from lms.core.web import actor
-from lms.people.models import NodeKind
-from lms.people.queries import nodes_at
+from lms.people.queries import teams_to_choose
 from lms.recruitment import queries, services
 from lms.recruitment.forms import NewPostForm, PanelForm, PostForm
 from lms.recruitment.models import PostState
@@ -43,7 +42,7 @@ def new_post() -> Answer:
     start = post_template()
     closes_on = clock.today().fromordinal(clock.today().toordinal() + WEEKS_OPEN)
     form = NewPostForm.read(title=start.title, about=start.about, band=start.band, closes_on=closes_on)
-    teams = nodes_at(db_session(), actor().paths(Can.MANAGE), NodeKind.TEAM)
+    teams = teams_to_choose(db_session(), actor().paths(Can.MANAGE))
     form.team.offer([(str(team.id), team.name) for team in teams])
     if form.then(
         lambda: services.create_post(db_session(), node_id=UUID(form.team.data), facts=form.facts(), by=actor())
