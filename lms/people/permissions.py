@@ -13,6 +13,7 @@ class Can(StrEnum):
     SEE_HOME = "people:home"
     MANAGE_PEOPLE = "people:manage"
     READ_AUDIT = "people:read-audit"
+    SEE_PLUGINS = "people:see-plugins"
 
 
 GRANTED: Mapping[str, tuple[Role, ...]] = {
@@ -20,4 +21,5 @@ GRANTED: Mapping[str, tuple[Role, ...]] = {
     Can.SEE_HOME: EVERYONE,
     Can.MANAGE_PEOPLE: (Role.ADMIN,),
     Can.READ_AUDIT: (Role.ADMIN,),
+    Can.SEE_PLUGINS: (Role.ADMIN,),
 }

@@ -41,6 +41,7 @@ class PeoplePlugin:
             MenuItem(_l("Home"), "people.home", (Can.SEE_HOME,), 0),
             MenuItem(_l("People"), "people.admin_people", (Can.MANAGE_PEOPLE,), 90),
             MenuItem(_l("Audit"), "people.admin_audit", (Can.READ_AUDIT,), 91),
+            MenuItem(_l("Plugins"), "people.admin_plugins", (Can.SEE_PLUGINS,), 93),
         ]
 
     @hookimpl

@@ -97,7 +97,7 @@ class PeoplePage:
     people: Sequence[PersonLine]
     slice: Slice[Any]
     search: str
-    disabled: Sequence[Any]
+    disabled: int
 
 
 def people_list(session: Session, found: Slice[tuple[Person]], search: str, owner: Any) -> PeoplePage:
@@ -110,7 +110,27 @@ def people_list(session: Session, found: Slice[tuple[Person]], search: str, owne
         PersonLine(p.id, p.chosen_name, p.email or "", ", ".join(roles.get(p.id, ())), p.state is PersonState.ACTIVE)
         for p in people
     ]
-    return PeoplePage(lines, found, search, owner.loaded.disabled)
+    return PeoplePage(lines, found, search, len(owner.loaded.disabled))
+
+
+@dataclass(frozen=True)
+class PluginLine:
+    """One installed plugin, as its administrator reads of it."""
+
+    name: str
+    made_by: str
+    on: bool
+    reason: str
+    hooks: Sequence[str]
+    tables: Sequence[str]
+
+
+def plugins(owner: Any) -> list[PluginLine]:
+    """Third parties' plugins, those that are switched off first."""
+    guests = sorted(owner.loaded.guests, key=lambda guest: (guest.on, guest.name))
+    return [
+        PluginLine(g.name, f"{g.distribution} {g.version}".strip(), g.on, g.reason, g.hooks, g.tables) for g in guests
+    ]
 
 
 @dataclass(frozen=True)

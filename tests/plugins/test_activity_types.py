@@ -100,7 +100,7 @@ def walking(tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch)
     sys.modules.pop("walks_plugin", None)
 
 
-def test_it_is_learnt_like_any_other(walking: House, tmp_path: Path) -> None:
+def test_hook_activity_types(walking: House, tmp_path: Path) -> None:
     with walking.unit() as session:
         node, ama = make_node(session), make_person(session, name="Ama")
         make_programme(session, tmp_path, changes=[("01-one/walk.md", "", FILE)])

@@ -107,13 +107,17 @@ def test_ours_come_in_order_and_bring_their_templates(monkeypatch: pytest.Monkey
 
 
 def test_administrators_are_told(tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
-    points = [Point("weather", RuntimeError("<b>no sun</b>"))]
+    points = [Point("weather", RuntimeError("<b>no sun</b>")), Point("good", Good())]
     monkeypatch.setattr(loader, "entry_points", lambda group: points)
     house = House(tmp_path / "data", template)
     with house.unit() as session:
         admin = make_person(session, {Role.ADMIN: make_node(session)})
-    page = house.client(admin).get("/admin/people")
-    assert "The plugin weather is switched off: RuntimeError: <b>no sun</b>" in page.text
+    browser = house.client(admin)
+    assert "1 plugin is switched off." in browser.get("/admin/people").text
+    page = browser.get("/admin/plugins")
+    assert page.all("section[data-plugin=weather] [data-state=off]")
+    assert "Why: RuntimeError: <b>no sun</b>" in page.text
+    assert "It answers these hooks: blueprints" in page.text
     house.close()
 
 

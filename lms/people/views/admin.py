@@ -33,6 +33,7 @@ def mount(people: Blueprint) -> None:
     people.add_url_rule(f"{PATH}/suspend", "admin_suspend", admin_suspend, methods=["POST"])
     people.add_url_rule("/admin/grants/<uuid:grant_id>/end", "admin_end_grant", admin_end_grant, methods=["POST"])
     people.add_url_rule("/admin/audit", "admin_audit", admin_audit)
+    people.add_url_rule("/admin/plugins", "admin_plugins", admin_plugins)
 
 
 def _person(person_id: UUID) -> Person:
@@ -133,3 +134,9 @@ def admin_audit() -> Response:
     only, cursor = queries.readable_events(actor()), request.args.get("after", "")
     found = audit.events(db_session(), only=only, action=action, cursor=cursor)
     return page("lms/people/admin_audit.jinja", presenters.audit(found, action))
+
+
+@requires(Can.SEE_PLUGINS)
+def admin_plugins() -> Response:
+    """What others have added to this installation, and what of it is switched off and why."""
+    return page("lms/people/admin_plugins.jinja", presenters.plugins(runtime().owner))
