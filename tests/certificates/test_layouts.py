@@ -56,7 +56,7 @@ def printed(world: Any) -> str:
         return str(kept.read().decode())
 
 
-def test_the_layout_that_the_rule_names_is_printed(world: Any, publish_again: Callable[..., Any]) -> None:
+def test_hook_certificate_layouts(world: Any, publish_again: Callable[..., Any]) -> None:
     publish_again(version="2.0", layout="plain")
     assert printed(world) == ("<p>Plainly: Siân Ŵyn Prydderch, Certificate in the Foundations of Peer Support</p>")
 
