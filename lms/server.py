@@ -7,6 +7,7 @@ import os
 from typing import Any
 
 from lms.core.logs import CONFIG
+from lms.core.web.runtime import KEY
 
 MOST_WORKERS = 9
 
@@ -24,8 +25,8 @@ bind = "127.0.0.1:8000"
 worker_class = "gthread"
 workers = workers_for(_cores())
 threads = 4
-# Each worker builds its own app: connections, locks and caches are never shared over a fork (ADR 0012).
-preload_app = False
+# Built once and forked: half the memory, and a worker that comes later is there at once (measured: ADR 0012).
+preload_app = True
 timeout = 60
 graceful_timeout = 30
 keepalive = 5
@@ -39,3 +40,10 @@ forwarded_allow_ips = ""
 # One line a request comes from us, without paths; gunicorn's own access log would have them.
 accesslog = None
 logconfig_dict: dict[str, Any] = CONFIG
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Forget connections made before the fork, without closing them: they belong to the process before."""
+    ours = getattr(worker.app.wsgi(), "extensions", {}).get(KEY)
+    if ours is not None:
+        ours.database.engine.dispose(close=False)

@@ -135,6 +135,15 @@ def plain_language() -> None:
 
 
 @pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """A command that writes our log to its standard error does so in its own test only."""
+    ours = logging.getLogger("lms")
+    before = (ours.handlers[:], ours.level)
+    yield
+    ours.handlers[:], ours.level = before
+
+
+@pytest.fixture(autouse=True)
 def quiet_libraries() -> None:
     """Libraries that log every file they open say nothing unless it matters."""
     for name in ("fontTools", "weasyprint", "werkzeug"):

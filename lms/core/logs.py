@@ -64,4 +64,3 @@ def to_stderr(level: int) -> None:
     ours = logging.getLogger("lms")
     ours.handlers[:] = [handler]
     ours.setLevel(level)
-    ours.propagate = False

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,3 +120,17 @@ def test_it_serves_logs_and_finishes_what_it_began(running: Running, tmp_path: P
 @pytest.mark.parametrize(("cores", "workers"), [(1, 3), (2, 5), (4, 9), (64, 9)])
 def test_workers_follow_the_cores_up_to_a_bound(cores: int, workers: int) -> None:
     assert server.workers_for(cores) == workers
+
+
+def test_a_new_worker_forgets_its_parents_connections(house: House) -> None:
+    pool = house.runtime.database.engine.pool
+    with house.unit() as session:
+        session.connection()
+    server.post_fork(None, SimpleNamespace(app=SimpleNamespace(wsgi=lambda: house.app)))
+    assert house.runtime.database.engine.pool is not pool
+    pool.dispose()
+
+
+def test_a_strangers_app_is_left_as_it_is() -> None:
+    server.post_fork(None, SimpleNamespace(app=SimpleNamespace(wsgi=object)))
+    assert server.preload_app

@@ -5,7 +5,6 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,15 +22,13 @@ PLANTED = ("Marigold", "Thistledown", "marigold@private.example", "I hear voices
 
 
 @pytest.fixture
-def said() -> Iterator[io.StringIO]:
+def said() -> io.StringIO:
     """What our loggers write, as production writes it."""
     ours = logging.getLogger("lms")
-    before = (ours.handlers[:], ours.level, ours.propagate)
     logs.to_stderr(logging.INFO)
     stream = io.StringIO()
     ours.handlers[0].setStream(stream)  # type: ignore[attr-defined]
-    yield stream
-    ours.handlers[:], ours.level, ours.propagate = before
+    return stream
 
 
 def lines(stream: io.StringIO) -> list[dict[str, Any]]:
