@@ -1,5 +1,6 @@
 """`peer-lms`: what each verb does, and how it ends: 0 done, 1 no, 2 bad input, 3 not ready."""
 
+import json
 import os
 import runpy
 import signal
@@ -131,7 +132,8 @@ def test_giving_roles(ready: Any, tmp_path: Path) -> None:
 
 def test_work_until_nothing_is_due(ready: Any, tmp_path: Path) -> None:
     ready(*ADD)
-    assert ready("work", "--once", BASE_URL="http://localhost").err == "1 done.\n"
+    line, said = ready("work", "--once", BASE_URL="http://localhost").err.splitlines()
+    assert (json.loads(line)["logger"], said) == ("lms.jobs", "1 done.")
     assert len(list((tmp_path / "data" / "mail").glob("link-*.eml"))) == 1
     assert ready("work", "--once").err == "0 done.\n"
 
