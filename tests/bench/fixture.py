@@ -49,20 +49,21 @@ def furnish(folder: Path, queues: Iterable[int], *, seed: int) -> Place:
         with house.unit() as session:
             for length in queues:
                 people[f"queue-{length}"] = _assessor(session, story.nodes["org"], story.people["t2"], length)
-            page, _questions = _activity(session, people["trainee"], ActivityKind.PAGE)
-            quiz, questions = _activity(session, people["trainee"], ActivityKind.QUIZ)
-        tokens = {name: _token(house, person) for name, person in people.items()}
+            page, _questions = first_activity(session, people["trainee"], ActivityKind.PAGE)
+            quiz, questions = first_activity(session, people["trainee"], ActivityKind.QUIZ)
+        tokens = {name: token_for(house, person) for name, person in people.items()}
     house.close()
     return Place(folder, tokens, page, quiz, questions)
 
 
-def _token(house: House, person_id: UUID) -> str:
+def token_for(house: House, person_id: UUID) -> str:
+    """The token of a browser that this person is signed in on."""
     with house.app.test_request_context(), house.runtime.database.unit_of_work() as session:
         signing_in.start(session, person=session.get_one(Person, person_id), browser="bench")
         return str(g.lms_token)
 
 
-def _activity(session: Session, person_id: UUID, kind: ActivityKind) -> tuple[str, int]:
+def first_activity(session: Session, person_id: UUID, kind: ActivityKind) -> tuple[str, int]:
     """The address of a trainee's first activity of a kind, and how many questions it asks."""
     query = (
         sa.select(Enrolment.id, Module.slug, Activity.slug, Activity.body)

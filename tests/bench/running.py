@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import paper, scenarios, visit
+from bench import crowds, paper, scenarios, visit
 from bench.fixture import Place, furnish
 from bench.measuring import HEADER, Scenario, expect, line, measure
 from bench.serving import BARE, Server, gunicorn
@@ -27,10 +27,11 @@ class Size:
     queues: tuple[int, ...]
     sheets: int
     many_sheets: int
+    crowds: tuple[int, ...]
 
 
-LONG = Size(5, 300, (50, 1_000, 100_000), 20, 500)
-SHORT = Size(3, 40, (50, 1_000), 4, 40)
+LONG = Size(5, 300, (50, 1_000, 100_000), 20, 500, (1_000, 100_000))
+SHORT = Size(3, 40, (50, 1_000), 4, 40, ())
 
 
 def bench(*, port: int, seed: int, quick: bool) -> bool:
@@ -39,7 +40,16 @@ def bench(*, port: int, seed: int, quick: bool) -> bool:
     with tempfile.TemporaryDirectory(prefix="peer-lms-bench-") as folder:
         place = furnish(Path(folder) / "data", size.queues, seed=seed)
         asked = requests(place, size, port=port, bare_port=port + 1, seed=seed)
-        return write_report("bench", HEADER, [*asked, *visits(place, port), *sheets(size)])
+        crowd = crowded(size, port=port, seed=seed) if size.crowds else []
+        return write_report("bench", HEADER, [*asked, *crowd, *visits(place, port), *sheets(size)])
+
+
+def crowded(size: Size, *, port: int, seed: int) -> list[tuple[object, ...]]:
+    """Lines for pages among many people beside few."""
+    few, many = (crowds.enter(folder) for folder in crowds.folders(size.crowds, seed))
+    with served(few, port) as first, served(many, port + 1) as second:
+        pair = ((first, few), (second, many))
+        return crowds.lines(pair, rounds=size.rounds, requests=size.requests // 5, seed=seed)
 
 
 def visits(place: Place, port: int, app: str = OURS) -> list[tuple[object, ...]]:
@@ -77,7 +87,7 @@ def served(place: Place, port: int, app: str = OURS, **more: str) -> Iterator[Se
         "PEER_LMS_TRUSTED_HOSTS": "127.0.0.1",
         **more,
     }
-    with gunicorn(app, port, settings) as server:
+    with gunicorn(app, port, settings, config="python:lms.server") as server:
         yield server
 
 

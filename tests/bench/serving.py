@@ -14,7 +14,15 @@ from bench.asking import Asker
 PATIENCE = 60.0
 TESTS = Path(__file__).resolve().parents[1]
 BARE = TESTS / "drills"
-GUNICORN = ("-m", "gunicorn", "--workers=1", "--worker-class=sync", "--no-control-socket", "--log-level=warning")
+GUNICORN = (
+    "-m",
+    "gunicorn",
+    "--workers=1",
+    "--worker-class=sync",
+    "--no-control-socket",
+    "--log-level=warning",
+    "--max-requests=0",
+)
 
 
 @dataclass(frozen=True)
@@ -40,12 +48,15 @@ def _cpu(pid: int) -> float:
 
 
 @contextmanager
-def gunicorn(app: str, port: int, settings: Mapping[str, str], *, folder: Path | None = None) -> Iterator[Server]:
+def gunicorn(
+    app: str, port: int, settings: Mapping[str, str], *, folder: Path | None = None, config: str = ""
+) -> Iterator[Server]:
     """Serve `app` (module:name) on a port of 127.0.0.1; only these settings, and what finds programs, is inherited."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("PEER_LMS_")}
-    at = [f"--chdir={folder}"] if folder else []
+    at = [*([f"--chdir={folder}"] if folder else []), *([f"--config={config}"] if config else [])]
     command = [sys.executable, *GUNICORN, *at, f"--bind=127.0.0.1:{port}", app]
-    process = subprocess.Popen(command, env={**kept, "PYTHONPATH": str(TESTS), **settings})
+    log = subprocess.DEVNULL if config else None  # a line a request: written, as in production, and not kept
+    process = subprocess.Popen(command, env={**kept, "PYTHONPATH": str(TESTS), **settings}, stderr=log)
     try:
         asker = Asker("127.0.0.1", port)
         _wait(process, asker)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from bench import paper, running
+from bench import crowds, paper, running
 from bench.fixture import Place, furnish
 from bench.measuring import HEADER, Measured, Scenario, line, verdict
 from bench.running import SHORT
@@ -69,6 +69,15 @@ def test_a_first_visit_is_light_and_a_heavy_one_is_seen(place: Place, app: str, 
         ("first visit to /sign-in, kB", said),
         ("first visit to /sign-in, requests", "pass"),
     ]
+
+
+@pytest.mark.drill
+def test_growth_is_measured_side_by_side_and_seen(place: Place) -> None:
+    house = crowds.enter(place.folder)
+    with running.served(house, free_port()) as few, running.served(house, free_port(), "bench.faults:busy()") as many:
+        found = crowds.lines(((few, house), (many, house)), rounds=1, requests=20, seed=1)
+    assert [str(row[0]).partition(", 100,000")[0] for row in found] == list(crowds.PAGES)
+    assert {row[-1] for row in found if "trainee" in str(row[0])} == {"fail"}
 
 
 def test_certificates_have_their_lines() -> None:
