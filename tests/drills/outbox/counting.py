@@ -30,6 +30,7 @@ class Count:
     lost: int
     duplicated: int
     ready_s: float
+    stopped: int
     fenced: int
     recognised: int
 
@@ -58,6 +59,7 @@ def count(scene: Scene, kills: dict[int, float]) -> Count:
         lost=len(wanted - (done & outside & effects.keys())),
         duplicated=sum(1 for times in effects.values() if times > 1),
         ready_s=round(max(waits, default=0.0), 1),
+        stopped=sum(state is JobState.DEAD for _id, _key, state in jobs),
         fenced=sum(trace.word == "fenced" for trace in traces),
         recognised=sum(trace.word == "recognised" for trace in traces),
     )

@@ -40,7 +40,7 @@ def run(engine: str, server: Server | None, size: Size, seed: int, fault: str = 
             took, found = time.monotonic() - began, count(made, crew.kills)
     print(
         f"{engine}, {fault}: {size.rows} jobs in {took:.0f} s; {len(crew.kills)} workers killed, "
-        f"{found.in_flight} in the middle of a job; {found.fenced} came too late and were kept out; "
+        f"{found.in_flight} in the middle of a job; {found.stopped} jobs wait for a person; {found.fenced} came too late and were kept out; "
         f"outside, {found.recognised} second deliveries were recognised",
         file=sys.stderr,
     )
