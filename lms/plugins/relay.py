@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
-from lms.plugins.api import DataSection, GateLine
+from lms.plugins.api import Aspect, DataSection, GateLine, Indicator
 from lms.plugins.guests import Guest
 from lms.plugins.shapes import ASKED_ONCE, read
 
@@ -42,12 +42,18 @@ def _cannot_say(guest: Guest, _arguments: Mapping[str, Any]) -> list[DataSection
     return [DataSection(guest.name, guest.name, [(guest.name, text)])]
 
 
+def _no_figure(guest: Guest, _arguments: Mapping[str, Any]) -> list[Indicator]:
+    """A page of figures says which ones it lacks."""
+    title = _l("%(plugin)s: cannot be told at the moment", plugin=guest.name)
+    return [Indicator(guest.name, title, Aspect.STRUCTURE, None)]
+
+
 # What stands for the answer of a plugin that failed. Hooks that are not named here raise: half an answer would harm.
 INSTEAD: Mapping[str, Callable[[Guest, Mapping[str, Any]], Any]] = {
     "home_cards": _left_out,
     "gates": _cannot_tell,
     "personal_data": _cannot_say,
-    "indicators": _left_out,
+    "indicators": _no_figure,
 }
 
 
