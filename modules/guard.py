@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
+from lms.core.db import OurSession
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules.models import Activity, Module, ProgrammeVersion, VersionState
@@ -22,8 +23,8 @@ NOTES = frozenset({"reviewed_by", "version"})
 
 def watch() -> None:
     """Put the guard in place, once."""
-    if not event.contains(Session, "before_flush", keep_published):
-        event.listen(Session, "before_flush", keep_published)
+    if not event.contains(OurSession, "before_flush", keep_published):
+        event.listen(OurSession, "before_flush", keep_published)
 
 
 def keep_published(session: Session, _context: Any, _instances: Any) -> None:

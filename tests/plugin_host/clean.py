@@ -74,7 +74,8 @@ class Clean:
     def environment(self) -> dict[str, str]:
         """Nothing of ours from outside: no PEER_LMS_ settings, no PYTHONPATH."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PEER_LMS_", "PYTHON"))}
-        return {**kept, "PEER_LMS_DATA_DIR": str(self.folder / "data")}
+        # Methods in an Allow header come in the order of a set: the same order in every process.
+        return {**kept, "PEER_LMS_DATA_DIR": str(self.folder / "data"), "PYTHONHASHSEED": "0"}
 
     def command(self, name: str) -> str:
         """The path of one of its commands."""

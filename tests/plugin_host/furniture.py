@@ -1,11 +1,15 @@
 """What stands where in a host app: everything a guest could move without any page showing it at once."""
 
+import logging
+import warnings
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
 
 OURS = "peer_lms"
+SESSION = ("before_flush", "after_flush", "before_commit", "after_commit", "after_begin", "do_orm_execute")
+ENGINE = ("before_cursor_execute", "after_cursor_execute", "begin")
 
 
 def names(functions: Iterable[Callable[..., Any]] | None) -> list[str]:
@@ -24,6 +28,20 @@ def settings(app: Flask) -> list[str]:
     kept = {name: value for name, value in app.config.items() if not name.startswith("PEER_LMS_")}
     kept.pop("SQLALCHEMY_DATABASE_URI")
     return sorted(f"{name} {value}" for name, value in kept.items())
+
+
+def listeners(app: Flask) -> list[str]:
+    """Who hears what the host does with its own database."""
+    database = app.extensions["sqlalchemy"]
+    with app.app_context():
+        session, engine = database.session().dispatch, database.engine.dispatch
+    found = [(name, getattr(session, name)) for name in SESSION] + [(name, getattr(engine, name)) for name in ENGINE]
+    return [f"{name} {heard.__module__}.{heard.__qualname__}" for name, all_heard in found for heard in all_heard]
+
+
+def names_of_handlers(logger: logging.Logger) -> list[str]:
+    """The kinds of a logger's handlers."""
+    return [type(handler).__name__ for handler in logger.handlers]
 
 
 def furniture(app: Flask) -> dict[str, str]:
@@ -46,5 +64,8 @@ def furniture(app: Flask) -> dict[str, str]:
         "login": [app.login_manager.login_view, app.login_manager._user_callback.__module__],
         "tables": sorted(app.extensions["sqlalchemy"].metadata.tables),
         "commands": sorted(app.cli.commands),
+        "listeners": listeners(app),
+        "logging": [logging.root.level, logging.root.handlers, app.logger.level, names_of_handlers(app.logger)],
+        "warnings": warnings.filters,
     }
     return {name: str(thing) for name, thing in found.items()}

@@ -14,16 +14,11 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import flask_login
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from furniture import furniture
 from intranet import create_app
-from jinja2 import ChoiceLoader, DictLoader
-
-from lms import PeerLMS
-from lms.cli.migrate import upgrade
+from plants import PLANTS
 
 ANN = {"email": "ann@intranet.example"}
 TOKEN = {"csrf_token": "THE PAGE BEFORE"}
@@ -65,46 +60,11 @@ PAGES: tuple[tuple[str, str, str, dict[str, str]], ...] = (
 OURS = ("/training/", "/training/noticeboard", "/training/nowhere", "/training/account", "/training/static/lms.css")
 
 
-def error_page(app: Flask) -> None:
-    """An error page for the whole app."""
-    app.register_error_handler(404, lambda problem: ("Not found.", 404))
-
-
-def login_manager(app: Flask) -> None:
-    """A LoginManager in place of the host's."""
-    flask_login.LoginManager(app).user_loader(lambda _id: None)
-
-
-def template(app: Flask) -> None:
-    """A page of the same name before the host's."""
-    app.jinja_loader = ChoiceLoader([DictLoader({"modules/index.html": "Modules"}), app.jinja_loader])
-
-
-def session(app: Flask) -> None:
-    """Sessions as Flask keeps them."""
-    app.session_interface = SecureCookieSessionInterface()
-
-
-def guard(app: Flask) -> None:
-    """A guard that looks away."""
-    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
-
-
-def header(app: Flask) -> None:
-    """A header on every reply."""
-    app.after_request(lambda reply: (reply.headers.setdefault("Referrer-Policy", "same-origin"), reply)[1])
-
-
-def a_filter(app: Flask) -> None:
-    """A filter of the same name, for the host's templates."""
-    app.jinja_env.filters["shout"] = str.lower
-
-
-PLANTS = (error_page, login_manager, template, session, guard, header, a_filter)
-
-
 def training(app: Flask) -> None:
-    """Peer LMS as it is."""
+    """Peer LMS as it is: not even imported on the tours without it."""
+    from lms import PeerLMS
+    from lms.cli.migrate import upgrade
+
     PeerLMS(app, url_prefix="/training")
     upgrade(app.extensions["peer_lms"].database, schemas=app.extensions["peer_lms"].schemas)
 
@@ -122,43 +82,55 @@ def visit(client: FlaskClient, page: tuple[str, str, str, dict[str, str]], befor
     return [reply.status, headers, body]
 
 
-def tour(app: Flask) -> Iterator[tuple[str, list[Any]]]:
+class Tour:
     """The host's pages in order; where Peer LMS is there, a page of ours in between, in the same browser."""
-    client, body, ours = app.test_client(), "", cycle(OURS)
-    for page in PAGES:
-        seen = visit(client, page, body)
-        body = seen[2] or body
-        yield page[0], seen
-        # At a browser's second request, whosever page it is, Flask-Login notes that its session is an old one.
-        if "peer_lms" in app.extensions and page[0] != "index":
-            client.get(next(ours)).close()
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.client, self.ours = app, app.test_client(), cycle(OURS)
+        self.statuses: list[int] = []
+        self.pages = dict(self._pages())
+
+    def _pages(self) -> Iterator[tuple[str, list[Any]]]:
+        body = ""
+        for page in PAGES:
+            seen = visit(self.client, page, body)
+            body = seen[2] or body
+            yield page[0], seen
+            # At a browser's second request, whosever page it is, Flask-Login notes that its session is an old one.
+            if "peer_lms" in self.app.extensions and page[0] != "index":
+                self._call_on_us()
+
+    def _call_on_us(self) -> None:
+        with self.client.get(next(self.ours)) as reply:
+            self.statuses.append(reply.status_code)
 
 
 def once(
     folder: Path,
-    name: str,
     add: Callable[[Flask], None] | None = None,
     plant: Callable[[Flask], None] | None = None,
     **options: Any,
 ) -> dict[str, Any]:
-    """One tour: its pages, then what stands where."""
-    data = {"PEER_LMS_DATA_DIR": folder / name / "training", "PEER_LMS_CACHE_DIR": folder / "cache"} if add else {}
-    app = create_app(folder / name, add, **options, **data)
+    """One tour: its pages, what ours answered in between, then what stands where."""
+    data = {"PEER_LMS_DATA_DIR": folder / "training", "PEER_LMS_CACHE_DIR": folder.parent / "cache"} if add else {}
+    app = create_app(folder, add, **options, **data)
     if plant:
         plant(app)
-    return {"pages": dict(tour(app)), "furniture": furniture(app)}
+    tour = Tour(app)
+    imported = [name for name in ("lms", "modules") if name in sys.modules]
+    return {"pages": tour.pages, "ours": tour.statuses, "imported": imported, "furniture": furniture(app)}
 
 
-def main(folder: Path) -> None:
-    """All tours, as JSON."""
+def main(folder: Path, guests: str) -> None:
+    """The tours without Peer LMS, or those with it, as JSON."""
     os.environ["PEER_LMS_SECRET_KEY"] = "x" * 32
-    tours = {"bare": once(folder, "bare"), "with": once(folder, "with", training)}
-    tours["bare, guard last"] = once(folder, "last", guard_first=False)
-    tours["with, before the guard"] = once(folder, "first", training, guard_first=False)
-    for plant in PLANTS:
-        tours[plant.__name__] = once(folder, plant.__name__, training, plant)
+    add = training if guests == "with" else None
+    tours = {guests: once(folder / guests, add)}
+    tours[f"{guests}, guard last"] = once(folder / f"{guests}-last", add, guard_first=False)
+    for plant in PLANTS if add else ():
+        tours[plant.__name__] = once(folder / plant.__name__, add, plant)
     print(json.dumps(tours))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[2])

@@ -15,6 +15,10 @@ from lms.core.db.base import Base
 from lms.core.errors import Stale
 
 
+class OurSession(Session):
+    """A session of ours. Whoever wants to hear of all of them listens here: a host's own sessions are not ours."""
+
+
 class Database:
     """Sessions over one engine, belonging to one PeerLMS instance."""
 
@@ -46,9 +50,9 @@ class Database:
             _after(session, "committed" if kept else "rolled_back")
 
 
-def _sessions(engine: Engine, owner: object, mode: Mode) -> sessionmaker[Session]:
+def _sessions(engine: Engine, owner: object, mode: Mode) -> sessionmaker[OurSession]:
     prepared = engine.execution_options(**_options(mode, engine.dialect.name))
-    return sessionmaker(prepared, expire_on_commit=False, info={"owner": owner})
+    return sessionmaker(prepared, class_=OurSession, expire_on_commit=False, info={"owner": owner})
 
 
 def _options(mode: Mode, dialect: str) -> dict[str, Any]:
