@@ -79,7 +79,18 @@ class Check(Base):
     """One check of one start. Outcome and conditions are for HR at the node and for the person."""
 
     __tablename__ = "lms_check"
-    __table_args__ = (sa.UniqueConstraint("start_id", "code"), sa.Index(None, "waiting_since", "id"))
+    __table_args__ = (
+        sa.UniqueConstraint("start_id", "code"),
+        sa.Index(None, "waiting_since", "id"),
+        # What is settled for good is most of the table, and on no list of what waits.
+        sa.Index(
+            "ix_lms_check_open",
+            "waiting_since",
+            "id",
+            sqlite_where=sa.text("settled IS 0 OR expires_on IS NOT NULL"),
+            postgresql_where=sa.text("settled IS false OR expires_on IS NOT NULL"),
+        ),
+    )
 
     start_id: Mapped[UUID] = foreign("lms_start.id")
     code: Mapped[str] = field(sa.String(40), kept=CHECK)

@@ -17,6 +17,7 @@ from modules.rules import QUIET
 __all__ = ["cohort_for", "cohort_people", "cohorts_at", "quiet_count", "without_cohort"]
 
 MOST_SHOWN = 50
+ENOUGH = 100
 
 
 def cohorts_at(session: Session, actor: Actor) -> list[tuple[Cohort, str, int]]:
@@ -61,7 +62,7 @@ def without_cohort(session: Session, actor: Actor) -> list[tuple[Enrolment, str]
 
 
 def quiet_count(session: Session, paths: Sequence[str]) -> int:
-    """How many people at these nodes or below may welcome a call."""
-    query = sa.select(sa.func.count()).select_from(Enrolment).join(Node, Node.id == Enrolment.node_id)
-    quiet = Enrolment.last_active_at <= clock.now() - QUIET
-    return session.scalar(query.where(below(paths), quiet, Enrolment.state == EnrolmentState.ACTIVE)) or 0
+    """How many people at these nodes or below may welcome a call; counting stops at a hundred."""
+    quiet = sa.and_(Enrolment.last_active_at <= clock.now() - QUIET, Enrolment.state == EnrolmentState.ACTIVE)
+    some = sa.select(Enrolment.id).join(Node, Node.id == Enrolment.node_id).where(below(paths), quiet).limit(ENOUGH)
+    return session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0

@@ -16,6 +16,8 @@ from lms.people.models import Node, Person
 
 __all__ = ["Supervisee", "supervised", "supervisions_of", "supervisor_items"]
 
+MOST_SUPERVISED = 200
+
 
 @dataclass(frozen=True)
 class Supervisee:
@@ -28,15 +30,20 @@ class Supervisee:
 
 
 def supervised(session: Session, actor: Actor) -> list[Supervisee]:
-    """The people whose peer supervisor this actor is, those longest ago first."""
+    """The people whose peer supervisor this actor is, those longest ago first; at most MOST_SUPERVISED."""
     last = sa.func.max(Supervision.on)
+    # Both people are named because one index holds both; by start or supervisor alone, each would be read for each.
+    pair = sa.and_(Supervision.supervisee_id == Start.person_id, Supervision.supervisor_id == actor.id)
+    told = sa.and_(pair, Supervision.start_id == Start.id)
     query = (
         sa.select(Start, Person.chosen_name, Node.name, last)
         .join(Person, Person.id == Start.person_id)
         .join(Node, Node.id == Start.node_id)
-        .outerjoin(Supervision, sa.and_(Supervision.start_id == Start.id, Supervision.supervisor_id == actor.id))
+        .outerjoin(Supervision, told)
         .where(Start.supervisor_id == actor.id, Start.state != StartState.WITHDRAWN)
         .group_by(Start.id, Person.id, Node.id)
+        .order_by(last.asc().nulls_first(), Person.chosen_name)
+        .limit(MOST_SUPERVISED)
     )
     found = [Supervisee(row[0], row[1], row[2], row[3]) for row in session.execute(query)]
     return sorted(found, key=lambda one: (one.last or date.min, one.person))

@@ -18,8 +18,12 @@ from lms.employment.queries import conditions
 from lms.employment.queries.sheets import bare, heads, waivers_of
 from lms.people.models import Node, Person
 from lms.people.nodes import below
+from lms.people.queries import few_nodes
 
 __all__ = ["StartCounts", "counts_for_manager", "latest_decision", "own_standing", "ready_sheets"]
+
+
+LOOKED_AT = 200
 
 
 @dataclass(frozen=True)
@@ -42,9 +46,11 @@ class StartCounts:
 def ready_sheets(session: Session, actor: Actor) -> Sequence[Sheet]:
     """Starts this HR officer may be about to confirm, without checks and items, which are done; the first twenty."""
     mine = sa.and_(below(actor.paths(Can.CONFIRM_STARTS)), Start.person_id != actor.id)
-    rows = session.execute(
-        heads().where(mine, conditions.all_done(clock.today())).order_by(Start.created_at).limit(20)
-    ).all()
+    longest = sa.select(Start.id).join(Node, Node.id == Start.node_id).where(mine, Start.state == StartState.PREPARING)
+    # Looking at every line of every start is dear: a home page looks at those begun first, the board at all.
+    looked_at = longest.order_by(Start.created_at, Start.id).limit(LOOKED_AT)
+    done = sa.and_(Start.id.in_(looked_at), conditions.all_done(clock.today()))
+    rows = session.execute(heads().where(done).order_by(Start.created_at).limit(20)).all()
     agreed = waivers_of(session, [row[0].id for row in rows])
     return [replace(bare(row), waivers=agreed[row[0].id]) for row in rows]
 
@@ -58,7 +64,11 @@ def counts_for_manager(session: Session, actor: Actor) -> StartCounts:
         .select_from(Start)
         .join(Node, Node.id == Start.node_id)
         .where(below(actor.paths(Can.PREPARE_STARTS)), Start.person_id != actor.id)
+        .where(Start.state.in_(conditions.OPEN))
     )
+    few = few_nodes(session, actor.paths(Can.PREPARE_STARTS))
+    if few is not None:
+        query = query.where(Start.node_id.in_(few))
     row = session.execute(query).one()
     return StartCounts(row[0], row[1])
 

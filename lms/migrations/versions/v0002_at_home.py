@@ -23,12 +23,20 @@ def upgrade() -> None:
     op.create_index("ix_lms_application_submitted_at_id", "lms_application", ["submitted_at", "id"])
     op.drop_index("ix_lms_check_settled_waiting_since_id", "lms_check")
     op.create_index("ix_lms_check_waiting_since_id", "lms_check", ["waiting_since", "id"])
+    op.create_index(
+        "ix_lms_check_open",
+        "lms_check",
+        ["waiting_since", "id"],
+        sqlite_where=sa.text("settled IS 0 OR expires_on IS NOT NULL"),
+        postgresql_where=sa.text("settled IS false OR expires_on IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
     """Take the schema down."""
     with op.batch_alter_table("lms_award_rule_version") as batch:
         batch.drop_column("layout")
+    op.drop_index("ix_lms_check_open", "lms_check")
     op.drop_index("ix_lms_check_waiting_since_id", "lms_check")
     op.create_index("ix_lms_check_settled_waiting_since_id", "lms_check", ["settled", "waiting_since", "id"])
     op.drop_index("ix_lms_application_submitted_at_id", "lms_application")

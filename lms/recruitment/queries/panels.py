@@ -14,7 +14,7 @@ from lms.people.models import Node, Person
 from lms.people.nodes import below
 from lms.recruitment.models import Application, ApplicationState, PanelAbsence, PanelMember, Post, Score
 from lms.recruitment.permissions import Can
-from lms.recruitment.queries.applications import Case
+from lms.recruitment.queries.applications import ENOUGH, Case
 from lms.recruitment.rules.verdicts import Sitting
 
 __all__ = [
@@ -100,17 +100,17 @@ def scoring_page(session: Session, actor: Actor, *, scored: bool, cursor: str = 
 
 
 def scoring_backlog(session: Session, actor: Actor) -> tuple[int, datetime | None]:
-    """How many applications wait for this scorer, and since when the oldest does."""
+    """How many applications wait for this scorer, counting to ENOUGH, and since when the oldest does."""
     query: sa.Select[*tuple[Any, ...]] = (
-        sa.select(sa.func.count(), sa.func.min(Application.submitted_at))
-        .select_from(Application)
+        sa.select(Application.submitted_at)
         .join(Post, Post.id == Application.post_id)
         .join(Node, Node.id == Post.node_id)
         .join(PanelMember, PanelMember.post_id == Post.id)
     )
     waiting = (Application.state == ApplicationState.SUBMITTED, Score.submitted_at.is_(None))
-    count, oldest = session.execute(_with_own_score(query, actor).where(_mine(actor), *waiting)).one()
-    return count, oldest
+    mine = _with_own_score(query, actor).where(_mine(actor), *waiting)
+    found = session.scalars(mine.order_by(Application.submitted_at).limit(ENOUGH)).all()
+    return len(found), found[0] if found else None
 
 
 def seats_of(session: Session, application: Application) -> list[Seat]:
