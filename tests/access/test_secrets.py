@@ -19,12 +19,12 @@ from lms.testing import Client, House
 from modules.models import Enrolment, Reflection
 
 WORD = re.compile(r"planted-([a-z]+)-\d+-end")
-TABLES = {"/start.csv", "/certificates/issued.csv"}
+TABLES = {"/start.csv", "/certificates/issued.csv", "/account/data.json"}
 # Who meets which kind somewhere; each kind is met by somebody, or the test would look for nothing.
 MET = {
     "answer": {"applicant", "trainee", "scorer", "manager"},
     "comment": {"scorer", "manager"},
-    "adjustments": {"applicant", "hr", "lead"},
+    "adjustments": {"applicant", "trainee", "hr", "lead"},  # the trainee among what is held about them
     "reflection": {"trainee"},
     "conditions": {"trainee", "hr"},
     "waiver": {"hr"},
@@ -88,7 +88,7 @@ class Planter:
 
 def words_on(browser: Client, path: str) -> set[str]:
     reply = browser._client.get(path)
-    text = reply.get_data(as_text=True) if reply.mimetype in {"text/html", "text/csv"} else ""
+    text = reply.get_data(as_text=True) if reply.mimetype in {"text/html", "text/csv", "application/json"} else ""
     reply.close()
     return {found[0] for found in WORD.finditer(text)}
 
