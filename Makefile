@@ -8,6 +8,8 @@ BIN := $(VENV)/bin
 COMPILE := uv pip compile -q setup.cfg --generate-hashes --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 # The demo's own organisation, unless you name yours.
 DEMO_NAME = $(if $(filter 1,$(DEMO)),PEER_LMS_ORGANISATION="$${PEER_LMS_ORGANISATION:-Fernbrook Community Trust}")
+# One more than there are cores: the browser journeys wait a good deal.
+AT_ONCE := $(shell echo $$(( $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1 )))
 export PORT SEED DEMO PYTHON
 
 .PHONY: help run test bench drill lint format lock messages clean
@@ -21,7 +23,7 @@ run: ## Start the web and the worker with the demo (DEMO=0: empty; PORT=8001: el
 
 test: ## Everything it needs, then the whole suite, browser journeys included
 	@.ci/setup test
-	@$(BIN)/python -m pytest -n logical --maxprocesses 8 --dist worksteal --cov --cov-report=term
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal --cov --cov-report=term
 
 bench: ## What a request costs, as a multiple of a bare app (QUICK=1: less exactly, in half a minute)
 	@.ci/setup test

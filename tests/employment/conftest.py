@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from architecture.reading import ROOT
 from sqlalchemy.orm import Session
 
 from lms.core import clock
@@ -40,6 +41,11 @@ CAST: dict[str, tuple[Role, str]] = {
     "stranger": (Role.TRAINEE, "north"),
     "trainer": (Role.TRAINER, "trust"),
 }
+
+
+WRITTEN = (ROOT / "lms/employment/content/checks-england.yaml").read_text("utf-8").count("\n  - code: ")
+LINES = WRITTEN - 1  # each thing that is written is a line, but the start date, which comes last and by itself
+TICKED = LINES - 8  # all but the six checks and the two people who are named
 
 
 @dataclass

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from employment.conftest import Crew, days_ago
+from employment.conftest import LINES, TICKED, Crew, days_ago
 from sqlalchemy.orm import Session
 
 from lms.audit.models import AuditEvent
@@ -76,7 +76,7 @@ def test_an_offer_opens_one_start_with_everything_on_it(crew: Crew) -> None:
         assert made[0] == made[1]
         sheet = queries.sheet_of(session, made[0])
         assert len(sheet.checks) == 6
-        assert len(sheet.items) == 8
+        assert len(sheet.items) == TICKED
         assert {code: row.state.value for code, row in sheet.checks.items() if row.settled} == {
             "qualifications": "not-required"
         }
@@ -243,7 +243,7 @@ def test_confirming_keeps_what_was_read_and_lets_the_manager_set_a_date(crew: Cr
         decision = services.confirm(session, start=start, by=crew.actor(session, "hr"))
         assert start.state is StartState.CONFIRMED
         assert decision.verdict["ok"] is True
-        assert len(decision.verdict["lines"]) == 16
+        assert len(decision.verdict["lines"]) == LINES
         assert all(line["met"] for line in decision.verdict["lines"])
         assert decision.facts["manager"] == "Manager"
         assert "start.confirmed" in actions(session)
