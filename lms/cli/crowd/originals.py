@@ -1,6 +1,6 @@
 """The people of the demo with everything that hangs on them, as the database holds it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
@@ -36,7 +36,7 @@ class Copied:
 
 @dataclass(frozen=True)
 class Original:
-    """One person or team with every row that is theirs; `ids` are the numbers of those rows."""
+    """One person with every row that is theirs; `ids` are the numbers of those rows."""
 
     rows: Sequence[Copied]
     ids: frozenset[int]
@@ -53,21 +53,19 @@ class Stock:
         """Every row of a table."""
         return (row for row in self.rows if row.table == table)
 
-    def original(self, of: UUID, *, within: Collection[str] | None = None) -> Original:
+    def original(self, of: UUID) -> Original:
         """Everything that belongs to one row: whatever names it, whatever names that, and so on."""
         ids, found = {of.int}, [row for row in self.rows if row.number == of.int]
-        tables = [row for row in self.rows if within is None or row.table in within]
-        seen = {id(row) for row in found}
-        found.extend(_until_nothing_is_new(tables, ids, seen))
+        found.extend(_until_nothing_is_new(self.rows, ids, {id(row) for row in found}))
         order = {id(row): place for place, row in enumerate(self.rows)}
         return Original(sorted(found, key=lambda row: order[id(row)]), frozenset(ids))
 
 
-def _until_nothing_is_new(rows: Iterable[Copied], ids: set[int], seen: set[int]) -> Iterable[Copied]:
-    left, grew = list(rows), True
+def _until_nothing_is_new(rows: Sequence[Copied], ids: set[int], seen: set[int]) -> Iterator[Copied]:
+    grew = True
     while grew:
         grew = False
-        for row in left:
+        for row in rows:
             if id(row) not in seen and any(number in ids for _place, number in row.ids):
                 seen.add(id(row))
                 ids.add(row.number)

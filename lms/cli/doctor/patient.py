@@ -1,7 +1,7 @@
 """What the doctor looks at: settings as given and as read, and the database when it can be had."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Flask
@@ -41,23 +41,22 @@ def patient_of(app: Flask | None) -> Patient:
         settings_of.given(app.config),
         runtime.settings,
         tuple(problems),
-        None,
-        runtime.database,
-        runtime.schemas,
-        _guests(runtime.owner),
-        runtime.hosted,
+        database=runtime.database,
+        schemas=runtime.schemas,
+        guests=_guests(runtime.owner),
+        hosted=runtime.hosted,
     )
 
 
 def _not_started() -> Patient:
     settings, problems = settings_of.examine()
+    patient = Patient(settings_of.given(), settings, tuple(problems))
     try:
-        database = Database(make_engine(settings.database), object())
+        return replace(patient, database=Database(make_engine(settings.database), object()))
     except NotReady as problem:
-        return Patient(settings_of.given(), settings, tuple(problems), problem)
+        return replace(patient, refused=problem)
     except OSError:  # the data folder cannot be made, which is among the problems
-        return Patient(settings_of.given(), settings, tuple(problems))
-    return Patient(settings_of.given(), settings, tuple(problems), None, database)
+        return patient
 
 
 def _guests(owner: Any) -> tuple[Guest, ...]:
