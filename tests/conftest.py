@@ -1,7 +1,7 @@
 """Fixtures every test may use."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
@@ -15,7 +15,7 @@ from postgres import Server, postgres_server
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
-from lms.core import text
+from lms.core import clock, text
 from lms.plugins import DemoStory
 from lms.testing import House
 from lms.testing.house import Template
@@ -95,20 +95,33 @@ class Told:
 
 
 @pytest.fixture(scope="session")
-def told(
+def tell(
     engine: Engine, cupboard: dict[Any, Any], tmp_path_factory: pytest.TempPathFactory, template: Template
-) -> Told:
-    """The demo, loaded once an engine, its outbox worked off."""
-    key = ("told", engine.name)
-    if key not in cupboard:
+) -> Callable[[], Told]:
+    """Loads the demo, its outbox worked off: once an engine and day, for it says "18 days ago"."""
+
+    def fresh() -> Told:
         house = House(tmp_path_factory.mktemp("told") / "data", template, PEER_LMS_DEMO="1")
         with house.app.app_context():
             story = load_story(house.runtime)
         assert story is not None
         house.work()
-        cupboard[key] = Told(story, engine.keep(house))
-    found: Told = cupboard[key]
-    return found
+        return Told(story, engine.keep(house))
+
+    def telling() -> Told:
+        key = ("told", engine.name, clock.today())
+        if key not in cupboard:
+            cupboard[key] = fresh()
+        found: Told = cupboard[key]
+        return found
+
+    return telling
+
+
+@pytest.fixture
+def told(tell: Callable[[], Told]) -> Told:
+    """The demo as it is told today."""
+    return tell()
 
 
 @pytest.fixture

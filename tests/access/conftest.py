@@ -1,12 +1,18 @@
 """One demo to ask, shared by the tests of access."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from access.asking import Asker, guest
 from access.objects import objects_of
 from conftest import Told
 from engines import Engine
+
+
+@pytest.fixture(scope="module")
+def told(tell: Callable[[], Told]) -> Told:
+    """One telling for the whole module, whatever day it ends on."""
+    return tell()
 
 
 @pytest.fixture(scope="module")

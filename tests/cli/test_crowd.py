@@ -1,7 +1,7 @@
 """A crowd: the demo's people over and over, whole, under other names, in teams as large as teams are."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +19,12 @@ from lms.testing import House
 from modules.models import Enrolment
 
 PEOPLE = 230
+
+
+@pytest.fixture(scope="module")
+def told(tell: Callable[[], Told]) -> Told:
+    """One telling for the whole module, whatever day it ends on."""
+    return tell()
 
 
 @pytest.fixture(scope="module")

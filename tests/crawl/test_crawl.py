@@ -1,5 +1,7 @@
 """The twelve demo people follow every link they are shown."""
 
+from collections.abc import Callable
+
 import lxml.html
 import pytest
 from conftest import Told
@@ -28,6 +30,12 @@ NOT_LINKED = {
     "recruitment.close_answer": "while scorers may read it; tests/recruitment",
     "certificates.verify_json": "for machines; tests/certificates",
 }
+
+
+@pytest.fixture(scope="module")
+def told(tell: Callable[[], Told]) -> Told:
+    """One telling for the whole module, whatever day it ends on."""
+    return tell()
 
 
 @pytest.fixture(scope="module")
