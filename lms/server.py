@@ -3,6 +3,7 @@
 Every name below is gunicorn's own. What is given on its command line comes first.
 """
 
+import gc
 import os
 from typing import Any
 
@@ -47,3 +48,9 @@ def post_fork(_server: Any, worker: Any) -> None:
     ours = getattr(worker.app.wsgi(), "extensions", {}).get(KEY)
     if ours is not None:
         ours.database.engine.dispose(close=False)
+
+
+def when_ready(_server: Any) -> None:
+    """What is loaded by now stays: the collector need not look through it again, nor a worker copy its memory."""
+    gc.collect()
+    gc.freeze()

@@ -16,6 +16,7 @@ __all__ = ["CONFIG", "JsonLines", "to_stderr"]
 FACTS = ("method", "endpoint", "status", "ms")
 FRAMES = 12
 QUERY = re.compile(r"\?\S+")
+_encode = json.JSONEncoder(ensure_ascii=False, default=str).encode  # json.dumps would make one for each line
 
 
 class JsonLines(logging.Formatter):
@@ -36,7 +37,7 @@ class JsonLines(logging.Formatter):
         line.update({name: getattr(record, name) for name in FACTS if hasattr(record, name)})
         if record.exc_info and record.exc_info[0]:
             line.update(error=record.exc_info[0].__name__, at=_places(record.exc_info[2]))
-        return json.dumps(line, ensure_ascii=False, default=str)
+        return _encode(line)
 
 
 def _places(end: TracebackType | None) -> list[str]:

@@ -73,7 +73,9 @@ def _signed_in(*, token: str, today: date, since: datetime) -> People:
 
 def identify(session: Session, permissions: RolePermissions) -> Actor:
     """Whoever makes this request of our own app, with what they may do today; NOBODY when signed out or suspended."""
-    user = flask_login.current_user
+    if sent_token() is None:
+        return NOBODY  # nobody to ask Flask-Login about
+    user = flask_login.current_user._get_current_object()  # noqa: SLF001 - its documented way past the proxy
     return actor_of(user.rows, permissions) if user.is_authenticated else NOBODY
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from lms.core.access import Actor
 from lms.core.db import prepared
@@ -85,6 +85,11 @@ def _own_activity(
         .join(Activity, Activity.module_id == Module.id)
         .where(Enrolment.person_id == person, Enrolment.id == enrolment)
         .where(Module.slug == module, Activity.slug == activity, LEARNT)
+        # The version and the module are much longer than what an activity's page shows of them.
+        .options(
+            load_only(ProgrammeVersion.help_now, ProgrammeVersion.edition, ProgrammeVersion.nation, raiseload=True)
+        )
+        .options(load_only(Module.slug, Module.title, Module.law_checked, Module.reviewed_by, raiseload=True))
     )
 
 

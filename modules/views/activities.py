@@ -192,15 +192,21 @@ def forget(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response
 @changes(Can.LEARN)
 def answer(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Answer a quiz; the feedback is on the page it leads to."""
-    here, form = _here(enrolment_id, module_slug, activity_slug, ActivityKind.QUIZ), QuizForm.read()
+    here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.QUIZ)
     answers = {str(n): request.form.getlist(f"q{n}")[:MOST_TICKS] for n in range(len(here.body["questions"]))}
     errors = {
         str(n): _("Choose an answer to question %(number)s.", number=n + 1) for n in trying.unlisted(here.body, answers)
     }
     if not errors:
         attempt = services.answer_quiz(
-            db_session(), enrolment=here.enrolment, activity=here.activity, answers=answers, by=actor()
+            db_session(),
+            enrolment=here.enrolment,
+            activity=here.activity,
+            answers=answers,
+            by=actor(),
+            before=here.activity.id in here.learnt.done,
         )
         return here.stay(anchor="feedback", attempt=attempt)
+    form = QuizForm.read()
     form.general_errors += errors.values()
     return here.show(trying.quiz(here.body, answers, errors=errors), form)

@@ -19,6 +19,7 @@ GUNICORN = (
     "gunicorn",
     "--workers=1",
     "--worker-class=sync",
+    "--threads=1",  # with more, gunicorn would quietly serve with its threaded worker
     "--no-control-socket",
     "--log-level=warning",
     "--max-requests=0",

@@ -1,16 +1,19 @@
 """What stands around a page: the menu, the cards of the home page, who is signed in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from gettext import NullTranslations
 
 from flask import request
 
 from lms.core.access import Actor
-from lms.core.text import Text
+from lms.core.text import Text, catalogue
 from lms.core.ui.links import url
 from lms.core.verdict import Link
-from lms.core.web.runtime import Runtime
+from lms.core.web.browser import notices
+from lms.core.web.headers import nonce
+from lms.core.web.runtime import Runtime, runtime
 
 
 class CardKind(StrEnum):
@@ -51,7 +54,7 @@ class MenuItem:
     footer: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A menu entry as this person sees it on this page."""
 
@@ -60,30 +63,56 @@ class Shown:
     current: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What the layout shows around a page."""
+
+    organisation: str
+    service_name: str
+    demo: bool
+    help_now: str
+    menu: Sequence[Shown]
+    footer: Sequence[Shown]
+    notices: Sequence[str]
+    nonce: str
+
+
 class Menu:
     """Every feature's entries, lightest first; sorted and sifted once for each set of permissions."""
 
     def __init__(self, parts: Iterable[Iterable[MenuItem]] = ()) -> None:
         self._items = sorted((item for part in parts for item in part), key=lambda item: item.weight)
-        self._known: dict[tuple[frozenset[str], bool], Sequence[MenuItem]] = {}
+        self._known: dict[tuple[frozenset[str], bool, str, NullTranslations], Sequence[Shown]] = {}
 
-    def allowed(self, actor: Actor, *, footer: bool) -> Sequence[MenuItem]:
-        """The entries this actor may use: people who hold the same permissions see the same."""
-        key = frozenset(actor.held), footer
+    def allowed(self, actor: Actor, *, footer: bool) -> Sequence[Shown]:
+        """The entries this actor may use, in the reader's words: people who may do the same see the same."""
+        key = frozenset(actor.held), footer, request.script_root, catalogue()
         if key not in self._known:
-            mine = (item for item in self._items if any(actor.can(p) for p in item.permissions))
-            self._known[key] = [item for item in mine if item.footer is footer]
+            mine = (item for item in self._items if item.footer is footer and any(map(actor.can, item.permissions)))
+            self._known[key] = [Shown(str(item.label), url(item.endpoint), current=False) for item in mine]
         return self._known[key]
 
 
-def menu_for(runtime: Runtime, actor: Actor, *, footer: bool = False) -> Sequence[Shown]:
+def menu_for(ours: Runtime, actor: Actor, *, footer: bool = False) -> Sequence[Shown]:
     """The entries this actor may use, in order, the current one marked."""
-    where = request.path
-    shown = [(item, url(item.endpoint)) for item in runtime.menu.allowed(actor, footer=footer)]
-    best = max(
-        # Home's own address ends in a slash: everything lies below it, and yet it is one page only.
-        (href for _item, href in shown if where == href or (href[-1] != "/" and where.startswith(f"{href}/"))),
-        key=len,
-        default="",
+    shown, where = ours.menu.allowed(actor, footer=footer), request.path
+    # Home's own address ends in a slash: everything lies below it, and yet it is one page only.
+    around = (one for one in shown if where == one.href or (one.href[-1] != "/" and where.startswith(f"{one.href}/")))
+    best = max(around, key=lambda one: len(one.href), default=None)
+    return [replace(one, current=True) if one is best else one for one in shown]
+
+
+def chrome_for(actor: Actor) -> Chrome:
+    """What stands around this reader's page."""
+    ours = runtime()
+    settings = ours.settings
+    return Chrome(
+        organisation=settings.organisation,
+        service_name=settings.service_name,
+        demo=settings.demo and not ours.hosted,
+        help_now=settings.help_now,
+        menu=menu_for(ours, actor),
+        footer=menu_for(ours, actor, footer=True),
+        notices=notices(),
+        nonce=nonce(),
     )
-    return [Shown(str(item.label), href, href == best) for item, href in shown]

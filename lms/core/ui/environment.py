@@ -1,7 +1,8 @@
-"""Two Jinja environments, made on first use: nhsuk's macros in one, our own pages in the other."""
+"""Jinja environments, made on first use: nhsuk's macros in one, our own pages in one for each language."""
 
 from collections.abc import Sequence
 from functools import cached_property
+from gettext import NullTranslations
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from lms.core import clock, text
 from lms.core.forms.bridge import render_field
 from lms.core.ui.filters import FILTERS
 from lms.core.ui.links import Addresses, asset, href, url
+from lms.core.ui.spoken import SpokenEnvironment
 from lms.core.web.browser import csrf_token
 
 MACROS = (
@@ -40,11 +42,12 @@ class Ui:
         self.addresses = Addresses()
         self._packages = packages
         self._bytecode_cache = bytecode_cache
+        self._spoken: dict[NullTranslations, Environment] = {}
 
     @cached_property
-    def macros(self) -> dict[str, Any]:
-        """What shows fields, by name: nhsuk's macros, and ours. They escape what they are given: a test holds that."""
-        # nhsuk's templates end in .jinja, which Flask's own autoescaping leaves out, hence autoescape=True.
+    def nhsuk(self) -> dict[str, Any]:
+        """The macros of NHS.UK that show fields, by name. They escape what they are given: a test holds that."""
+        # Their templates end in .jinja, which Flask's own autoescaping leaves out, hence autoescape=True.
         env = Environment(
             loader=PackageLoader("nhsuk_frontend_jinja"),
             autoescape=True,
@@ -54,19 +57,27 @@ class Ui:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        theirs = {name: _macro(env, name) for name in MACROS}
-        return {**theirs, "input": self.env.get_template("lms/fields.jinja").module.input}  # type: ignore[attr-defined]
+        return {name: _macro(env, name) for name in MACROS}
 
-    @cached_property
+    @property
     def env(self) -> Environment:
-        """Our own pages: strict about names, always escaping, speaking the reader's language."""
-        env = Environment(
+        """Our own pages in the reader's language: strict about names, always escaping."""
+        spoken = text.catalogue()
+        if spoken not in self._spoken:
+            self._spoken[spoken] = self._environment(spoken)
+        return self._spoken[spoken]
+
+    def _environment(self, catalogue: NullTranslations) -> Environment:
+        macros = dict(self.nhsuk)
+        env = SpokenEnvironment(
+            catalogue,
             loader=ChoiceLoader([loader for name in self._packages if (loader := _templates_of(name))]),
             autoescape=True,
             undefined=StrictUndefined,
             auto_reload=False,  # a look at every template's file for every page was a tenth of its cost
             extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-            bytecode_cache=self._bytecode_cache,
+            # Kept on disk in the source language only: a kept template does not know that a catalogue has changed.
+            bytecode_cache=self._bytecode_cache if type(catalogue) is NullTranslations else None,
             trim_blocks=True,
             lstrip_blocks=True,
         )
@@ -80,9 +91,10 @@ class Ui:
             href=href,
             csrf_token=csrf_token,
             new_key=lambda: uuid4().hex,
-            form_field=lambda field, **looks: render_field(self.macros, field, looks),
+            form_field=lambda field, **looks: render_field(macros, field, looks),
         )
         env.filters.update(FILTERS, day=text.day, moment=text.moment)
+        macros["input"] = env.get_template("lms/fields.jinja").module.input  # type: ignore[attr-defined]
         return env
 
     def render(self, template: str, **context: Any) -> str:

@@ -8,14 +8,12 @@ from typing import Any
 from flask import Response, g, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.core import trace
 from lms.core.access import NOBODY, Actor
 from lms.core.forms.form import Form
 from lms.core.text import Text
-from lms.core.ui.chrome import menu_for
+from lms.core.ui.chrome import chrome_for
 from lms.core.ui.links import url
-from lms.core.web.browser import notice, notices
-from lms.core.web.headers import nonce
+from lms.core.web.browser import notice
 from lms.core.web.runtime import runtime
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -27,24 +25,9 @@ def page(template: str, view: object = None, *, form: Form | None = None, status
         status = 422
     actor: Actor = g.get("lms_actor", NOBODY)
     html = runtime().ui.render(
-        template, view=view, form=form, actor=actor, chrome=_chrome(actor), here=request.path, **more
+        template, view=view, form=form, actor=actor, chrome=chrome_for(actor), here=request.path, **more
     )
     return Response(html, status, mimetype="text/html")
-
-
-def _chrome(actor: Actor) -> dict[str, Any]:
-    settings = runtime().settings
-    return {
-        "organisation": settings.organisation,
-        "service_name": settings.service_name,
-        "demo": settings.demo and not runtime().hosted,
-        "help_now": settings.help_now,
-        "menu": menu_for(runtime(), actor),
-        "footer": menu_for(runtime(), actor, footer=True),
-        "notices": notices(),
-        "nonce": nonce(),
-        "request_id": trace.current().id,
-    }
 
 
 def see(endpoint: str, *, said: Text = "", anchor: str | None = None, **params: Any) -> AnyResponse:
