@@ -12,12 +12,24 @@ from lms.core.db.kept import TECHNICAL, TRAINING
 
 
 class Portfolio(Base):
-    """What one enrolment is assessed against: the framework version is pinned when it begins."""
+    """What one enrolment is assessed against: the framework version is pinned when it begins.
+
+    `has_assessor` repeats what the allocations say: those without one are found without reading all the others.
+    """
 
     __tablename__ = "lms_portfolio"
+    __table_args__ = (
+        sa.Index(
+            "ix_lms_portfolio_without_assessor",
+            "enrolment_id",
+            sqlite_where=sa.text("has_assessor IS 0"),
+            postgresql_where=sa.text("has_assessor IS false"),
+        ),
+    )
 
     enrolment_id: Mapped[UUID] = foreign("lms_enrolment.id", unique=True)
     framework_version_id: Mapped[UUID] = foreign("lms_framework_version.id", kept=TRAINING)
+    has_assessor: Mapped[bool] = field(kept=TECHNICAL, default=False)
 
 
 class AllocationState(StrEnum):

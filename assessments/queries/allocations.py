@@ -31,6 +31,7 @@ __all__ = [
 
 ENOUGH = 100
 SUPPORT = (Role.SUPERVISOR, Role.MANAGER)
+WITHOUT = Portfolio.has_assessor.is_(False)  # as the index over these says it
 
 
 def _portfolios(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
@@ -44,21 +45,15 @@ def _portfolios(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     return query
 
 
-def _has_assessor() -> sa.ColumnElement[bool]:
-    return sa.exists().where(Allocation.portfolio_id == Portfolio.id, Allocation.state == AllocationState.ACTIVE)
-
-
 def allocations_page(session: Session, actor: Actor, *, without: bool, cursor: str = "") -> Slice[Any]:
     """Portfolios at this lead's nodes, by name: (Portfolio, person id, name, Node); `without`: with no assessor."""
     query = _portfolios(actor)
-    return keyset(
-        session, query.where(~_has_assessor()) if without else query, [Person.chosen_name, Portfolio.id], cursor
-    )
+    return keyset(session, query.where(WITHOUT) if without else query, [Person.chosen_name, Portfolio.id], cursor)
 
 
 def unallocated_count(session: Session, actor: Actor) -> int:
     """How many portfolios have no assessor; counting stops at a hundred."""
-    first = _portfolios(actor).with_only_columns(Portfolio.id).where(~_has_assessor()).limit(ENOUGH).subquery()
+    first = _portfolios(actor).with_only_columns(Portfolio.id).where(WITHOUT).limit(ENOUGH).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(first)) or 0
 
 

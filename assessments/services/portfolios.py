@@ -60,7 +60,7 @@ def allocate(
         return earlier
     allocation = Allocation(portfolio_id=portfolio.id, assessor_id=assessor_id)
     session.add(allocation)
-    session.flush()
+    _tell(session, portfolio.id)
     record(
         session,
         by=by,
@@ -82,4 +82,13 @@ def not_this_person(session: Session, *, allocation: Allocation, trainee_id: UUI
         return
     allocation.state, allocation.ended_at = AllocationState.NOT_AVAILABLE, clock.now()
     record(session, by=SYSTEM, action="allocation.not-available", subject=allocation, about=trainee_id)
+    _tell(session, allocation.portfolio_id)
+
+
+def _tell(session: Session, portfolio_id: UUID) -> None:
+    """Say on the portfolio whether anybody marks it now; whoever else changes that at this moment waits."""
+    session.flush()
+    portfolio = session.get_one(Portfolio, portfolio_id, with_for_update=True, populate_existing=True)
+    marks = sa.exists().where(Allocation.portfolio_id == portfolio_id, Allocation.state == AllocationState.ACTIVE)
+    portfolio.has_assessor = bool(session.scalar(sa.select(marks)))
     session.flush()

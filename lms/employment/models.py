@@ -52,12 +52,21 @@ class SupervisionKind(StrEnum):
 
 
 class Start(Base):
-    """One person's way into one post."""
+    """One person's way into one post.
+
+    `on_board` is false once nothing of it can wait any more: it is over, and nothing was agreed to follow.
+    """
 
     __tablename__ = "lms_start"
     __table_args__ = (
         sa.Index(None, "state", "created_at", "id"),
-        sa.Index(None, "created_at", "id"),
+        sa.Index(
+            "ix_lms_start_on_board",
+            "created_at",
+            "id",
+            sqlite_where=sa.text("on_board IS 1"),
+            postgresql_where=sa.text("on_board IS true"),
+        ),
         sa.UniqueConstraint("application_id"),
     )
 
@@ -73,6 +82,7 @@ class Start(Base):
     supervisor_id: Mapped[UUID | None] = foreign("lms_person.id")
     start_date: Mapped[date | None] = field(kept=WORK)
     state: Mapped[StartState] = field(kept=WORK, default=StartState.PREPARING)
+    on_board: Mapped[bool] = field(kept=WORK, default=True)
 
 
 class Check(Base):

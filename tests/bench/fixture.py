@@ -94,6 +94,7 @@ def _rows(
 ) -> Mapping[type[Base], Iterator[dict[str, Any]]]:
     ids = [(number, uuid4(), uuid4(), uuid4()) for number in numbers]
     now, new = clock.now(), {"version": 1}
+    marked = {"framework_version_id": framework, "has_assessor": True}
     learns = {"version_id": like.version_id, "node_id": like.node_id, "last_active_at": now}
     waits = {"title": "A time I listened", "text": "I listened.", "state": EvidenceState.SUBMITTED, "submitted_at": now}
     return {
@@ -101,7 +102,7 @@ def _rows(
             new | {"id": p, "chosen_name": f"Person {n}", "certificate_name": f"Person {n}"} for n, p, _, _ in ids
         ),
         Enrolment: (new | learns | {"id": e, "person_id": p} for _, p, e, _ in ids),
-        Portfolio: (new | {"id": f, "enrolment_id": e, "framework_version_id": framework} for _, _, e, f in ids),
+        Portfolio: (new | marked | {"id": f, "enrolment_id": e} for _, _, e, f in ids),
         Allocation: (new | {"portfolio_id": f, "assessor_id": assessor} for _, _, _, f in ids),
         Evidence: (
             new | waits | {"portfolio_id": f, "waiting_since": now - timedelta(minutes=n)} for n, _, _, f in ids

@@ -1,5 +1,6 @@
 """A crowd: the demo's people over and over, whole, under other names, in teams as large as teams are."""
 
+import functools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,15 +11,20 @@ import pytest
 import sqlalchemy as sa
 from conftest import Told
 
+from assessments.models import Allocation, Portfolio
 from certificates.models import Certificate
 from lms.cli.crowd import load_crowd, loading
 from lms.cli.crowd.ids import rewritten, shaped
+from lms.cli.crowd.loading import STAFF
 from lms.core.db import Base
 from lms.people.models import Grant, Node, Person
+from lms.people.roles import Role
+from lms.recruitment.models import PanelMember
 from lms.testing import House
 from modules.models import Enrolment
 
 PEOPLE = 230
+TEAMS = 3
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +51,7 @@ def contents(house: House) -> dict[str, list[str]]:
 def test_so_many_people_more_in_teams_of_a_hundred(crowded: House, told: Told) -> None:
     with crowded.unit() as session:
         copies = session.scalars(sa.select(Person).where(Person.email.regexp_match(r"^p[0-9]+@"))).all()
-        assert len(copies) == PEOPLE
+        assert len(copies) == PEOPLE + TEAMS * len(STAFF)
         assert len({person.chosen_name for person in copies}) > 150
         teams = session.execute(
             sa.select(Node.name, sa.func.count(Grant.person_id.distinct()))
@@ -54,7 +60,22 @@ def test_so_many_people_more_in_teams_of_a_hundred(crowded: House, told: Told) -
             .group_by(Node.name)
         ).all()
     assert {name for name, _count in teams} == {"Team 1", "Team 2", "Team 3"}
-    assert all(count <= 100 for _name, count in teams)
+    assert all(len(STAFF) < count <= 100 + len(STAFF) for _name, count in teams)
+
+
+def test_each_team_has_staff_of_its_own(crowded: House, told: Told) -> None:
+    """Who works for one team in the demo has no more work in a crowd; a copy works for the copy's team only."""
+    scorer, assessor = (told.story.people[key] for key in ("scorer", "assessor"))
+    with crowded.unit() as session:
+        seats = sa.select(sa.func.count()).select_from(PanelMember).where(PanelMember.person_id == scorer)
+        assert session.scalar(seats) == 7, "as many as in the demo alone"
+        names = sa.select(Node.name).join(Grant, Grant.node_id == Node.id).join(Person, Person.id == Grant.person_id)
+        staff = names.where(Grant.role == Role.ASSESSOR, Person.email.regexp_match(r"^p[0-9]+@"))
+        assert sorted(session.scalars(staff)) == sorted(["Team 1", "Team 2", "Team 3"] * 2)
+        marking = sa.select(Allocation.assessor_id, sa.func.count()).group_by(Allocation.assessor_id)
+        loads = {row[0]: row[1] for row in session.execute(marking)}
+    assert len(loads) >= 4
+    assert loads[assessor] < 10
 
 
 def test_nothing_points_nowhere_and_teams_share_nothing(crowded: House, told: Told) -> None:
@@ -92,15 +113,26 @@ def test_a_copy_reads_what_its_original_reads(crowded: House, told: Told) -> Non
         ).one()
         copy = session.get_one(Person, certificate.person_id)
         enrolled = session.scalars(sa.select(Enrolment).where(Enrolment.person_id == copy.id)).one()
+        assessors = session.scalars(
+            sa.select(Person.chosen_name)
+            .join(Allocation, Allocation.assessor_id == Person.id)
+            .join(Portfolio, Portfolio.id == Allocation.portfolio_id)
+            .where(Portfolio.enrolment_id == enrolled.id)
+        ).all()
     browser = crowded.client(copy.id)
     assert copy.chosen_name in browser.get("/account").text
     assert str(enrolled.id) in browser.get("/learn").reply.text
     originals = [crowded.client(told.story.people[key]) for key in ("t6", "peer1")]
     for path in ("/areas", "/evidence"):
-        plain = browser.get(path).text.replace(copy.chosen_name, "X")
+        plain = hidden(browser.get(path).text, copy.chosen_name, *assessors)
         pairs = zip(originals, ("Brendan O’Rourke", "Angela Thorne"), strict=True)
-        assert plain in [one.get(path).text.replace(name, "X") for one, name in pairs]
+        assert plain in [hidden(one.get(path).text, name, "Tom Ashworth", "Yewande Balogun") for one, name in pairs]
     assert certificate.name_as_printed == copy.chosen_name
+
+
+def hidden(text: str, *names: str) -> str:
+    """A text without these names."""
+    return functools.reduce(lambda said, name: said.replace(name, "X"), names, text)
 
 
 def test_boards_open_and_cost_no_more(crowded: House, told: Told) -> None:

@@ -1,7 +1,8 @@
-"""Filling a demo with a crowd: teams in services, and in each team as many people as a team has."""
+"""Filling a demo with a crowd: teams in services, each with staff of its own and as many people as a team has."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import count
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -26,20 +27,26 @@ CAST: Mapping[str, int] = {
     **dict.fromkeys(("trainee", "t2", "t3", "t4", "t5", "t6"), 6),
     "peer1": 15,
 }
+# Who works for one team. HR, programme lead and administrator work for everybody.
+STAFF = ("scorer", "assessor", "assessor2", "iqa", "trainer", "supervisor", "manager")
 # What a team has and its people share. Each new team gets its own.
 SHARED = ("lms_post", "lms_cohort", "lms_panel_member")
+OWN = ("lms_person", "lms_grant")  # what makes somebody a member of staff
 NODES = ("service", "north", "city", "south")
 Rows = dict[str, list[tuple[Any, ...]]]
 Fresh = Mapping[str, FreshValue]
 
 
 def load_crowd(runtime: Runtime, story: DemoStory, *, people: int, seed: int) -> int:
-    """Add `people` people to the demo as it was told. Returns how many rows they are. Same seed, same crowd."""
+    """Add `people` people, and staff for their teams, to the demo as it was told. Gives the count of rows they are.
+
+    The same seed makes the same crowd.
+    """
     random, written = Random(seed), 0  # noqa: S311 - nothing here is secret
     with runtime.database.unit_of_work() as session:
         stock = stock_of(session.connection())
         fresh = {name: make for part in runtime.hooks.fresh_values() for name, make in part.items()}
-        crowd = _Crowd(stock, story, fresh, random)
+        crowd = _Crowd(stock, story, fresh, random, people)
     for first in range(0, people, AT_ONCE):
         with runtime.database.unit_of_work() as session:
             rows = crowd.batch(session, range(first, min(first + AT_ONCE, people)))
@@ -50,9 +57,11 @@ def load_crowd(runtime: Runtime, story: DemoStory, *, people: int, seed: int) ->
 class _Crowd:
     """The demo taken apart, and the team that people are added to at the moment."""
 
-    def __init__(self, stock: Stock, story: DemoStory, fresh: Fresh, random: Random) -> None:
+    def __init__(self, stock: Stock, story: DemoStory, fresh: Fresh, random: Random, people: int) -> None:
         self._story, self._random = story, random
+        self._staff_numbers = count(people + 1)
         self._nodes = [story.nodes[key].int for key in NODES]
+        self._staff = [stock.original(story.people[key]).only(OWN) for key in STAFF]
         self._shared = [row for table in SHARED for row in stock.named(table)]
         self._cast = {key: stock.original(story.people[key]) for key in CAST}
         self._fresh = {
@@ -78,7 +87,11 @@ class _Crowd:
             self._service = self._node(session, org, NodeKind.SERVICE, f"Service {number // SERVICE + 1}")
         team = self._node(session, self._service, NodeKind.TEAM, f"Team {number + 1}").id.int
         mask = mask_of(number + 1, self._random)
-        self._team = {row.number: row.number ^ mask for row in self._shared} | dict.fromkeys(self._nodes, team)
+        ours = {row.number for row in self._shared} | {one for staff in self._staff for one in staff.ids}
+        self._team = {one: one ^ mask for one in ours} | dict.fromkeys(self._nodes, team)
+        here = {**self._team, self._story.nodes["org"].int: team}  # staff of the whole organisation, in the demo
+        for staff in self._staff:
+            self._write(staff.rows, here, PersonCopy(next(self._staff_numbers), name_for(self._random)), rows)
         for row in self._shared:
             rows[row.table].append(tuple(_copy(row, self._team)))
 
@@ -92,8 +105,10 @@ class _Crowd:
     def _add(self, number: int, original: Original, rows: Rows) -> None:
         mask = mask_of(number, self._random)
         ids = {**self._team, **{one: one ^ mask for one in original.ids}}
-        person = PersonCopy(number, name_for(self._random))
-        for row in original.rows:
+        self._write(original.rows, ids, PersonCopy(number, name_for(self._random)), rows)
+
+    def _write(self, originals: Sequence[Copied], ids: Mapping[int, int], person: PersonCopy, rows: Rows) -> None:
+        for row in originals:
             values = _copy(row, ids)
             for place, make in self._fresh[row.table]:
                 values[place] = make(person, values[place])

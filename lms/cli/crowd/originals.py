@@ -1,6 +1,6 @@
 """The people of the demo with everything that hangs on them, as the database holds it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from json import dumps
 from typing import Any
@@ -40,6 +40,11 @@ class Original:
 
     rows: Sequence[Copied]
     ids: frozenset[int]
+
+    def only(self, tables: Collection[str]) -> "Original":
+        """The same with rows of these tables alone."""
+        rows = [row for row in self.rows if row.table in tables]
+        return Original(rows, frozenset(row.number for row in rows))
 
 
 @dataclass(frozen=True)

@@ -77,4 +77,4 @@ def current(today: date) -> Condition:
     )
     # Said by what it is not: an index over each state would be read whole, and sorted, before the first page is known.
     over = Start.state.in_([StartState.STARTED, StartState.WITHDRAWN])
-    return sa.or_(~over, sa.and_(Start.state == StartState.STARTED, follows))
+    return sa.and_(Start.on_board.is_(True), sa.or_(~over, sa.and_(Start.state == StartState.STARTED, follows)))

@@ -88,7 +88,7 @@ def withdraw(session: Session, *, start: Start, by: Actor, seen: int | None = No
     if start.state in FINISHED:
         raise Refused(_l("This start is closed already."))
     checklist = _checklist(session, start)
-    start.state, start.start_date = StartState.WITHDRAWN, None
+    start.state, start.start_date, start.on_board = StartState.WITHDRAWN, None, False
     decision = _decide(session, checklist, DecisionKind.WITHDRAWN, by)
     announce(
         start_withdrawn, session, start_id=start.id, person_id=start.person_id, node_id=start.node_id, at=clock.now()

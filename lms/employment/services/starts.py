@@ -16,7 +16,7 @@ from lms.core.text import lazy_gettext as _l
 from lms.employment import rules
 from lms.employment.content import handbook
 from lms.employment.lines import DERIVED
-from lms.employment.models import Check, ChecklistItem, CheckState, Start, StartState
+from lms.employment.models import Check, ChecklistItem, CheckState, Start, StartState, Waiver
 from lms.employment.signals import person_started
 from lms.people import mail
 from lms.people.roles import Role
@@ -162,6 +162,8 @@ def begin(session: Session, *, start: Start, by: Actor) -> None:
     if start.start_date > clock.today():
         raise Refused(_l("The first day has not come yet. Record this on the day, or move the start date."))
     start.state = StartState.STARTED
+    # What was agreed to follow may still run out; where nothing was, the board is done with it.
+    start.on_board = bool(session.scalar(sa.select(sa.exists().where(Waiver.start_id == start.id))))
     grant(session, person_id=start.person_id, role=Role.PEER, node_id=start.node_id, by=by)
     record(session, by=by, action="start.begun", subject=start, about=start.person_id, day=start.start_date.isoformat())
     session.flush()

@@ -48,9 +48,10 @@ class Application(Base):
         sa.UniqueConstraint("post_id", "person_id"),
         sa.Index(None, "state", "submitted_at", "id"),
         sa.Index(None, "submitted_at", "id"),
+        sa.Index(None, "post_id", "submitted_at", "id"),
     )
 
-    post_id: Mapped[UUID] = foreign("lms_post.id")
+    post_id: Mapped[UUID] = foreign("lms_post.id", index=False)
     person_id: Mapped[UUID] = foreign("lms_person.id")
     state: Mapped[ApplicationState] = field(kept=APPLICATION, default=ApplicationState.DRAFT)
     about_done: Mapped[bool] = field(kept=TECHNICAL, default=False)

@@ -1,5 +1,6 @@
 """Scoring: who sits where, what waits for a scorer, and whose scores are in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,8 @@ __all__ = [
     "seats_of",
 ]
 
+# On so few panels, their posts are looked up; on more, all that is submitted is read from the oldest on.
+FEW = 100
 UNSEEN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
@@ -89,14 +92,24 @@ def _with_own_score(query: sa.Select[*tuple[Any, ...]], actor: Actor) -> sa.Sele
     return query.outerjoin(Score, (Score.application_id == Application.id) & (Score.scorer_id == actor.id))
 
 
+def _waiting(session: Session, actor: Actor) -> Sequence[sa.ColumnElement[bool]]:
+    """Conditions for applications that this scorer, who sits on their panel, has yet to score."""
+    seats = sa.select(PanelMember.post_id).filter_by(person_id=actor.id, active=True)
+    posts = session.scalars(seats.limit(FEW + 1)).all()
+    unscored = Score.submitted_at.is_(None)
+    if len(posts) > FEW:
+        return [Application.state == ApplicationState.SUBMITTED, unscored]
+    # The state is cast, or SQLite would look through all that is submitted anywhere, by the index over states.
+    sent = sa.cast(Application.state, sa.String) == ApplicationState.SUBMITTED.value
+    return [Application.post_id.in_(posts), sent, unscored]
+
+
 def scoring_page(session: Session, actor: Actor, *, scored: bool, cursor: str = "") -> Slice[Any]:
     """One page of (application, post, node, person, seat, own score or None): waiting, oldest first; or scored."""
     query = _with_own_score(_cases().add_columns(Score), actor).where(_mine(actor))
-    if scored:
-        query = query.where(Score.submitted_at.is_not(None))
-    else:
-        query = query.where(Application.state == ApplicationState.SUBMITTED, Score.submitted_at.is_(None))
-    return keyset(session, query, [Application.submitted_at, Application.id], cursor, newest_first=scored)
+    shown = [Score.submitted_at.is_not(None)] if scored else _waiting(session, actor)
+    order = [Application.submitted_at, Application.id]
+    return keyset(session, query.where(*shown), order, cursor, newest_first=scored)
 
 
 def scoring_backlog(session: Session, actor: Actor) -> tuple[int, datetime | None]:
@@ -107,8 +120,7 @@ def scoring_backlog(session: Session, actor: Actor) -> tuple[int, datetime | Non
         .join(Node, Node.id == Post.node_id)
         .join(PanelMember, PanelMember.post_id == Post.id)
     )
-    waiting = (Application.state == ApplicationState.SUBMITTED, Score.submitted_at.is_(None))
-    mine = _with_own_score(query, actor).where(_mine(actor), *waiting)
+    mine = _with_own_score(query, actor).where(_mine(actor), *_waiting(session, actor))
     found = session.scalars(mine.order_by(Application.submitted_at).limit(ENOUGH)).all()
     return len(found), found[0] if found else None
 
