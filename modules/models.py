@@ -123,6 +123,7 @@ class Cohort(Base):
     """A dated run of one version of a programme."""
 
     __tablename__ = "lms_cohort"
+    __table_args__ = (sa.Index(None, "starts_on", "id"),)
 
     name: Mapped[str] = field(sa.String(200), kept=TECHNICAL)
     version_id: Mapped[UUID] = foreign("lms_programme_version.id")

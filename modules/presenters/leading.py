@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Actor
+from lms.core.tables import Slice
 from lms.core.verdict import Verdict
 from modules import queries
 from modules.models import Activity, Cohort, Enrolment, EnrolmentState, Module, ProgrammeVersion
@@ -56,16 +58,18 @@ class CohortLine:
 
 @dataclass(frozen=True)
 class CohortsPage:
-    """The cohorts of one's nodes, and who learns there without one."""
+    """A page of the cohorts of one's nodes; with the first, who learns there without one."""
 
     cohorts: Sequence[CohortLine]
+    more: Slice[Any]
     alone: Sequence[PersonLine]
 
 
-def cohorts(session: Session, actor: Actor) -> CohortsPage:
+def cohorts(session: Session, actor: Actor, cursor: str) -> CohortsPage:
     """The list of cohorts."""
-    lines = [CohortLine(*row) for row in queries.cohorts_at(session, actor)]
-    return CohortsPage(lines, _people(session, queries.without_cohort(session, actor)))
+    found = queries.cohorts_at(session, actor, cursor)
+    alone = [] if cursor else queries.without_cohort(session, actor)
+    return CohortsPage([CohortLine(*row) for row in found.items], found, _people(session, alone))
 
 
 @dataclass(frozen=True)

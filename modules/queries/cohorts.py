@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Actor
+from lms.core.tables import Slice, keyset
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 from modules.models import ENDED, Cohort, Enrolment, EnrolmentState, ProgrammeVersion
@@ -20,8 +21,8 @@ MOST_SHOWN = 50
 ENOUGH = 100
 
 
-def cohorts_at(session: Session, actor: Actor) -> list[tuple[Cohort, str, int]]:
-    """Cohorts the actor may see, newest first, with the programme's title and how many are in them."""
+def cohorts_at(session: Session, actor: Actor, cursor: str = "") -> Slice[tuple[Cohort, str, int]]:
+    """A page of the cohorts the actor may see, newest first: cohort, programme's title, how many are in it."""
     count = (
         sa.select(sa.func.count())
         .where(Enrolment.cohort_id == Cohort.id, Enrolment.state.not_in(ENDED))
@@ -34,7 +35,7 @@ def cohorts_at(session: Session, actor: Actor) -> list[tuple[Cohort, str, int]]:
         .join(Node, Node.id == Cohort.node_id)
         .where(below(actor.paths(Can.SEE_COHORTS)))
     )
-    return [(row[0], row[1], row[2]) for row in session.execute(query.order_by(Cohort.starts_on.desc(), Cohort.id))]
+    return keyset(session, query, [Cohort.starts_on, Cohort.id], cursor, newest_first=True)
 
 
 def cohort_for(session: Session, actor: Actor, cohort_id: UUID) -> Cohort | None:

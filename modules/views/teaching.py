@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
 from lms.core import clock
@@ -47,7 +47,7 @@ def _version(version_id: UUID) -> ProgrammeVersion:
 @requires(Can.SEE_COHORTS)
 def cohorts() -> Response:
     """The cohorts of one's own nodes."""
-    return page("lms/modules/cohorts.jinja", leading.cohorts(db_session(), actor()))
+    return page("lms/modules/cohorts.jinja", leading.cohorts(db_session(), actor(), request.args.get("after", "")))
 
 
 @requires(Can.SEE_COHORTS)

@@ -14,7 +14,7 @@ from lms.cli.crowd import load_crowd
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
 from lms.core.web.browser import SESSION_COOKIE
-from lms.people.cast import DOMAIN
+from lms.people.cast import DOMAIN, SIGN_IN
 from lms.people.models import Person
 from lms.testing import House
 from modules.models import ActivityKind
@@ -23,14 +23,14 @@ GROWTH = 1.5
 KEPT = Path("build/bench")  # loading takes minutes: a filled house stays for the next run
 HOUSES = ("few", "many")
 PAGES = {
-    "home, trainee": ("trainee", "/"),
-    "home, assessor": ("assessor", "/"),
-    "home, manager": ("manager", "/"),
-    "home, HR": ("hr", "/"),
-    "home, lead": ("lead", "/"),
+    **{f"home, {player.key}": (player.key, "/") for player in SIGN_IN},
     "module page": ("trainee", "{page}"),
     "marking queue": ("assessor", "/marking"),
-    "start board": ("hr", "/start"),
+    "start board, hr": ("hr", "/start"),
+    "start board, manager": ("manager", "/start"),
+    "start board, lead": ("lead", "/start"),
+    "open checks": ("hr", "/checks"),
+    "cohorts": ("lead", "/cohorts"),
 }
 
 

@@ -82,6 +82,27 @@ def test_a_trainer_never_sees_what_somebody_wrote_or_answered(school: Any) -> No
             assert words not in text
 
 
+def test_many_cohorts_come_a_page_at_a_time_newest_first(school: Any) -> None:
+    with school.house.unit() as session:
+        first = session.scalars(sa.select(Cohort)).one()
+        for number in range(60):
+            day = first.starts_on - timedelta(days=number // 2 + 1)
+            facts = {"version_id": first.version_id, "node_id": first.node_id, "capacity": 1}
+            session.add(Cohort(name=f"Cohort {number}", starts_on=day, ends_on=first.ends_on, **facts))
+    trainer = school.browser(school.trainer)
+    page = trainer.get("/cohorts")
+    assert len(page.all("main .lms-card")) == 50
+    assert page.all("main [data-state=well] strong") == ["Bo"]
+    (more,) = [path for path in page.attributes("main a", "href") if "after=" in path]
+    rest = trainer.get(more)
+    assert len(rest.all("main .lms-card")) == 11
+    assert rest.all("main [data-state=well]") == [], "said once, on the first page"
+    assert "Show more" not in rest.text
+    names = page.all("main .lms-card h2") + rest.all("main .lms-card h2")
+    assert len(set(names)) == 61
+    assert trainer.get("/cohorts?after=nonsense").all("main .lms-card") == page.all("main .lms-card")
+
+
 def test_a_trainer_elsewhere_sees_nothing_of_it(school: Any) -> None:
     cohort = school.browser(school.trainer).get("/cohorts").attributes("main li a", "href")[0]
     with school.house.unit() as session:

@@ -54,10 +54,12 @@ def upgrade() -> None:
         "ix_lms_application_post_id_submitted_at_id", "lms_application", ["post_id", "submitted_at", "id"]
     )
     op.drop_index("ix_lms_application_post_id", "lms_application")
+    op.create_index("ix_lms_cohort_starts_on_id", "lms_cohort", ["starts_on", "id"])
 
 
 def downgrade() -> None:
     """Take the schema down."""
+    op.drop_index("ix_lms_cohort_starts_on_id", "lms_cohort")
     op.create_index("ix_lms_application_post_id", "lms_application", ["post_id"])
     op.drop_index("ix_lms_application_post_id_submitted_at_id", "lms_application")
     op.drop_index("ix_lms_start_on_board", "lms_start")
