@@ -6,11 +6,13 @@ from uuid import UUID
 
 from flask import request
 
+from assessments.kinds import AS_ADDED
 from assessments.models import Area, Assessment, FrameworkVersion
 from assessments.rules.marking import Marks, RatedArea
 from assessments.services import Draft, Offered
-from lms.core.forms import Choice, Choices, Form, LongText, ShortText, Tick, Upload
+from lms.core.forms import Choice, Choices, Day, Form, LongText, ShortText, Tick, Upload
 from lms.core.text import lazy_gettext as _l
+from lms.plugins import EvidencePart, EvidenceType
 
 YES, NO = "yes", "no"
 ACCEPTED = ".pdf,.docx,.odt,.txt,.jpg,.jpeg,.png,audio/*"
@@ -19,6 +21,7 @@ ACCEPTED = ".pdf,.docx,.odt,.txt,.jpg,.jpeg,.png,audio/*"
 class EvidenceForm(Form):
     """A piece of evidence. Only a title is needed to save; what is needed to send it is the verdict's to say."""
 
+    kind = Choice(_l("What kind of evidence is it?"), required=False)
     title = ShortText(
         _l("Title"), hint=_l("A few words by which you will know it again."), missing=_l("Give it a title.")
     )
@@ -38,6 +41,11 @@ class EvidenceForm(Form):
         hint=_l("A PDF, a Word or OpenDocument text, a JPEG or PNG picture, or plain text."),
     )
     remove_file = Tick(_l("Take this file off my piece"))
+    remove_link = Tick(_l("Take this link off my piece"))
+    happened_on = Day(_l("Which day was it?"), required=False)
+    observer = ShortText(
+        _l("Who saw it?"), required=False, hint=_l("Their role is enough, for example “a senior peer worker”.")
+    )
     areas = Choices(
         _l("Which areas does it show?"),
         required=False,
@@ -55,7 +63,16 @@ class EvidenceForm(Form):
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
         # Asked of everybody who sends it, but a draft may wait: hence no validator, and no “(optional)”.
-        self.areas.required = True
+        self.areas.required = self.kind.required = True
+
+    def offer_kinds(self, kinds: Sequence[EvidenceType]) -> None:
+        """Set the kinds that can be chosen; the first leaves it to what is added. Says what else they need."""
+        ours = (AS_ADDED, _l("Words, a recording or a file"), _l("All of these count the same."))
+        self.kind.offer([ours, *((kind.code, kind.label, kind.hint) for kind in kinds)])
+        for part, field in ((EvidencePart.DAY, self.happened_on), (EvidencePart.OBSERVER, self.observer)):
+            needing = ", ".join(str(kind.label) for kind in kinds if part in kind.needs)
+            if needing:
+                field.hint = _l("Needed for: %(kinds)s. %(hint)s", kinds=needing, hint=str(field.hint))
 
     def draft(self) -> Draft:
         """What was written and chosen."""
@@ -67,6 +84,10 @@ class EvidenceForm(Form):
             anonymised=bool(self.anonymised.data),
             file=self._file(),
             remove_file=bool(self.remove_file.data),
+            kind="" if self.kind.data in (None, AS_ADDED) else self.kind.data,
+            happened_on=self.happened_on.data,
+            observer=self.observer.data or "",
+            remove_link=bool(self.remove_link.data),
         )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -81,6 +102,17 @@ class EvidenceForm(Form):
     def _file(self) -> Offered | None:
         found = next((one for one in (self.recording, self.upload) if one.data), None)
         return Offered(found.data.stream, found.data.filename, found.name) if found is not None else None
+
+
+class LinkForm(Form):
+    """Whether what nobody else has read may be read."""
+
+    shared = Tick(
+        _l("They may read this copy."),
+        hint=_l(
+            "Your assessor and, later, one more person who checks that marking is fair. Nobody before you send it."
+        ),
+    )
 
 
 class MarksForm(Form):

@@ -15,16 +15,16 @@ __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """The evidence that the person offered, in their words; in one statement. Not what assessors wrote."""
+    """The evidence that the person offered, in their words or linked; in one statement. Not what assessors wrote."""
     query = (
-        sa.select(Evidence.title, Evidence.text)
+        sa.select(Evidence.title, Evidence.text, Evidence.linked)
         .join(Portfolio, Portfolio.id == Evidence.portfolio_id)
         .join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
         .where(Enrolment.person_id == person_id)
     )
     rows = [
-        (title, text or _l("A file or a recording"))
-        for title, text in session.execute(query.order_by(Evidence.created_at))
+        (title, "\n\n".join(filter(None, (text, (linked or {}).get("text")))) or _l("A file or a recording"))
+        for title, text, linked in session.execute(query.order_by(Evidence.created_at))
     ]
     if rows:
         yield DataSection("evidence", _l("Your evidence"), rows)

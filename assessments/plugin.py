@@ -8,12 +8,13 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from assessments import commands, demo, home, models, personal, services
+from assessments.kinds import OWN
 from assessments.permissions import GRANTED, Can
 from assessments.views import bp
 from lms.core.access import SYSTEM, Actor
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DataSection, DemoStory, hookimpl
+from lms.plugins import Chapter, DataSection, DemoStory, EvidenceType, hookimpl
 from modules import signals as modules_signals
 
 __all__ = ["plugin"]
@@ -57,6 +58,10 @@ class AssessmentsPlugin:
     @hookimpl
     def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
         return personal.sections(session, person_id)
+
+    @hookimpl
+    def evidence_types(self) -> Iterable[EvidenceType]:
+        return OWN.values()
 
     @hookimpl
     def commands(self) -> Iterable[click.Command]:

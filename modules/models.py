@@ -186,7 +186,7 @@ class QuizAttempt(Base):
 
 
 class Reflection(Base):
-    """What somebody wrote for themselves. Nobody else ever reads it."""
+    """What somebody wrote for themselves. Nobody else ever reads it; its writer may link a copy as evidence."""
 
     __tablename__ = "lms_reflection"
     __table_args__ = (sa.UniqueConstraint("enrolment_id", "activity_id", "prompt"),)

@@ -27,4 +27,8 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     mine = wrote.join(Enrolment, Enrolment.id == Reflection.enrolment_id).where(Enrolment.person_id == person_id)
     texts = [(title, text) for title, text in session.execute(mine.order_by(Reflection.created_at))]
     if texts:
-        yield DataSection("reflections", _l("What you wrote for yourself: nobody else ever reads it"), texts)
+        yield DataSection(
+            "reflections",
+            _l("What you wrote for yourself: nobody else reads it, unless you link a copy as evidence"),
+            texts,
+        )

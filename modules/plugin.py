@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, hookimpl
+from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, LinkableItem, hookimpl
 from lms.recruitment.signals import offer_accepted
-from modules import cards, commands, demo, figures, guard, models, personal, receivers
+from modules import cards, commands, demo, figures, guard, linkable, models, personal, receivers
 from modules.importing import OWN
 from modules.permissions import GRANTED, Can
 from modules.views import blueprint
@@ -49,6 +49,10 @@ class ModulesPlugin:
     @hookimpl
     def activity_types(self) -> Iterable[ActivityType]:
         return OWN.values()
+
+    @hookimpl
+    def linkable_items(self, session: Session, person_id: UUID) -> Iterable[LinkableItem]:
+        return linkable.items(session, person_id)
 
     @hookimpl
     def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:

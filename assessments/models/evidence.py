@@ -1,7 +1,8 @@
 """What a person offers, attempt by attempt."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,7 +13,7 @@ from lms.core.db.kept import EVIDENCE, TECHNICAL
 
 
 class Way(StrEnum):
-    """How it is offered; all ways count the same."""
+    """How it is offered, told by what is added; all ways count the same. Plugins add kinds that one chooses."""
 
     TEXT = "text"
     FILE = "file"
@@ -32,6 +33,7 @@ class EvidenceState(StrEnum):
 class Evidence(Base):
     """One attempt at one piece. A new attempt is a new row that follows the earlier, which stays as it was.
 
+    `linked` is a copy of something the person did elsewhere: title, kind, text, day and path.
     `waiting_since` is set while it waits to be marked and null otherwise: the marking queue is an index over it.
     """
 
@@ -48,7 +50,10 @@ class Evidence(Base):
     title: Mapped[str] = field(sa.String(200), kept=EVIDENCE)
     text: Mapped[str] = field(sa.Text(), kept=EVIDENCE, default="")
     file_id: Mapped[UUID | None] = foreign("lms_file.id", kept=EVIDENCE)
-    way: Mapped[Way] = field(kept=TECHNICAL, default=Way.TEXT)
+    way: Mapped[str] = field(sa.String(40), kept=TECHNICAL, default=Way.TEXT.value)
+    happened_on: Mapped[date | None] = field(kept=EVIDENCE)
+    observer: Mapped[str | None] = field(sa.String(200), kept=EVIDENCE)
+    linked: Mapped[dict[str, Any] | None] = field(sa.JSON(none_as_null=True), kept=EVIDENCE)
     state: Mapped[EvidenceState] = field(kept=TECHNICAL, default=EvidenceState.DRAFT)
     authentic: Mapped[bool] = field(kept=EVIDENCE, default=False)
     anonymised: Mapped[bool] = field(kept=EVIDENCE, default=False)

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments import queries
-from assessments.models import AllocationState, Area, Evidence, EvidenceState, FrameworkVersion, PlanPiece
+from assessments.kinds import choosable
+from assessments.models import AllocationState, Area, Evidence, EvidenceState, FrameworkVersion, PlanPiece, Way
 from assessments.presenters.pieces import (
     AttemptView,
     DecisionView,
@@ -22,11 +23,12 @@ from assessments.queries.attempts import EvidenceHead
 from assessments.queries.cases import Case
 from assessments.queries.portfolios import PieceHead
 from assessments.queries.records import Record
-from assessments.rules.evidence import WAITING, submit_verdict
+from assessments.rules.evidence import WAITING
 from lms.core.files import File
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Verdict
+from lms.plugins import EvidencePart
 
 NOT_BEGUN = Tag(_l("Not started"), "not-started", "grey")
 NEXT: dict[EvidenceState, Text] = {
@@ -126,28 +128,50 @@ class WritePage:
     verdict: Verdict | None
     feedback: Sequence[DecisionView]
     megabytes: int
+    asks: "Asks"
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What the form asks because plugins brought kinds: which kind, the day, who saw it."""
+
+    kind: bool
+    day: bool
+    observer: bool
+
+
+def _asks(evidence: Evidence | None) -> Asks:
+    """The same, and whatever the piece holds already."""
+    choices = choosable(evidence.way if evidence else Way.TEXT)
+    needed = {part for kind in choices for part in kind.needs}
+    return Asks(
+        bool(choices),
+        EvidencePart.DAY in needed or bool(evidence and evidence.happened_on),
+        EvidencePart.OBSERVER in needed or bool(evidence and evidence.observer),
+    )
 
 
 def new_page(piece: PlanPiece | None, megabytes: int) -> WritePage:
     """The page of a piece that is not begun yet."""
-    return WritePage(piece.title if piece else "", piece_view(piece), None, None, None, (), megabytes)
+    return WritePage(piece.title if piece else "", piece_view(piece), None, None, None, (), megabytes, _asks(None))
 
 
 def write_page(session: Session, case: Case, megabytes: int) -> WritePage:
     """The page of a draft, with what was said about the earlier attempt."""
     evidence = case.evidence
     areas = queries.offered_areas(session, evidence.id)
-    verdict = submit_verdict(
-        text=evidence.text,
-        file_id=evidence.file_id,
-        areas=[area.id for area in areas],
-        authentic=evidence.authentic,
-        anonymised=evidence.anonymised,
-    )
+    verdict = queries.send_verdict(session, evidence)
     attempt = attempt_view(evidence, _file(session, evidence), areas)
     feedback = _feedback(session, case, [evidence.follows_id] if evidence.follows_id else [])
     return WritePage(
-        evidence.title, piece_view(case.piece), attempt, evidence.version, verdict, feedback[:1], megabytes
+        evidence.title,
+        piece_view(case.piece),
+        attempt,
+        evidence.version,
+        verdict,
+        feedback[:1],
+        megabytes,
+        _asks(evidence),
     )
 
 

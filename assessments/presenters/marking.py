@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from assessments import queries
+from assessments.kinds import kind_of
 from assessments.models import Area, FrameworkVersion
 from assessments.presenters.pieces import (
     AttemptView,
@@ -22,7 +23,7 @@ from assessments.presenters.pieces import (
 )
 from assessments.queries.cases import Case
 from assessments.queries.queues import Queued, Show
-from assessments.rules.evidence import WAITING, WAY_NAMES
+from assessments.rules.evidence import WAITING
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.files import File
@@ -73,7 +74,7 @@ def queue_page(session: Session, actor: Actor, *, show: Show, cursor: str) -> Qu
 
 def _queue_line(row: Queued) -> QueueLine:
     return QueueLine(
-        row.id, row.person, row.title, row.attempt, WAY_NAMES[row.way], evidence_tag(row.state), ago(row.since)
+        row.id, row.person, row.title, row.attempt, kind_of(row.way).label, evidence_tag(row.state), ago(row.since)
     )
 
 

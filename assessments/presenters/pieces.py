@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from assessments.kinds import kind_of
 from assessments.models import Area, Evidence, EvidenceState, FrameworkVersion, Look, PlanPiece, Way
 from assessments.queries.portfolios import Decided
 from assessments.rules.areas import STATE_NAMES as AREA_STATES
 from assessments.rules.areas import State
-from assessments.rules.evidence import PICTURES, SHOWN_IN_PLACE, SOUNDS, STATE_NAMES, WAY_NAMES
+from assessments.rules.evidence import PICTURES, SHOWN_IN_PLACE, SOUNDS, STATE_NAMES
 from lms.core.files import File
-from lms.core.text import Text
+from lms.core.text import Text, day
+from lms.core.text import lazy_gettext as _l
+from lms.core.ui import at_home
 
 AREA_COLOURS: dict[State, str] = {
     State.NOT_STARTED: "grey",
@@ -84,6 +87,8 @@ class AttemptView:
     file: FileView | None
     areas: Sequence[str]
     submitted_at: datetime | None
+    details: Sequence[tuple[Text, str]]
+    linked: "LinkedView | None"
 
 
 def attempt_view(evidence: Evidence, file: File | None, areas: Sequence[Area]) -> AttemptView:
@@ -92,14 +97,40 @@ def attempt_view(evidence: Evidence, file: File | None, areas: Sequence[Area]) -
         evidence.id,
         evidence.title,
         evidence.attempt,
-        WAY_NAMES[evidence.way],
-        evidence.way is Way.RECORDING,
+        kind_of(evidence.way).label,
+        evidence.way == Way.RECORDING,
         evidence_tag(evidence.state),
         evidence.text,
         file_view(evidence, file),
         [area.title for area in areas],
         evidence.submitted_at,
+        _details(evidence),
+        linked_view(evidence.linked),
     )
+
+
+def _details(evidence: Evidence) -> Sequence[tuple[Text, str]]:
+    said = ((_l("Which day it was"), day(evidence.happened_on)), (_l("Who saw it"), evidence.observer or ""))
+    return [(label, value) for label, value in said if value]
+
+
+@dataclass(frozen=True)
+class LinkedView:
+    """The copy of what is linked, and where its owner finds the original."""
+
+    title: str
+    kind: str
+    text: str
+    on: date
+    address: str
+
+
+def linked_view(linked: Mapping[str, Any] | None) -> LinkedView | None:
+    """What is linked, or None."""
+    if linked is None:
+        return None
+    on, address = date.fromisoformat(linked["on"]), at_home(linked["path"])
+    return LinkedView(linked["title"], linked["kind"], linked["text"], on, address)
 
 
 @dataclass(frozen=True)
@@ -169,6 +200,4 @@ def piece_view(piece: PlanPiece | None) -> PieceView | None:
     """The piece, or None for something of the trainee's own."""
     if piece is None:
         return None
-    return PieceView(
-        piece.code, piece.title, piece.prompt, [WAY_NAMES[Way(way)] for way in piece.ways], piece.looks_for
-    )
+    return PieceView(piece.code, piece.title, piece.prompt, [kind_of(way).label for way in piece.ways], piece.looks_for)

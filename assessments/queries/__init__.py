@@ -14,6 +14,7 @@ from assessments.queries.allocations import (
 )
 from assessments.queries.attempts import earlier_attempts, newer_attempt, newest_attempts, newest_of_piece
 from assessments.queries.cases import decided_case, file_for, judged_case, marking_case, offered_areas, own_case
+from assessments.queries.content import linkable, send_verdict
 from assessments.queries.frameworks import version_by_number
 from assessments.queries.portfolios import (
     assessors_of,
@@ -56,6 +57,7 @@ __all__ = [
     "framework_version_of",
     "judged_case",
     "latest_marks",
+    "linkable",
     "load_of",
     "looking_backlog",
     "looking_page",
@@ -74,6 +76,7 @@ __all__ = [
     "piece_by_code",
     "pinned_version",
     "record_of",
+    "send_verdict",
     "supporters_of",
     "unallocated_count",
     "version_by_number",

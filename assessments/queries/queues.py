@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from assessments.models import Allocation, AllocationState, Assessment, Evidence, EvidenceState, Look, Way
+from assessments.models import Allocation, AllocationState, Assessment, Evidence, EvidenceState, Look
 from assessments.permissions import Can
 from assessments.queries.cases import cases, lookable_by, markable, markable_by
 from lms.core.access import Actor
@@ -60,7 +60,7 @@ class Queued(NamedTuple):
     person: str
     title: str
     attempt: int
-    way: Way
+    way: str
     state: EvidenceState
     since: datetime
 

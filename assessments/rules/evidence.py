@@ -1,13 +1,14 @@
 """What a piece needs before it can be sent, and which files may be part of one."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
-from assessments.models import EvidenceState, Way
+from assessments.models import Evidence, EvidenceState, Way
 from lms.core.files import ODT, WORD, Allowed
-from lms.core.text import Lazy
+from lms.core.text import Lazy, Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason, Verdict, verdict
+from lms.plugins import EvidencePart, EvidenceSoFar, EvidenceType
 
 # Safari and some phones call a sound recording a video file without pictures.
 SOUNDS = frozenset({"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "video/mp4"})
@@ -22,7 +23,6 @@ STATE_NAMES: dict[EvidenceState, Lazy] = {
     EvidenceState.RETURNED: _l("More to add"),
     EvidenceState.ASSESSED: _l("Assessed"),
 }
-WAY_NAMES: dict[Way, Lazy] = {Way.TEXT: _l("Written"), Way.FILE: _l("File"), Way.RECORDING: _l("Recording")}
 WAITING = (EvidenceState.SUBMITTED, EvidenceState.IN_MARKING)
 
 
@@ -47,19 +47,21 @@ def served_as(media_type: str) -> str:
     return "audio/mp4" if media_type == "video/mp4" else media_type
 
 
-def submit_verdict(
-    *, text: str, file_id: UUID | None, areas: Collection[UUID], authentic: bool, anonymised: bool
-) -> Verdict:
-    """Whether a draft can be sent to be marked. Each line's code is the name of the form's field."""
+def so_far(evidence: Evidence, media_type: str) -> EvidenceSoFar:
+    """What a piece holds, for its kind to judge; `media_type` is that of its file."""
+    linked = str((evidence.linked or {}).get("text", ""))
+    return EvidenceSoFar(evidence.text, media_type, evidence.happened_on, evidence.observer or "", linked)
+
+
+def submit_verdict(*, content: Sequence[Reason], areas: Collection[UUID], authentic: bool, anonymised: bool) -> Verdict:
+    """Whether a draft can be sent to be marked. Each line's code is the name of the form's field.
+
+    `content` says what its kind asks for: `content_lines`.
+    """
     return verdict(
         "evidence.submit",
         (
-            _said(
-                "text",
-                bool(text.strip() or file_id),
-                _l("You have written, spoken or added something."),
-                _l("Write something, or add a file or a recording."),
-            ),
+            *content,
             _said(
                 "areas",
                 bool(areas),
@@ -82,5 +84,29 @@ def submit_verdict(
     )
 
 
-def _said(code: str, met: bool, done: Lazy, to_do: Lazy) -> Reason:
+# Each part a kind may need: the form's field, the sentence when it is there, and the one that says what to do.
+PARTS: Mapping[EvidencePart, tuple[str, Lazy, Lazy]] = {
+    EvidencePart.WORDS: (
+        "text",
+        _l("You have written or linked something."),
+        _l("Write what happened, or link something you have already done."),
+    ),
+    EvidencePart.FILE: ("upload", _l("You have added a file or a recording."), _l("Add a file or a recording.")),
+    EvidencePart.DAY: ("happened_on", _l("You have said which day it was."), _l("Say which day it was.")),
+    EvidencePart.OBSERVER: ("observer", _l("You have said who saw it."), _l("Say who saw it.")),
+}
+
+
+def content_lines(
+    kind: EvidenceType, held: EvidenceSoFar, missing: Callable[[EvidenceType, EvidenceSoFar], str]
+) -> list[Reason]:
+    """What a kind needs, line by line; its own rule is asked once all of that is there."""
+    lines = [_said(code, held.has(part), done, to_do) for part in kind.needs for code, done, to_do in (PARTS[part],)]
+    says = missing(kind, held) if all(line.met for line in lines) else ""
+    if says or not lines:
+        lines.append(_said("text", not says, _l("You have written, spoken or added something."), says))
+    return lines
+
+
+def _said(code: str, met: bool, done: Text, to_do: Text) -> Reason:
     return Reason(code, done if met else to_do, _l("you"), met=met)

@@ -2,6 +2,7 @@
 
 from assessments.services.evidence import Draft, Offered, Shelf, save_draft, start, submit, try_again
 from assessments.services.frameworks import import_framework, publish
+from assessments.services.linking import link
 from assessments.services.marking import decide, save_for_later
 from assessments.services.portfolios import allocate, begin_portfolio, not_this_person
 from assessments.services.quality import agree, ask_again
@@ -16,6 +17,7 @@ __all__ = [
     "begin_portfolio",
     "decide",
     "import_framework",
+    "link",
     "not_this_person",
     "publish",
     "save_draft",

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import IO
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from assessments.kinds import OWN, kinds
 from assessments.models import (
     Area,
     AreaKind,
@@ -19,7 +21,8 @@ from assessments.models import (
     PlanPiece,
     Portfolio,
 )
-from assessments.rules.evidence import allowed, submit_verdict, way_of
+from assessments.queries.content import send_verdict
+from assessments.rules.evidence import allowed, way_of
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
@@ -44,7 +47,10 @@ class Offered:
 
 @dataclass(frozen=True)
 class Draft:
-    """Everything a trainee writes, chooses and uploads for one piece. `areas` are ids of core areas."""
+    """Everything a trainee writes, chooses and uploads for one piece. `areas` are ids of core areas.
+
+    `kind` is the code of a plugin's kind; without one, what is added tells the kind.
+    """
 
     title: str
     text: str
@@ -53,6 +59,10 @@ class Draft:
     anonymised: bool
     file: Offered | None = None
     remove_file: bool = False
+    kind: str = ""
+    happened_on: date | None = None
+    observer: str = ""
+    remove_link: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,23 +107,24 @@ def save_draft(
 ) -> None:
     """Keep what was written, chosen and uploaded so far.
 
-    Raises Refused when it has been sent already, for an area of another kind or framework, and for a file
-    that cannot be kept; Stale when it was changed since the form was opened.
+    Raises Refused when it has been sent already, for an area of another kind or framework, for a kind that there is
+    not, for a day to come, and for a file that cannot be kept; Stale when it was changed since the form was opened.
     """
-    if evidence.state is not EvidenceState.DRAFT:
-        raise Refused(
-            _l("This piece has been sent, so it cannot change. You can offer something more as a piece of its own.")
-        )
+    expect_draft(evidence)
     expect_version(evidence, seen)
     evidence.title, evidence.text = draft.title, draft.text
     evidence.authentic, evidence.anonymised = draft.authentic, draft.anonymised
+    _describe(evidence, draft)
     _refuse_foreign_areas(session, evidence, draft.areas)
     _offer_for(session, evidence, draft.areas)
     if draft.file is not None:
         _attach(session, evidence, draft.file, shelf)
     elif draft.remove_file:
         _detach(session, evidence, shelf)
-    record(session, by=by, action="evidence.saved", subject=evidence, about=by.person_id, way=evidence.way.value)
+    evidence.way = draft.kind or _told_by_file(session, evidence)
+    if draft.remove_link:
+        evidence.linked = None
+    record(session, by=by, action="evidence.saved", subject=evidence, about=by.person_id, way=evidence.way)
     session.flush()
 
 
@@ -124,14 +135,7 @@ def submit(session: Session, *, evidence: Evidence, by: Actor) -> Verdict:
     """
     if evidence.state is not EvidenceState.DRAFT:
         raise Refused(_l("This piece has been sent already. There is nothing more to do for now."))
-    offered = session.scalars(sa.select(EvidenceArea.area_id).filter_by(evidence_id=evidence.id)).all()
-    verdict = submit_verdict(
-        text=evidence.text,
-        file_id=evidence.file_id,
-        areas=offered,
-        authentic=evidence.authentic,
-        anonymised=evidence.anonymised,
-    )
+    verdict = send_verdict(session, evidence)
     if verdict.ok:
         evidence.state = EvidenceState.SUBMITTED
         evidence.submitted_at = evidence.waiting_since = clock.now()
@@ -165,6 +169,9 @@ def try_again(session: Session, *, evidence: Evidence, by: Actor) -> Evidence:
         text=evidence.text,
         file_id=evidence.file_id,
         way=evidence.way,
+        happened_on=evidence.happened_on,
+        observer=evidence.observer,
+        linked=evidence.linked,
     )
     session.add(again)
     session.flush()
@@ -195,6 +202,27 @@ def _not_met(session: Session, evidence: Evidence) -> Collection[UUID]:
     ).all()
 
 
+def expect_draft(evidence: Evidence) -> None:
+    """Raise Refused when it has been sent already."""
+    if evidence.state is not EvidenceState.DRAFT:
+        raise Refused(
+            _l("This piece has been sent, so it cannot change. You can offer something more as a piece of its own.")
+        )
+
+
+def _describe(evidence: Evidence, draft: Draft) -> None:
+    if draft.kind and draft.kind not in {*kinds(), evidence.way} - set(OWN):
+        raise Refused(_l("Choose one of the kinds in the list."), field="kind")
+    if draft.happened_on is not None and draft.happened_on > clock.today():
+        raise Refused(_l("Say a day that has been, not one to come."), field="happened_on")
+    evidence.happened_on, evidence.observer = draft.happened_on, draft.observer or None
+
+
+def _told_by_file(session: Session, evidence: Evidence) -> str:
+    file = session.get(File, evidence.file_id) if evidence.file_id else None
+    return way_of(file.media_type if file else None).value
+
+
 def _refuse_foreign_areas(session: Session, evidence: Evidence, areas: Collection[UUID]) -> None:
     own = (
         sa.select(sa.func.count())
@@ -218,12 +246,12 @@ def _attach(session: Session, evidence: Evidence, file: Offered, shelf: Shelf) -
     except Refused as refusal:
         raise Refused(refusal.message, field=file.field) from None
     _detach(session, evidence, shelf)
-    evidence.file_id, evidence.way = kept.id, way_of(kept.media_type)
+    evidence.file_id = kept.id
 
 
 def _detach(session: Session, evidence: Evidence, shelf: Shelf) -> None:
     # The bytes go once this is committed, unless an earlier attempt holds them too.
-    old, evidence.file_id, evidence.way = evidence.file_id, None, way_of(None)
+    old, evidence.file_id = evidence.file_id, None
     session.flush()
     if old is None or session.scalar(sa.select(Evidence.id).filter_by(file_id=old).limit(1)):
         return

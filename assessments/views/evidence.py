@@ -7,7 +7,8 @@ from flask import abort, request
 
 from assessments import queries, services
 from assessments.forms import EvidenceForm, pressed
-from assessments.models import Area, Evidence, EvidenceState, PlanPiece
+from assessments.kinds import AS_ADDED, OWN, choosable
+from assessments.models import Area, Evidence, EvidenceState, PlanPiece, Way
 from assessments.permissions import Can
 from assessments.presenters import evidence as presenters
 from assessments.queries.cases import Case
@@ -36,7 +37,7 @@ def plan() -> Answer:
 def new_evidence() -> Answer:
     """Begin a piece of the plan (`?piece=P1`), or something else."""
     portfolio, version = queries.own_portfolio(db_session(), actor().id) or abort(404)
-    plan_piece = _wanted_piece(version.id)
+    plan_piece = wanted_piece(version.id)
     begun = queries.newest_of_piece(db_session(), portfolio.id, plan_piece.id) if plan_piece else None
     if begun is not None and request.method == "GET":
         return see("assessments.piece", evidence_id=begun.id)
@@ -60,6 +61,10 @@ def piece(evidence_id: UUID) -> Answer:
     offered = queries.offered_areas(db_session(), evidence_id)
     form = _form(
         areas,
+        evidence.way,
+        kind=AS_ADDED if evidence.way in OWN else evidence.way,
+        happened_on=evidence.happened_on,
+        observer=evidence.observer or "",
         title=evidence.title,
         text=evidence.text,
         areas=[str(area.id) for area in offered],
@@ -107,7 +112,8 @@ def not_this_person(allocation_id: UUID, back: str, back_to: str) -> Answer:
     return page("lms/assessments/not_this_person.jinja", name=name, back_endpoint=back, back_to=back_to)
 
 
-def _wanted_piece(version_id: UUID) -> PlanPiece | None:
+def wanted_piece(version_id: UUID) -> PlanPiece | None:
+    """The piece of the plan that the address names (`?piece=P1`), or None; not found when there is no such piece."""
     code = request.args.get("piece", "")
     return (queries.piece_by_code(db_session(), version_id, code) or abort(404)) if code else None
 
@@ -115,11 +121,12 @@ def _wanted_piece(version_id: UUID) -> PlanPiece | None:
 def _new_form(areas: Sequence[Area], plan_piece: PlanPiece | None) -> EvidenceForm:
     wanted = plan_piece.areas if plan_piece else [request.args.get("area", "")]
     chosen = [str(area.id) for area in areas if area.code in wanted]
-    return _form(areas, title=plan_piece.title if plan_piece else "", areas=chosen)
+    return _form(areas, kind=AS_ADDED, title=plan_piece.title if plan_piece else "", areas=chosen)
 
 
-def _form(listed: Sequence[Area], /, **given: object) -> EvidenceForm:
+def _form(listed: Sequence[Area], way: str = Way.TEXT, /, **given: object) -> EvidenceForm:
     form = EvidenceForm.read(**given)
+    form.offer_kinds(choosable(way))
     form.areas.offer(presenters.area_choices(listed))
     return form
 
@@ -139,6 +146,8 @@ def _keep(form: EvidenceForm, begin: Callable[[], Evidence], seen: int | None = 
 
 def _send(form: EvidenceForm, evidence: Evidence) -> Answer:
     """Send what has just been saved, unless the other button was pressed. What is missing is said beside its field."""
+    if pressed("link"):
+        return see("assessments.link", evidence_id=evidence.id, said=_("Saved as a draft. Now choose what to link."))
     if pressed("later"):
         return see(
             "assessments.piece",

@@ -18,6 +18,7 @@ from lms.plugins.api import (
     PersonCopy,
 )
 from lms.plugins.hookspecs import PROJECT, hookimpl
+from lms.plugins.offering import EvidencePart, EvidenceSoFar, EvidenceType, LinkableItem
 
 __all__ = [
     "PROJECT",
@@ -30,10 +31,14 @@ __all__ = [
     "CheckType",
     "DataSection",
     "DemoStory",
+    "EvidencePart",
+    "EvidenceSoFar",
+    "EvidenceType",
     "FreshValue",
     "Gate",
     "GateLine",
     "Indicator",
+    "LinkableItem",
     "OutboxHandler",
     "PersonCopy",
     "hookimpl",

@@ -37,6 +37,7 @@ NAMED: Mapping[str, tuple[str, Callable[[Any], Iterable[str]]]] = {
     "check_types": ("checks", lambda answer: (kind.code for kind in answer)),
     "certificate_layouts": ("layouts", lambda answer: (layout.code for layout in answer)),
     "activity_types": ("kinds of activity", lambda answer: (kind.kind for kind in answer)),
+    "evidence_types": ("kinds of evidence", lambda answer: (kind.code for kind in answer)),
     "commands": ("commands", lambda answer: (command.name for command in answer)),
 }
 

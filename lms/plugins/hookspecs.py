@@ -24,6 +24,7 @@ from lms.plugins.api import (
     Indicator,
     OutboxHandler,
 )
+from lms.plugins.offering import EvidenceType, LinkableItem
 
 PROJECT = "peer_lms"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -60,6 +61,17 @@ class Hooks:
     @hookspec
     def activity_types(self) -> Iterable[ActivityType]:  # type: ignore[empty-body]
         """Kinds of activity that content files may name, each with its page and what completes it."""
+
+    @hookspec
+    def evidence_types(self) -> Iterable[EvidenceType]:  # type: ignore[empty-body]
+        """Kinds of evidence that a trainee may choose, beside words, a recording or a file."""
+
+    @hookspec
+    def linkable_items(self, session: Session, person_id: UUID) -> Iterable[LinkableItem]:  # type: ignore[empty-body]
+        """What a person did that they may link as evidence, newest first, in three statements at most.
+
+        Only that person is shown it, and only what they choose is copied. Leave out whatever tells of somebody else.
+        """
 
     @hookspec
     def certificate_layouts(self) -> Iterable[CertificateLayout]:  # type: ignore[empty-body]

@@ -51,6 +51,7 @@ def _no_figure(guest: Guest, _arguments: Mapping[str, Any]) -> list[Indicator]:
 # What stands for the answer of a plugin that failed. Hooks that are not named here raise: half an answer would harm.
 INSTEAD: Mapping[str, Callable[[Guest, Mapping[str, Any]], Any]] = {
     "home_cards": _left_out,
+    "linkable_items": _left_out,
     "gates": _cannot_tell,
     "personal_data": _cannot_say,
     "indicators": _no_figure,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,12 @@ from lms.plugins.api import (
     GateLine,
     Indicator,
 )
+from lms.plugins.offering import EvidencePart, EvidenceType, LinkableItem
 
 __all__ = ["ASKED_ONCE", "SHAPES", "read"]
 
 CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
+KEY = re.compile(r"[a-z][a-z0-9]*:[A-Za-z0-9-]{1,80}")
 Shape = Callable[[str, Any], Any]
 
 
@@ -128,6 +131,23 @@ def _activity_type(kind: ActivityType) -> None:
             raise TypeError(f"the kind of activity {kind.kind!r} has no function {part}")
 
 
+def _evidence_type(kind: EvidenceType) -> None:
+    _said(kind.label, kind.hint)
+    if not CODE.fullmatch(kind.code):
+        raise ValueError(f"the kind of evidence {kind.code!r} is not made of small letters, digits and hyphens")
+    _each(EvidencePart)("evidence_types", kind.needs)
+    if not callable(kind.missing):
+        raise TypeError(f"the kind of evidence {kind.code!r} has no function missing")
+
+
+def _linkable_item(item: LinkableItem) -> None:
+    _said(item.title, item.kind, item.text)
+    _expect("linkable_items", item.on, date, "a day")
+    if not KEY.fullmatch(item.key):
+        raise ValueError(f"the key {item.key!r} is not the plugin's name, a colon, and letters, digits or hyphens")
+    _lead(item.link)
+
+
 def _said(*texts: Any) -> None:
     for text in texts:
         str(text)  # a lazy text with a wrong parameter raises here, not in the middle of somebody's page
@@ -144,6 +164,8 @@ SHAPES: Mapping[str, Shape] = {
     "menu": _each(MenuItem),
     "check_types": _each(CheckType, _check_type),
     "activity_types": _each(ActivityType, _activity_type),
+    "evidence_types": _each(EvidenceType, _evidence_type),
+    "linkable_items": _each(LinkableItem, _linkable_item),
     "home_cards": _each(Card, _card),
     "gates": _lines,
     "certificate_layouts": _each(CertificateLayout, _layout),
@@ -160,6 +182,7 @@ ASKED_ONCE = (
     "menu",
     "check_types",
     "activity_types",
+    "evidence_types",
     "certificate_layouts",
     "commands",
     "outbox_handlers",

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from textwrap import dedent
@@ -15,10 +16,11 @@ from lms.core.access import requires
 from lms.core.db import Base
 from lms.core.ui import MenuItem
 from lms.core.ui.pages import page
+from lms.core.verdict import Link
 from lms.jobs.services import enqueue
 from lms.people.models import Person
 from lms.people.roles import Role
-from lms.plugins import hookimpl
+from lms.plugins import EvidenceType, LinkableItem, hookimpl
 
 
 class Can(StrEnum):
@@ -79,6 +81,25 @@ class Wordy(Weather):
     @hookimpl
     def home_cards(self, session: Any, actor: Any) -> list[Any]:
         return ["It rains."]
+
+
+class Hidden(Weather):
+    """Its kind of evidence has no name that a table could hold."""
+
+    @hookimpl
+    def evidence_types(self) -> list[Any]:
+        return [EvidenceType("Rain seen!", "Rain")]
+
+
+class Borrowed(Weather):
+    """What it offers to link carries another plugin's name, and a text that cannot be read."""
+
+    def __init__(self, text: Any = "It rained.") -> None:
+        self.text = text
+
+    @hookimpl
+    def linkable_items(self, session: Any, person_id: Any) -> list[Any]:
+        return [LinkableItem("rain:1", "Rain", "Log", self.text, date(2026, 11, 1), Link("people.home"))]
 
 
 class OneByOne(Weather):

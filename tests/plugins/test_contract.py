@@ -11,6 +11,7 @@ from plugins import broken
 from plugins.test_loader import Point
 
 from lms.core.access import Open
+from lms.core.text import lazy_gettext as _l
 from lms.plugins import loader
 from lms.testing.contract import CHECKS, Bench
 
@@ -62,6 +63,22 @@ def test_every_check_has_somebody_who_breaks_it() -> None:
 def test_a_broken_promise_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: str) -> None:
     make, words = BREAKS[check]
     with bench(tmp_path, monkeypatch, make) as at:
+        faults = list(CHECKS[check](at))
+    assert any(words in fault for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("plugin", "check", "words"),
+    [
+        (broken.Hidden(), "it_is_switched_on", "the kind of evidence 'Rain seen!' is not made of small letters"),
+        (broken.Borrowed(), "answers_are_as_promised", "the key rain:1 does not begin with weather:"),
+        (broken.Borrowed(_l("%(mm)d mm", mm="many")), "answers_are_as_promised", "linkable_items: TypeError"),
+    ],
+)
+def test_what_is_wrong_about_evidence_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plugin: Any, check: str, words: str
+) -> None:
+    with bench(tmp_path, monkeypatch, made(plugin)) as at:
         faults = list(CHECKS[check](at))
     assert any(words in fault for fault in faults), faults
 

@@ -2,7 +2,7 @@
 
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.environment import Ui
-from lms.core.ui.links import href, url
+from lms.core.ui.links import at_home, below_home, href, url
 from lms.core.ui.pages import page, see, table_reply
 
-__all__ = ["Card", "MenuItem", "Ui", "href", "page", "see", "table_reply", "url"]
+__all__ = ["Card", "MenuItem", "Ui", "at_home", "below_home", "href", "page", "see", "table_reply", "url"]

@@ -59,6 +59,16 @@ def asset(filename: str) -> str:
     return f"{request.script_root}{known[filename]}"
 
 
+def below_home(link: Link) -> str:
+    """Where a Link leads, as a path below our home: to be kept, it must not say where we are mounted today."""
+    return href(link).removeprefix(f"{request.script_root}{runtime().prefix}")
+
+
+def at_home(path: str) -> str:
+    """The address of a path that `below_home` gave."""
+    return f"{request.script_root}{runtime().prefix}{path}"
+
+
 def href(link: Link) -> str:
     """The address of a Link."""
     return url(link.endpoint, **link.params)

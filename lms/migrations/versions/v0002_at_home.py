@@ -18,6 +18,9 @@ def upgrade() -> None:
     op.add_column("lms_award_rule_version", sa.Column("layout", sa.String(40), nullable=True))
     op.add_column("lms_job", sa.Column("lease", sa.Uuid(), nullable=True))
     op.add_column("lms_user_session", sa.Column("host_user_digest", sa.String(64), nullable=True))
+    op.add_column("lms_evidence", sa.Column("happened_on", sa.Date(), nullable=True))
+    op.add_column("lms_evidence", sa.Column("observer", sa.String(200), nullable=True))
+    op.add_column("lms_evidence", sa.Column("linked", sa.JSON(none_as_null=True), nullable=True))
     op.create_index("ix_lms_start_created_at_id", "lms_start", ["created_at", "id"])
     op.create_index("ix_lms_person_chosen_name_id", "lms_person", ["chosen_name", "id"])
     op.create_index("ix_lms_application_submitted_at_id", "lms_application", ["submitted_at", "id"])
@@ -34,6 +37,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take the schema down."""
+    # What plugins call it, an earlier version cannot read.
+    op.execute("UPDATE lms_evidence SET way = 'text' WHERE way NOT IN ('text', 'file', 'recording')")
+    with op.batch_alter_table("lms_evidence") as batch:
+        for column in ("linked", "observer", "happened_on"):
+            batch.drop_column(column)
     with op.batch_alter_table("lms_award_rule_version") as batch:
         batch.drop_column("layout")
     op.drop_index("ix_lms_check_open", "lms_check")

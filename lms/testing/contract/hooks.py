@@ -1,18 +1,18 @@
 """What the hooks give back, and what it costs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from lms.core import trace
 from lms.people.identity import actor_for
-from lms.plugins import Gate
+from lms.plugins import Gate, LinkableItem
 from lms.plugins.shapes import SHAPES, read
 from lms.testing.contract.bench import Bench
 
 __all__ = ["answers_are_as_promised", "many_cost_no_more_than_one"]
 
 MANY = 12
-ASKED_WITH = {"home_cards", "gates", "personal_data", "indicators"}
+ASKED_WITH = {"home_cards", "gates", "personal_data", "linkable_items", "indicators"}
 
 
 def _ask(bench: Bench, hook: str, arguments: Mapping[str, Any]) -> Any:
@@ -28,7 +28,7 @@ def _questions(bench: Bench, session: Any, people: int) -> Iterator[tuple[str, M
     asked = [bench.holder, *(bench.person() for _ in range(people - 1))]
     yield "home_cards", {"session": session, "actor": actor}
     yield from (("gates", {"session": session, "gate": gate, "people": asked}) for gate in Gate)
-    yield "personal_data", {"session": session, "person_id": bench.holder}
+    yield from ((hook, {"session": session, "person_id": bench.holder}) for hook in ("personal_data", "linkable_items"))
     yield "indicators", {"session": session, "paths": ("",)}
     yield from ((hook, {}) for hook in SHAPES if hook not in ASKED_WITH)
 
@@ -45,6 +45,14 @@ def answers_are_as_promised(bench: Bench) -> Iterator[str]:
                 continue
             if hook == "gates" and not set(answer or ()) <= set(people):
                 yield "gates: it answers about people who were not asked about"
+            if hook == "linkable_items":
+                yield from _foreign_keys(bench.name, answer or ())
+
+
+def _foreign_keys(name: str, items: Iterable[LinkableItem]) -> Iterator[str]:
+    for item in items:
+        if not item.key.startswith(f"{name}:"):
+            yield f"linkable_items: the key {item.key} does not begin with {name}:"
 
 
 def many_cost_no_more_than_one(bench: Bench) -> Iterator[str]:
