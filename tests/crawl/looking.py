@@ -3,23 +3,32 @@
 from pathlib import Path
 from uuid import UUID
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 from playwright.sync_api import Page as Tab
 
 from lms.core.web.browser import SESSION_COOKIE
 from lms.testing import House
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-4.14" / "axe.min.js"
+SMALL = ViewportSize(width=320, height=640)
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ASK = """tags => axe.run({runOnly: tags}).then(found => found.violations.map(
   one => one.id + ': ' + one.nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(' | ')))"""
 
 
-def tab_of(browser: Browser, address: str, house: House, person_id: UUID) -> Tab:
-    """A small phone in the hands of a person who is signed in."""
+def tab_of(
+    browser: Browser,
+    address: str,
+    house: House,
+    person_id: UUID,
+    size: ViewportSize = SMALL,
+    *,
+    javascript: bool = True,
+) -> Tab:
+    """A small phone, or another screen, in the hands of a person who is signed in."""
     cookie = house.client(person_id)._client.get_cookie(SESSION_COOKIE)
     assert cookie is not None
-    context = browser.new_context(viewport={"width": 320, "height": 640})
+    context = browser.new_context(viewport=size, java_script_enabled=javascript)
     context.add_cookies([{"name": SESSION_COOKIE, "value": str(cookie.value), "url": address}])
     return context.new_page()
 

@@ -93,7 +93,10 @@ class Person:
         return self
 
     def menu(self, words: str) -> "Person":
-        """Follow an entry of the menu."""
+        """Follow an entry of the menu; on a phone, open it first where it is long."""
+        switch = self.page.locator(".lms-menu summary")
+        if switch.count() and switch.is_visible():
+            switch.click()
         self._click(self.page.locator(".lms-menu").get_by_role("link", name=words, exact=True), words)
         return self
 
