@@ -1,6 +1,7 @@
 """What changes in assessments. `__all__` is the contract with other packages."""
 
-from assessments.services.evidence import Draft, Offered, Shelf, save_draft, start, submit, try_again
+from assessments.services.drafts import Draft, Offered, Shelf, save_draft
+from assessments.services.evidence import start, submit, try_again
 from assessments.services.frameworks import import_framework, publish
 from assessments.services.linking import link
 from assessments.services.marking import decide, save_for_later

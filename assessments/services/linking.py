@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from assessments.models import Evidence
-from assessments.services.evidence import expect_draft
+from assessments.services.drafts import expect_draft
 from lms.audit.services import record
 from lms.core.access import Actor
 from lms.core.errors import Refused

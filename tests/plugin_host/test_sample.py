@@ -27,7 +27,7 @@ def _pytest(workshop: Clean, *more: str, code: int = 0) -> str:
 
 def test_its_own_tests_pass(workshop: Clean) -> None:
     said = _pytest(workshop)
-    assert "16 passed" in said, said
+    assert "17 passed" in said, said
 
 
 def test_its_own_tests_see_a_fault(workshop: Clean) -> None:

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import MenuItem
-from lms.plugins import ActivityType, CheckType, Gate, GateLine, hookimpl
+from lms.plugins import ActivityType, CheckType, EvidenceType, Gate, GateLine, hookimpl
 from peer_lms_lone_working import checklist, models
 from peer_lms_lone_working.activities import CALL
 from peer_lms_lone_working.checks import DRIVING
+from peer_lms_lone_working.evidence import VISIT
 from peer_lms_lone_working.permissions import GRANTED, Can
 from peer_lms_lone_working.views import bp
 
@@ -45,6 +46,10 @@ class LoneWorkingPlugin:
     @hookimpl
     def activity_types(self) -> Iterable[ActivityType]:
         return [CALL]
+
+    @hookimpl
+    def evidence_types(self) -> Iterable[EvidenceType]:
+        return [VISIT]
 
     @hookimpl
     def gates(self, session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, Iterable[GateLine]]:
