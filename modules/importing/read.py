@@ -42,6 +42,7 @@ class ProgrammeFile:
     digest: str
     modules: list[ModuleFile] = field(default_factory=list)
     glossary: list[dict[str, str]] = field(default_factory=list)
+    documents: Sequence[Document] = ()
 
 
 def read_programme(folder: Path, kinds: Kinds = OWN) -> ProgrammeFile:
@@ -102,6 +103,7 @@ def _programme(document: Document, folder: Path, modules: list[ModuleFile], note
         digest=_digest(folder, read_files),
         modules=modules,
         glossary=bodies.glossary(Reader(terms, notes)) if terms else [],
+        documents=read_files,
     )
 
 
