@@ -1,5 +1,6 @@
 """The kinds of activity that come with us, told as a plugin tells its own."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +36,12 @@ def _quiz(file: ActivityFile) -> Body:
         write = "Write `pass_mark: null` for practice, or a mark like `pass_mark: 80`."
         file.problem("pass_mark", "`pass_mark` is missing.", write)
     mark = file.whole("pass_mark", least=1, most=100, needed=False) or None
-    return {"markdown": intro, "questions": questions, "pass_mark": mark}
+    draw = file.whole("draw", least=1, most=20, needed=False) or None
+    for outcome, count in Counter(question["outcome"] for question in questions).items():
+        if draw and count < draw:
+            says = f"The outcome `{outcome}` has {count} of the {draw} questions to draw."
+            file.problem("draw", says, "Add questions with this outcome, or draw fewer.")
+    return {"markdown": intro, "questions": questions, "pass_mark": mark, "draw": draw}
 
 
 OWN: Kinds = {

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from modules.drawing import answered as answered_ones
 from modules.models import Activity, QuizAttempt
 from modules.queries import Learnt
 from modules.rules import passed
@@ -61,6 +62,7 @@ class Quiz:
     answered: bool
     right: int
     pass_mark: int | None
+    drawn: bool = False
 
     @property
     def enough(self) -> bool:
@@ -72,35 +74,36 @@ def quiz(
     body: Mapping[str, Any],
     answers: Mapping[str, Sequence[str]],
     *,
+    asked: Sequence[int] | None = None,
     right: int = 0,
     answered: bool = False,
     errors: Mapping[str, str] | None = None,
 ) -> Quiz:
-    """A quiz with what was chosen; feedback shows only once it is answered."""
+    """A quiz with what was chosen; feedback shows only once it is answered. `asked`: else the answered ones."""
     questions = []
-    for number, question in enumerate(body["questions"]):
-        key = str(number)
+    for number in answered_ones(body, answers) if asked is None else asked:
+        key, question = str(number), body["questions"][number]
         options = [
             QuizOption(str(n), o["text"], str(n) in answers.get(key, ()), o["right"], o["feedback"])
             for n, o in enumerate(question["options"])
         ]
         several = sum(o.right for o in options) > 1
         questions.append(QuizQuestion(key, question["text"], several, options, (errors or {}).get(key, "")))
-    return Quiz(questions, answered, right, body["pass_mark"])
+    return Quiz(questions, answered, right, body["pass_mark"], bool(body.get("draw")))
 
 
-def quiz_after(shown: Activity, attempt: QuizAttempt | None) -> Quiz:
-    """The quiz with the feedback of one go at it, or fresh when there is none."""
+def quiz_after(shown: Activity, attempt: QuizAttempt | None, asked: Sequence[int]) -> Quiz:
+    """The quiz with the feedback of one go at it, or fresh, with the questions `asked` next, when there is none."""
     if attempt is None:
-        return quiz(shown.body, {})
+        return quiz(shown.body, {}, asked=asked)
     return quiz(shown.body, attempt.answers, right=attempt.right_count, answered=True)
 
 
-def unlisted(body: Mapping[str, Any], answers: Mapping[str, Sequence[str]]) -> list[int]:
-    """Numbers of the questions without an answer, or with one that is not on the page."""
-    wrong = []
-    for number, question in enumerate(body["questions"]):
-        chosen = set(answers[str(number)])
-        if not chosen or not chosen <= {str(n) for n in range(len(question["options"]))}:
-            wrong.append(number)
+def unlisted(body: Mapping[str, Any], answers: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """The questions without an answer, or with one that is not on the page: their keys, and their places there."""
+    wrong = {}
+    for place, (key, given) in enumerate(answers.items(), 1):
+        options = {str(n) for n in range(len(body["questions"][int(key)]["options"]))}
+        if not given or not set(given) <= options:
+            wrong[key] = place
     return wrong

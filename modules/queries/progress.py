@@ -1,6 +1,6 @@
 """Reading progress: always computed from stored events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.db import prepared, rows
+from modules.drawing import drawn
 from modules.models import (
     Activity,
     ActivityEvent,
@@ -28,6 +29,7 @@ __all__ = [
     "Learnt",
     "ModulesDone",
     "answers_of",
+    "asked",
     "learnt",
     "modules_done",
     "own_attempt",
@@ -163,6 +165,15 @@ def answers_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> list[
         enrolment_id=enrolment_id, activity_id=activity_id, kind=EventKind.ANSWER
     )
     return list(session.scalars(query.order_by(ActivityEvent.created_at, ActivityEvent.id)))
+
+
+def asked(session: Session, enrolment: Enrolment, activity: Activity) -> Sequence[int]:
+    """The numbers of the questions of the next go at a quiz: the same until it is answered, others after it."""
+    went = 0
+    if activity.body.get("draw"):
+        goes = sa.select(sa.func.count()).select_from(QuizAttempt)
+        went = session.scalar(goes.filter_by(enrolment_id=enrolment.id, activity_id=activity.id)) or 0
+    return drawn(activity.body, f"{enrolment.id} {activity.id}", went)
 
 
 def own_attempt(session: Session, enrolment: Enrolment, activity: Activity, key: str) -> QuizAttempt | None:

@@ -161,9 +161,9 @@ def answer_quiz(
     `before` says that it was done by an earlier go already. Raises Refused as `mark_done`.
     """
     _expect_open(enrolment)
-    questions = activity.body["questions"]
-    right, total = right_answers(questions, answers), len(questions)
-    given = {key: list(chosen) for key, chosen in answers.items()}
+    asked = [str(number) for number in queries.asked(session, enrolment, activity)]
+    given = {key: list(answers.get(key, ())) for key in asked}
+    right, total = right_answers(activity.body["questions"], given), len(asked)
     where = {"enrolment_id": enrolment.id, "activity_id": activity.id}
     attempt = insert(session, QuizAttempt, **where, answers=given, right_count=right, total=total)
     if before:

@@ -1,6 +1,6 @@
 """One activity at a time: read, choose, reflect, answer."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -112,7 +112,11 @@ def _reflection(here: Here) -> tuple[object, Form]:
 def _quiz(here: Here) -> tuple[object, Form]:
     """The quiz, with the feedback of one of one's own attempts when it is named."""
     attempt = queries.own_attempt(db_session(), here.enrolment, here.activity, request.args.get("attempt", ""))
-    return trying.quiz_after(here.activity, attempt), QuizForm.read()
+    return trying.quiz_after(here.activity, attempt, _asked(here)), QuizForm.read()
+
+
+def _asked(here: Here) -> Sequence[int]:
+    return queries.asked(db_session(), here.enrolment, here.activity)
 
 
 def _kind(here: Here) -> tuple[object, Form]:
@@ -193,9 +197,10 @@ def forget(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response
 def answer(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Answer a quiz; the feedback is on the page it leads to."""
     here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.QUIZ)
-    answers = {str(n): request.form.getlist(f"q{n}")[:MOST_TICKS] for n in range(len(here.body["questions"]))}
+    answers = {str(n): request.form.getlist(f"q{n}")[:MOST_TICKS] for n in _asked(here)}
     errors = {
-        str(n): _("Choose an answer to question %(number)s.", number=n + 1) for n in trying.unlisted(here.body, answers)
+        key: _("Choose an answer to question %(number)s.", number=place)
+        for key, place in trying.unlisted(here.body, answers).items()
     }
     if not errors:
         attempt = services.answer_quiz(
