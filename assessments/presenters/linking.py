@@ -11,7 +11,7 @@ from lms.core.ui import href, url
 from lms.core.verdict import Link
 from lms.plugins import LinkableItem
 
-OPENING = 160
+LINES, LONGEST = 2, 400  # what was asked, and what was said to it
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,13 @@ class Target:
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One thing to choose, with its first words."""
+    """One thing to choose, with its first lines."""
 
     address: str
     title: Text
     kind: Text
     on: date
-    opening: str
+    opening: Sequence[str]
     private: bool
 
 
@@ -58,7 +58,8 @@ def choose_page(target: Target, items: Sequence[LinkableItem]) -> ChoosePage:
 
 
 def _line(target: Target, item: LinkableItem) -> ItemLine:
-    opening = shorten(str(item.text), OPENING, placeholder=" …")
+    first = [line for line in str(item.text).splitlines() if line.strip()][:LINES]
+    opening = [shorten(line, LONGEST, placeholder=" …") for line in first]
     return ItemLine(target.address(item.key), item.title, item.kind, item.on, opening, item.private)
 
 

@@ -24,6 +24,7 @@ NOT_LINKED = {
     "people.reset": "signed in already; tests/people/test_door.py",
     "people.link": "opened from a mail; the journeys do",
     "employment.set_date": "after HR has confirmed; the journeys do",
+    "assessments.link": "while a piece is a draft; tests/assessments",
     "recruitment.decline": "while an offer waits; tests/recruitment",
     "recruitment.interview_outcome": "after the day of the interview; the journeys do",
     "recruitment.edit_post": "while a post is a draft; tests/recruitment",
