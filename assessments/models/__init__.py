@@ -1,7 +1,7 @@
 """The tables of assessments."""
 
 from assessments.models.decision import AreaOutcome, Assessment, Look, Verification
-from assessments.models.evidence import Evidence, EvidenceArea, EvidenceState, Way
+from assessments.models.evidence import Evidence, EvidenceArea, EvidenceState, Waiting, Way
 from assessments.models.framework import (
     Area,
     AreaKind,
@@ -31,5 +31,6 @@ __all__ = [
     "Portfolio",
     "Verification",
     "VersionState",
+    "Waiting",
     "Way",
 ]

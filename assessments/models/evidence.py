@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import EVIDENCE, TECHNICAL
+from lms.core.db.kept import EVIDENCE, TECHNICAL, TRAINING
 
 
 class Way(StrEnum):
@@ -34,14 +34,11 @@ class Evidence(Base):
     """One attempt at one piece. A new attempt is a new row that follows the earlier, which stays as it was.
 
     `linked` is a copy of something the person did elsewhere: title, kind, text, day and path.
-    `waiting_since` is set while it waits to be marked and null otherwise: the marking queue is an index over it.
+    `waiting_since` is set while it waits to be marked and null otherwise.
     """
 
     __tablename__ = "lms_evidence"
-    __table_args__ = (
-        sa.UniqueConstraint("portfolio_id", "plan_piece_id", "attempt"),
-        sa.Index(None, "waiting_since", "id"),
-    )
+    __table_args__ = (sa.UniqueConstraint("portfolio_id", "plan_piece_id", "attempt"),)
 
     portfolio_id: Mapped[UUID] = foreign("lms_portfolio.id")
     plan_piece_id: Mapped[UUID | None] = foreign("lms_plan_piece.id")
@@ -60,6 +57,23 @@ class Evidence(Base):
     submitted_at: Mapped[datetime | None] = field(kept=EVIDENCE)
     waiting_since: Mapped[datetime | None] = field(kept=TECHNICAL)
     marked_at: Mapped[datetime | None] = field(kept=TECHNICAL)
+
+
+class Waiting(Base):
+    """A piece in an assessor's marking queue: it repeats what evidence and allocations say (services/waiting.py).
+
+    However many others have to be marked by whomever, one's own queue is read from its beginning.
+    """
+
+    __tablename__ = "lms_waiting"
+    __table_args__ = (
+        sa.UniqueConstraint("evidence_id", "assessor_id"),
+        sa.Index(None, "assessor_id", "since", "evidence_id"),
+    )
+
+    evidence_id: Mapped[UUID] = foreign("lms_evidence.id", index=False)
+    assessor_id: Mapped[UUID] = foreign("lms_person.id", kept=TRAINING, index=False)
+    since: Mapped[datetime] = field(kept=TECHNICAL)
 
 
 class EvidenceArea(Base):

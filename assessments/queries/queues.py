@@ -10,9 +10,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from assessments.models import Allocation, AllocationState, Assessment, Evidence, EvidenceState, Look
+from assessments.models import Assessment, Evidence, EvidenceState, Look, Waiting
 from assessments.permissions import Can
-from assessments.queries.cases import cases, lookable_by, markable, markable_by
+from assessments.queries.cases import cases, lookable_by, markable
 from lms.core.access import Actor
 from lms.core.db import prepared
 from lms.core.tables import Slice, keyset
@@ -33,8 +33,6 @@ __all__ = [
 
 # Counting stops here: nobody needs to know whether it is 137 or 138, and counting more costs more.
 ENOUGH = 100
-# With so few portfolios to mark, their work is looked up; with more, all that waits is read from the oldest on.
-FEW = 100
 
 
 class Show(StrEnum):
@@ -70,10 +68,8 @@ def marking_page(session: Session, actor: Actor, *, show: Show, cursor: str = ""
 
     BEGUN keeps those that this assessor has saved for later.
     """
-    few = _few(session, actor)
-    values = {"assessor": actor.id} if few is None else {"assessor": actor.id, "portfolios": few}
-    query = _waiting(actor.paths(Can.MARK), show is Show.BEGUN, few is not None, **values)
-    return _queued(keyset(session, query, (Evidence.waiting_since, Evidence.id), cursor))
+    query = _waiting(actor.paths(Can.MARK), show is Show.BEGUN, assessor=actor.id)
+    return _queued(keyset(session, query, (Waiting.since, Waiting.evidence_id), cursor))
 
 
 def marked_page(session: Session, actor: Actor, *, cursor: str = "") -> Slice[Queued]:
@@ -94,12 +90,8 @@ def _heads(since: Any) -> sa.Select[*tuple[Any, ...]]:
 
 
 @prepared
-def _waiting(
-    paths: tuple[str, ...], begun: bool, few: bool, *, assessor: UUID, portfolios: Sequence[UUID]
-) -> sa.Select[*tuple[Any, ...]]:
-    query = _heads(Evidence.waiting_since).where(Evidence.waiting_since.is_not(None), markable(assessor, paths))
-    if few:
-        query = query.where(Evidence.portfolio_id.in_(portfolios))
+def _waiting(paths: tuple[str, ...], begun: bool, *, assessor: UUID) -> sa.Select[*tuple[Any, ...]]:
+    query = _queue_of(_heads(Waiting.since), assessor, paths)
     mine = sa.exists().where(
         Assessment.evidence_id == Evidence.id, Assessment.assessor_id == assessor, Assessment.look == Look.BEGUN
     )
@@ -113,29 +105,24 @@ def _marked(paths: tuple[str, ...], *, assessor: UUID) -> sa.Select[*tuple[Any, 
     return query.where(mine, markable(assessor, paths))
 
 
+def _queue_of(query: sa.Select[*tuple[Any, ...]], assessor: UUID, paths: Sequence[str]) -> sa.Select[*tuple[Any, ...]]:
+    """`cases()` that wait for this assessor."""
+    return query.join(Waiting, Waiting.evidence_id == Evidence.id).where(
+        Waiting.assessor_id == assessor, markable(assessor, paths)
+    )
+
+
 def next_to_mark(session: Session, actor: Actor) -> UUID | None:
     """The attempt that has waited longest for this assessor, or None."""
-    query = cases().with_only_columns(Evidence.id).where(_waits_for(session, actor))
-    return session.scalar(query.order_by(Evidence.waiting_since, Evidence.id).limit(1))
+    query = _queue_of(cases().with_only_columns(Evidence.id), actor.id, actor.paths(Can.MARK))
+    found: UUID | None = session.scalar(query.order_by(Waiting.since, Waiting.evidence_id).limit(1))
+    return found
 
 
 def marking_backlog(session: Session, actor: Actor) -> Backlog:
     """How much waits for this assessor."""
-    query = cases().with_only_columns(Evidence.waiting_since).where(_waits_for(session, actor))
-    return _backlog(session, query, Evidence.waiting_since)
-
-
-def _few(session: Session, actor: Actor) -> Sequence[UUID] | None:
-    """The portfolios allocated to this assessor, or None when they are more than FEW."""
-    query = sa.select(Allocation.portfolio_id).filter_by(assessor_id=actor.id, state=AllocationState.ACTIVE)
-    found = session.scalars(query.limit(FEW + 1)).all()
-    return None if len(found) > FEW else found
-
-
-def _waits_for(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
-    few = _few(session, actor)
-    there = sa.true() if few is None else Evidence.portfolio_id.in_(few)
-    return sa.and_(Evidence.waiting_since.is_not(None), markable_by(actor), there)
+    query = _queue_of(cases().with_only_columns(Waiting.since), actor.id, actor.paths(Can.MARK))
+    return _backlog(session, query, Waiting.since)
 
 
 def looking_page(session: Session, actor: Actor, *, look: Look, cursor: str = "") -> Slice[Any]:

@@ -17,6 +17,7 @@ from assessments.models import (
 )
 from assessments.queries.content import send_verdict
 from assessments.services.drafts import offer_for
+from assessments.services.waiting import queue_up
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
@@ -76,7 +77,7 @@ def submit(session: Session, *, evidence: Evidence, by: Actor) -> Verdict:
             attempt=evidence.attempt,
             verdict=verdict.snapshot(),
         )
-        session.flush()
+        queue_up(session, evidence.portfolio_id)
     return verdict
 
 

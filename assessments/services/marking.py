@@ -12,6 +12,7 @@ from assessments.queries.cases import Case, offered_areas
 from assessments.rules.areas import refuse_unratable
 from assessments.rules.evidence import WAITING
 from assessments.rules.marking import Marks, RatedArea, decision_verdict, passing
+from assessments.services.waiting import queue_up
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
@@ -111,7 +112,7 @@ def _close(session: Session, case: Case, marks: Marks, version: FrameworkVersion
     whole = all(area.rating in passes for area in marks.areas)
     case.evidence.state = EvidenceState.ASSESSED if whole else EvidenceState.RETURNED
     case.evidence.waiting_since, case.evidence.marked_at = None, clock.now()
-    session.flush()
+    queue_up(session, case.evidence.portfolio_id)
 
 
 def _tell(session: Session, case: Case, assessment: Assessment, by: Actor) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assessments.models import Allocation, AllocationState, FrameworkVersion, Portfolio, VersionState
 from assessments.rules.marking import may_assess
+from assessments.services.waiting import queue_up
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import SYSTEM, Actor
@@ -86,9 +87,9 @@ def not_this_person(session: Session, *, allocation: Allocation, trainee_id: UUI
 
 
 def _tell(session: Session, portfolio_id: UUID) -> None:
-    """Say on the portfolio whether anybody marks it now; whoever else changes that at this moment waits."""
+    """Say on the portfolio, and in the queues, who marks it now; whoever else changes that at this moment waits."""
     session.flush()
     portfolio = session.get_one(Portfolio, portfolio_id, with_for_update=True, populate_existing=True)
     marks = sa.exists().where(Allocation.portfolio_id == portfolio_id, Allocation.state == AllocationState.ACTIVE)
     portfolio.has_assessor = bool(session.scalar(sa.select(marks)))
-    session.flush()
+    queue_up(session, portfolio_id)

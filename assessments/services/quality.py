@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from assessments import signals
 from assessments.models import Assessment, Evidence, EvidenceState, Look, Verification
 from assessments.queries.cases import Case
+from assessments.services.waiting import queue_up
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
@@ -41,6 +42,7 @@ def ask_again(
         raise Refused(_l("A newer attempt has been begun. Look at the decision about that one instead."))
     looked = _look(session, case, assessment, Look.ASKED_AGAIN, comment, by, seen)
     case.evidence.state, case.evidence.waiting_since = EvidenceState.SUBMITTED, clock.now()
+    queue_up(session, case.evidence.portfolio_id)
     mail.write(
         session,
         to=assessment.assessor_id,

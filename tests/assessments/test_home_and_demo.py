@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from assessments import demo, home, queries, services
 from assessments.demo import story as telling
-from assessments.models import Evidence, EvidenceState, Look, Portfolio
+from assessments.models import Allocation, Evidence, EvidenceState, Look, Portfolio, Waiting
 from lms.core import clock
 from lms.core.access import SYSTEM
 from lms.people import demo as people_demo
@@ -175,3 +175,26 @@ def test_the_story_complains_about_a_broken_framework(house, monkeypatch, tmp_pa
             demo.tell(session, story, Chapter.HOUSE)
         with pytest.raises(LookupError):
             telling._Stage(session, story)._case(None)
+
+
+def test_the_queues_repeat_what_evidence_and_allocations_say(house, told):
+    with house.unit() as session:
+        waits = (
+            sa.select(Evidence.id, Allocation.assessor_id, Evidence.waiting_since)
+            .join(Allocation, Allocation.portfolio_id == Evidence.portfolio_id)
+            .where(Evidence.waiting_since.is_not(None), Allocation.state == "active")
+        )
+        queued = sa.select(Waiting.evidence_id, Waiting.assessor_id, Waiting.since)
+        true, kept = ({tuple(row) for row in session.execute(query)} for query in (waits, queued))
+        assert kept == true
+        assert len(kept) >= 2
+        [(key, assessor, _since), *_rest] = sorted(kept)
+        allocation = session.scalars(
+            sa.select(Allocation)
+            .join(Evidence, Evidence.portfolio_id == Allocation.portfolio_id)
+            .where(Evidence.id == key, Allocation.assessor_id == assessor)
+        ).one()
+        services.not_this_person(session, allocation=allocation, trainee_id=told.people["trainee"])
+        true, kept = ({tuple(row) for row in session.execute(query)} for query in (waits, queued))
+        assert kept == true
+        assert (key, assessor) not in {row[:2] for row in kept}

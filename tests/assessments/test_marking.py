@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from assessments import queries, services, signals
 from assessments.models import AreaOutcome, Assessment, Evidence, Look
 from assessments.rules.marking import Marks, RatedArea, decision_verdict, may_assess
+from assessments.services.waiting import queue_up
 from lms.audit.models import AuditEvent
 from lms.core import clock
 from lms.core.errors import Refused, Stale
@@ -221,11 +222,12 @@ def test_long_queues_come_in_pages_and_cost_the_same(team):
             )
             for n in range(PAGE + 5)
         )
+        queue_up(session, team.portfolios["ana"])
     client = team.client("mia")
     page = client.get("/marking")
     assert len(page.all("tbody tr")) == PAGE
     assert page.all("tbody tr")[0].startswith("Piece 000")
-    assert "3 queries" in page.reply.headers["Server-Timing"]
+    assert "2 queries" in page.reply.headers["Server-Timing"]
     more = page.attributes("main p a", "href")[-1]
     assert [row[:9] for row in client.get(more).all("tbody tr")] == [f"Piece {n:03d}" for n in range(PAGE, PAGE + 5)]
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask import g
 from sqlalchemy.orm import Session
 
-from assessments.models import Allocation, Evidence, EvidenceState, Portfolio
+from assessments.models import Allocation, Evidence, EvidenceState, Portfolio, Waiting
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
 from lms.core import clock
@@ -93,6 +93,7 @@ def _rows(
     numbers: list[int], assessor: UUID, like: Enrolment, framework: UUID
 ) -> Mapping[type[Base], Iterator[dict[str, Any]]]:
     ids = [(number, uuid4(), uuid4(), uuid4()) for number in numbers]
+    pieces = {number: uuid4() for number in numbers}
     now, new = clock.now(), {"version": 1}
     marked = {"framework_version_id": framework, "has_assessor": True}
     learns = {"version_id": like.version_id, "node_id": like.node_id, "last_active_at": now}
@@ -105,6 +106,11 @@ def _rows(
         Portfolio: (new | marked | {"id": f, "enrolment_id": e} for _, _, e, f in ids),
         Allocation: (new | {"portfolio_id": f, "assessor_id": assessor} for _, _, _, f in ids),
         Evidence: (
-            new | waits | {"portfolio_id": f, "waiting_since": now - timedelta(minutes=n)} for n, _, _, f in ids
+            new | waits | {"id": pieces[n], "portfolio_id": f, "waiting_since": now - timedelta(minutes=n)}
+            for n, _, _, f in ids
+        ),
+        Waiting: (
+            new | {"evidence_id": e, "assessor_id": assessor, "since": now - timedelta(minutes=n)}
+            for n, e in pieces.items()
         ),
     }
