@@ -16,6 +16,7 @@ class Can(StrEnum):
     ALLOCATE = "assessments:allocate"
     VERIFY = "assessments:verify"
     PUBLISH = "assessments:publish-framework"
+    SEE_FRAMEWORK = "assessments:see-framework"
 
 
 GRANTED: Mapping[str, tuple[Role, ...]] = {
@@ -26,4 +27,5 @@ GRANTED: Mapping[str, tuple[Role, ...]] = {
     Can.ALLOCATE: (Role.LEAD,),
     Can.VERIFY: (Role.IQA,),
     Can.PUBLISH: (Role.LEAD,),
+    Can.SEE_FRAMEWORK: (Role.TRAINEE, Role.PEER, Role.TRAINER, Role.ASSESSOR, Role.IQA, Role.LEAD),
 }

@@ -49,6 +49,7 @@ class AssessmentsPlugin:
             MenuItem(_l("Marking"), "assessments.marking", (Can.MARK,), 30),
             MenuItem(_l("Allocations"), "assessments.allocations", (Can.ALLOCATE,), 31),
             MenuItem(_l("Quality"), "assessments.quality", (Can.VERIFY,), 32),
+            MenuItem(_l("What is assessed"), "assessments.frameworks", (Can.SEE_FRAMEWORK,), 60, footer=True),
         ]
 
     @hookimpl

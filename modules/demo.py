@@ -19,6 +19,7 @@ from modules.models import Activity, ActivityKind, Enrolment, ProgrammeVersion
 __all__ = ["CONTENT", "tell"]
 
 CONTENT = Path(__file__).parent / "content" / "foundations"
+OPEN = ("is-this-for-me", "welcoming-a-peer-worker")  # beside it, for everybody to read
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,19 @@ def tell(session: Session, story: DemoStory, chapter: Chapter) -> None:
 
 def _house(session: Session, story: DemoStory) -> None:
     with clock.frozen(story.now - timedelta(days=360)):
-        version = services.store_programme(session, content=read_programme(CONTENT), by=SYSTEM)
-        services.publish(session, version=version, by=SYSTEM)
+        for slug in OPEN:
+            _published(session, CONTENT.parent / slug)
+        version = _published(session, CONTENT)
         _cohort(session, story, version, "Winter cohort", -350, -200)
     with clock.frozen(story.now - timedelta(days=80)):
         autumn = _cohort(session, story, version, "Autumn cohort", -49, 70)
     story.things.update(programme_version=version.id, cohort=autumn)
+
+
+def _published(session: Session, folder: Path) -> ProgrammeVersion:
+    version = services.store_programme(session, content=read_programme(folder), by=SYSTEM)
+    services.publish(session, version=version, by=SYSTEM)
+    return version
 
 
 def _cohort(session: Session, story: DemoStory, version: ProgrammeVersion, name: str, first: int, last: int) -> UUID:

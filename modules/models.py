@@ -19,6 +19,26 @@ class VersionState(StrEnum):
     PUBLISHED = "published"
 
 
+class OpenTo(StrEnum):
+    """Who may read a programme: whoever is enrolled, or everybody without signing in."""
+
+    ENROLLED = "enrolled"
+    EVERYONE = "everyone"
+
+
+class Part(StrEnum):
+    """What a module is: one that is taught, the placement, or the conversation at the end."""
+
+    MODULE = "module"
+    PLACEMENT = "placement"
+    CONVERSATION = "conversation"
+
+
+def named(part: Part, number: int, title: str) -> str:
+    """How lists call a module: by its number and title, the placement and the conversation by their title alone."""
+    return f"{number}. {title}" if part is Part.MODULE else title
+
+
 class ActivityKind(StrEnum):
     """Our own kinds of activity; plugins add theirs. A session plan is for facilitators only."""
 
@@ -27,6 +47,12 @@ class ActivityKind(StrEnum):
     REFLECTION = "reflection"
     QUIZ = "quiz"
     SESSION_PLAN = "session-plan"
+    EASY_READ = "easy-read"
+    SOURCES = "sources"
+
+
+BESIDE = (ActivityKind.SESSION_PLAN, ActivityKind.EASY_READ, ActivityKind.SOURCES)
+"""Kinds that stand beside the steps of a module: nobody's progress waits for them."""
 
 
 class EnrolmentState(StrEnum):
@@ -76,10 +102,22 @@ class ProgrammeVersion(Base):
     help_now: Mapped[str] = field(sa.Text(), kept=CONTENT)
     hours: Mapped[float] = field(sa.Float(), kept=CONTENT)
     law_checked: Mapped[date] = field(kept=CONTENT)
+    open_to: Mapped[OpenTo] = field(kept=CONTENT, default=OpenTo.ENROLLED)
     glossary: Mapped[list[Any]] = field(kept=CONTENT)
     digest: Mapped[str] = field(sa.String(64), kept=TECHNICAL)
     state: Mapped[VersionState] = field(kept=TECHNICAL, default=VersionState.DRAFT)
     published_at: Mapped[datetime | None] = field(kept=TECHNICAL)
+
+
+class ContentFile(Base):
+    """One file of a version as it was read, so that it can be given back unchanged. `path` is inside its folder."""
+
+    __tablename__ = "lms_content_file"
+    __table_args__ = (sa.UniqueConstraint("version_id", "path"),)
+
+    version_id: Mapped[UUID] = foreign("lms_programme_version.id", index=False)
+    path: Mapped[str] = field(sa.String(200), kept=CONTENT)
+    text: Mapped[str] = field(sa.Text(), kept=CONTENT)
 
 
 class Module(Base):
@@ -91,6 +129,7 @@ class Module(Base):
     version_id: Mapped[UUID] = foreign("lms_programme_version.id")
     slug: Mapped[str] = field(sa.String(80), kept=CONTENT)
     number: Mapped[int] = field(kept=CONTENT)
+    part: Mapped[Part] = field(kept=CONTENT, default=Part.MODULE)
     title: Mapped[str] = field(sa.String(200), kept=CONTENT)
     intro: Mapped[str] = field(sa.Text(), kept=CONTENT)
     assessment: Mapped[str] = field(sa.String(300), kept=CONTENT)
@@ -101,6 +140,11 @@ class Module(Base):
     opens_after: Mapped[list[str]] = field(kept=CONTENT)
     outcomes: Mapped[list[Any]] = field(kept=CONTENT)
     reviewed_by: Mapped[list[str]] = field(kept=CONTENT)
+
+    @property
+    def name(self) -> str:
+        """How lists call it."""
+        return named(self.part, self.number, self.title)
 
 
 class Activity(Base):

@@ -7,7 +7,7 @@ import click
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from lms.core.access import Actor
+from lms.core.access import Actor, Open
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, LinkableItem, hookimpl
@@ -40,6 +40,7 @@ class ModulesPlugin:
             MenuItem(_l("Learn"), "modules.learn", (Can.LEARN,), 10),
             MenuItem(_l("Cohorts"), "modules.cohorts", (Can.SEE_COHORTS,), 25),
             MenuItem(_l("Programmes"), "modules.programmes", (Can.MANAGE_PROGRAMMES,), 26),
+            MenuItem(_l("Is this work for me?"), "modules.prepare", (Open.PUBLIC,), 10, footer=True),
         ]
 
     @hookimpl

@@ -9,7 +9,7 @@ from uuid import UUID
 from lms.core.text import Lazy
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Reason, Verdict, verdict
-from modules.models import ENDED, EnrolmentState
+from modules.models import ENDED, EnrolmentState, Part, named
 
 __all__ = [
     "QUIET",
@@ -52,6 +52,12 @@ class ModuleFacts:
     number: int
     opens_after: tuple[str, ...]
     steps: list[Step]
+    part: Part = Part.MODULE
+
+    @property
+    def name(self) -> str:
+        """How lists call it."""
+        return named(self.part, self.number, self.title)
 
 
 @dataclass(frozen=True)
@@ -175,16 +181,18 @@ def passed(pass_mark: int | None, right: int, total: int) -> bool:
     return pass_mark is None or right * 100 >= pass_mark * total
 
 
-def publishable(modules: Sequence[Mapping[str, Any]]) -> Verdict:
-    """Whether a version may be published: `modules` have title, activities (a count) and has_plan."""
+def publishable(modules: Sequence[Mapping[str, Any]], *, taught: bool = True) -> Verdict:
+    """Whether a version may be published: `modules` have title, activities (a count) and has_plan.
+
+    A programme that is not taught but read, by whoever likes, needs no session plans.
+    """
     lead = _l("Programme lead")
     lines = [Reason("has-modules", _l("The programme has at least one module."), lead, met=bool(modules))]
     for module in modules:
         title = module["title"]
         something = _l("“%(title)s” has something to learn in it.", title=title)
         plan = _l("“%(title)s” has a session plan.", title=title)
-        lines += [
-            Reason("has-activities", something, lead, met=module["activities"] > 0),
-            Reason("has-plan", plan, lead, met=bool(module["has_plan"])),
-        ]
+        lines.append(Reason("has-activities", something, lead, met=module["activities"] > 0))
+        if taught:
+            lines.append(Reason("has-plan", plan, lead, met=bool(module["has_plan"])))
     return verdict("programme-publishable", lines)

@@ -30,6 +30,8 @@ class VersionState(StrEnum):
 class FrameworkVersion(Base):
     """One version: its scale ({code, label, pass, meaning}) and criteria ({code, label, question}) are data.
 
+    `crosswalks` are other lists its areas serve: {code, title, source, entries: [{code, title}]}.
+
     `digest` is the SHA-256 of the imported content, so that a second import knows whether anything changed.
     """
 
@@ -42,6 +44,7 @@ class FrameworkVersion(Base):
     source: Mapped[str] = field(sa.Text(), kept=CONTENT)
     scale: Mapped[list[Any]] = field(kept=CONTENT)
     criteria: Mapped[list[Any]] = field(kept=CONTENT)
+    crosswalks: Mapped[list[Any]] = field(kept=CONTENT, default=list)
     state: Mapped[VersionState] = field(kept=CONTENT, default=VersionState.DRAFT)
     published_at: Mapped[datetime | None] = field(kept=CONTENT, index=True)
     digest: Mapped[str] = field(sa.String(64), kept=CONTENT)
@@ -67,7 +70,10 @@ class AreaKind(StrEnum):
 
 
 class Area(Base):
-    """One thing a person can do, with the statements that spell it out."""
+    """One thing a person can do, with the statements that spell it out.
+
+    `seen_in_practice` says what an observer would see; `crosswalk` holds entries of other lists by the list's code.
+    """
 
     __tablename__ = "lms_area"
     __table_args__ = (sa.UniqueConstraint("version_id", "code"),)
@@ -79,6 +85,8 @@ class Area(Base):
     kind: Mapped[AreaKind] = field(kept=CONTENT)
     summary: Mapped[str] = field(sa.Text(), kept=CONTENT)
     statements: Mapped[list[str]] = field(kept=CONTENT)
+    seen_in_practice: Mapped[str] = field(sa.Text(), kept=CONTENT, default="")
+    crosswalk: Mapped[dict[str, Any]] = field(kept=CONTENT, default=dict)
     position: Mapped[int] = field(kept=CONTENT)
 
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from uuid import UUID
 
 from assessments.models import Area, AreaKind, EvidenceState, Look
+from assessments.presenters.frameworks import Served, served
 from assessments.presenters.pieces import Tag, area_tag, evidence_tag
 from assessments.queries.attempts import Attempt
 from assessments.queries.portfolios import AreaHead, OutcomeHead
@@ -139,6 +140,8 @@ class AreaPage:
     history: Sequence[HistoryLine]
     offered: Sequence[tuple[UUID, str, int, Tag]]
     pieces: Sequence[str]
+    seen_in_practice: str
+    serves: Sequence[Served]
 
 
 def area_page(record: Record, area: Area) -> AreaPage:
@@ -157,6 +160,8 @@ def area_page(record: Record, area: Area) -> AreaPage:
         [_history_line(row, labels) for row in record.outcomes if row.area_id == area.id],
         [(evidence.id, evidence.title, evidence.attempt, evidence_tag(evidence.state)) for evidence in offered],
         [piece.title for piece in record.pieces if area.code in piece.areas],
+        area.seen_in_practice,
+        served(area, record.version.crosswalks),
     )
 
 

@@ -15,7 +15,7 @@ from assessments.queries.allocations import (
 from assessments.queries.attempts import earlier_attempts, newer_attempt, newest_attempts, newest_of_piece
 from assessments.queries.cases import decided_case, file_for, judged_case, marking_case, offered_areas, own_case
 from assessments.queries.content import linkable, send_verdict
-from assessments.queries.frameworks import version_by_number
+from assessments.queries.frameworks import areas_with_domains, plan_of, readable_version, version_by_number, versions
 from assessments.queries.portfolios import (
     assessors_of,
     core_areas,
@@ -45,6 +45,7 @@ __all__ = [
     "allocatable",
     "allocations_page",
     "area_states",
+    "areas_with_domains",
     "assessor_names",
     "assessors_at",
     "assessors_of",
@@ -75,9 +76,12 @@ __all__ = [
     "own_portfolio",
     "piece_by_code",
     "pinned_version",
+    "plan_of",
+    "readable_version",
     "record_of",
     "send_verdict",
     "supporters_of",
     "unallocated_count",
     "version_by_number",
+    "versions",
 ]

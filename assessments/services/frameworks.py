@@ -87,6 +87,7 @@ def _version(session: Session, content: FrameworkContent, found: FrameworkVersio
     version = found or FrameworkVersion(framework_id=framework.id, number=content.number)
     version.title, version.source, version.digest = content.title, content.source, content.digest
     version.scale, version.criteria = list(content.scale), list(content.criteria)
+    version.crosswalks = list(content.crosswalks)
     session.add(version)
     session.flush()
     return version

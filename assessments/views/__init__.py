@@ -1,6 +1,6 @@
 """The pages of assessments, by who opens them."""
 
-from assessments.views import allocations, areas, evidence, linking, marking, quality
+from assessments.views import allocations, areas, evidence, frameworks, linking, marking, quality
 from assessments.views.blueprint import bp
 
-__all__ = ["allocations", "areas", "bp", "evidence", "linking", "marking", "quality"]
+__all__ = ["allocations", "areas", "bp", "evidence", "frameworks", "linking", "marking", "quality"]

@@ -10,9 +10,9 @@ from modules.checking.reading_age import words
 from modules.checking.table import documents
 from modules.importing.document import Document
 from modules.importing.read import ModuleFile
-from modules.models import ActivityKind
+from modules.models import BESIDE, ActivityKind
 
-__all__ = ["RULES"]
+__all__ = ["OF_ALL", "OF_TAUGHT"]
 
 SCENARIOS, CHOICES, QUESTIONS, BANK = 3, 3, 10, 30
 PAGES, WORDS = (4, 7), (900, 1800)
@@ -51,12 +51,15 @@ def outcomes_asked(module: ModuleFile) -> Iterator[Finding]:
 
 
 def enough_scenarios(module: ModuleFile) -> Iterator[Finding]:
-    """There are three scenarios or more, of three choices or more, with a closing thought."""
-    found = _of(module, ActivityKind.SCENARIO)
-    if len(found) < SCENARIOS:
-        says = f"The module has {len(found)} scenarios."
+    """There are three scenarios or more."""
+    if (count := len(_of(module, ActivityKind.SCENARIO))) < SCENARIOS:
+        says = f"The module has {count} scenarios."
         yield at("few-scenarios", module.documents[0], 1, says, f"Write {SCENARIOS} or more.")
-    for document, facts in found:
+
+
+def scenarios_lead_somewhere(module: ModuleFile) -> Iterator[Finding]:
+    """A scenario has three choices or more, and a closing thought."""
+    for document, facts in _of(module, ActivityKind.SCENARIO):
         if (count := len(facts["body"]["choices"])) < CHOICES:
             says = f"The scenario has {count} choices."
             yield at("few-choices", document, 1, says, f"Write {CHOICES} or more, none of them silly.")
@@ -120,7 +123,7 @@ def in_one_order(module: ModuleFile) -> Iterator[Finding]:
     ):
         seen: set[object] = set()
         for document, facts in zip(module.documents[1:], module.activities, strict=True):
-            if facts["kind"] != ActivityKind.SESSION_PLAN and facts[key] in seen:
+            if facts["kind"] not in BESIDE and facts[key] in seen:
                 yield at_key(code, document, "title" if key == "title" else "order", says, "Change one of them.")
             seen.add(facts[key])
 
@@ -137,14 +140,13 @@ def in_measure(module: ModuleFile) -> Iterator[Finding]:
         yield at("words", main, 1, f"The module's pages have {count} words.", write, Level.WARNING)
 
 
-RULES: Sequence[Callable[[ModuleFile], Iterator[Finding]]] = (
-    way_through,
-    outcomes_asked,
+Rules = Sequence[Callable[[ModuleFile], Iterator[Finding]]]
+OF_ALL: Rules = (way_through, outcomes_asked, scenarios_lead_somewhere, in_one_order)
+OF_TAUGHT: Rules = (
     enough_scenarios,
     enough_questions,
     questions_ask,
     rest_of_it,
     plan_can_be_run,
-    in_one_order,
     in_measure,
 )

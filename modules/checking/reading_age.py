@@ -24,7 +24,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 END = re.compile(r"[.!?:;]+[\"”’)*_]*(?=\s|$)|\n+")
 VOWELS = re.compile(r"[aeiouy]+")
 SILENT = re.compile(r"(?:[^laeiouy]e|[^aeiouytd]ed|[^aeiouycgsxz]es|[^l]ely)$")
-KNOWN = "other"  # an everyday word that stands for one of the glossary's, which readers can look up
+KNOWN = "other"  # an everyday word that stands for a longer one of the glossary's, which readers can look up
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ def syllables(word: str) -> int:
 
 
 def reading_ages(text: str, known: Collection[str] = ()) -> Ages | None:
-    """The reading ages of a text; words that are `known` (small letters) count as everyday ones.
+    """The reading ages of a text; long words that are `known` (small letters) count as everyday ones.
 
     None when there are no words.
     """
-    found = [KNOWN if word.casefold() in known else word for word in words(text)]
+    found = [KNOWN if len(word) > len(KNOWN) and word.casefold() in known else word for word in words(text)]
     if not found:
         return None
     count, breaths = len(found), max(1, len(sentences(text)))

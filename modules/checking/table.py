@@ -20,6 +20,7 @@ class Row:
     ages: Ages | None
     scenarios: int
     questions: int
+    facts: int
 
 
 def documents(module: ModuleFile, *kinds: str) -> list[str]:
@@ -39,6 +40,7 @@ def table(programme: ProgrammeFile) -> list[Row]:
             reading_ages("\n".join(pages + documents(module, ActivityKind.SCENARIO)), known),
             len(documents(module, ActivityKind.SCENARIO)),
             sum(len(facts["body"].get("questions", ())) for facts in module.activities),
+            sum(len(facts["body"].get("facts", ())) for facts in module.activities),
         )
         for module in programme.modules
     ]

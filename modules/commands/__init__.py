@@ -1,4 +1,4 @@
-"""`peer-lms content check|import`."""
+"""`peer-lms content check|import|export|facts`."""
 
 from collections.abc import Sequence
 
@@ -6,16 +6,17 @@ import click
 
 from modules.commands.bringing import bring_in
 from modules.commands.checking import check
+from modules.commands.giving import facts, give_out
 
 __all__ = ["COMMANDS"]
 
 
 @click.group("content")
 def content() -> None:
-    """Training content: look a folder over, bring it in."""
+    """Training content: look a folder over, bring it in, give it back, list what it says."""
 
 
-for command in (check, bring_in):
+for command in (check, bring_in, give_out, facts):
     content.add_command(command)
 
 COMMANDS: Sequence[click.Command] = (content,)

@@ -17,7 +17,10 @@ from modules.commands.telling import FOLDER, NO, read_folder, total
 __all__ = ["check"]
 
 WORDS = click.Path(exists=True, dir_okay=False, path_type=Path)
-HEAD = f"{'module':<32}{'pages':>6}{'words':>7}{'F-K':>6}{'SMOG':>6}{'C-L':>6}{'scenarios':>11}{'questions':>11}"
+HEAD = (
+    f"{'module':<32}{'pages':>6}{'words':>7}{'F-K':>6}{'SMOG':>6}{'C-L':>6}"
+    f"{'scenarios':>11}{'questions':>11}{'facts':>7}"
+)
 
 
 @click.command("check")
@@ -66,11 +69,17 @@ def _words(folder: Path, finding: Finding) -> str:
 
 def _figures(row: Row) -> str:
     line = {"item": row.module, "kind": "module", "outcome": "skipped", "why": "only checked"}
-    figures = {"pages": row.pages, "words": row.words, "scenarios": row.scenarios, "questions": row.questions}
+    figures = {
+        "pages": row.pages,
+        "words": row.words,
+        "scenarios": row.scenarios,
+        "questions": row.questions,
+        "facts": row.facts,
+    }
     return json.dumps(line | figures | {"reading_age": asdict(row.ages) if row.ages else None})
 
 
 def _columns(row: Row) -> str:
     ages = (row.ages.flesch_kincaid, row.ages.smog, row.ages.coleman_liau) if row.ages else ("", "", "")
     told = "".join(f"{age:>6}" for age in ages)
-    return f"{row.module:<32}{row.pages:>6}{row.words:>7}{told}{row.scenarios:>11}{row.questions:>11}"
+    return f"{row.module:<32}{row.pages:>6}{row.words:>7}{told}{row.scenarios:>11}{row.questions:>11}{row.facts:>7}"

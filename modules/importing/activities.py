@@ -11,7 +11,7 @@ from modules.importing.document import Document
 from modules.importing.fields import SLUG, Reader
 from modules.importing.own import Kinds
 from modules.importing.problems import Notebook
-from modules.models import ActivityKind
+from modules.models import BESIDE, ActivityKind
 
 __all__ = ["read_activity"]
 
@@ -32,13 +32,13 @@ def read_activity(document: Document, kinds: Kinds, notes: Notebook) -> dict[str
         says = f"The file's name cannot be `{document.path.name[:60]}`."
         read.note(1, says, "Use small letters, digits and hyphens, like `02-page-what-helps.md`.")
         return None
-    plan = kind.kind == ActivityKind.SESSION_PLAN
+    plan, listed = kind.kind == ActivityKind.SESSION_PLAN, kind.kind == ActivityKind.SOURCES
     return {
         "slug": slug,
         "kind": kind.kind,
-        "title": read.text("title", longest=200),
-        "position": int(page[1]) * 10 if page else read.whole("order", most=9999, needed=not plan),
-        "minutes": read.whole("duration_minutes" if plan else "minutes", least=1, most=1000),
+        "title": read.text("title", longest=200, needed=not listed),
+        "position": int(page[1]) * 10 if page else read.whole("order", most=9999, needed=kind.kind not in BESIDE),
+        "minutes": read.whole("duration_minutes" if plan else "minutes", least=1, most=1000, needed=not listed),
         "law_checked": read.day("law_checked", needed=kind.kind == ActivityKind.PAGE),
         "body": _body(kind, read),
     }

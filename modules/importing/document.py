@@ -47,9 +47,9 @@ class _Loader(yaml.SafeLoader):
 
 
 def line_of(document: Document, key: str) -> int:
-    """The line on which a front-matter key stands; 1 when it is missing."""
+    """The line on which a front-matter key stands, or a whole `id: name`; 1 when it is missing."""
     for number, line in enumerate(document.text.splitlines(), 1):
-        if re.match(rf"\s*-?\s*{re.escape(key)}\s*:", line):
+        if re.match(rf"\s*-?\s*{re.escape(key)}\s*(?::|$)", line):
             return number
     return 1
 

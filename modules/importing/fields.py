@@ -1,7 +1,7 @@
 """Reading front-matter values, noting what is missing or of another kind."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -63,6 +63,12 @@ class Reader:
             self.problem(key, f"`{key}` is longer than {longest} characters.", "Shorten it.")
             return ""
         return text
+
+    def one_of(self, key: str, allowed: Iterable[str], otherwise: str) -> str:
+        """One of these words; `otherwise` when the key is left out."""
+        known = [str(word) for word in allowed]
+        write = f"Write one of: {', '.join(known)}; or leave the line out."
+        return str(self._value(key, lambda v: v in known, otherwise, write, needed=False))
 
     def slug(self, key: str) -> str:
         """A short name for addresses: small letters, digits and hyphens."""

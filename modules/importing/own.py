@@ -6,7 +6,7 @@ from typing import Any
 
 from lms.core.text import lazy_gettext as _l
 from lms.plugins import ActivityFile, ActivityType
-from modules.importing import bodies
+from modules.importing import beside, bodies
 from modules.models import ActivityKind
 
 __all__ = ["OWN", "Kinds"]
@@ -52,5 +52,7 @@ OWN: Kinds = {
         ActivityType(ActivityKind.REFLECTION, _l("Reflection"), _reflection, "lms/modules/reflection.jinja"),
         ActivityType(ActivityKind.QUIZ, _l("Quiz"), _quiz, "lms/modules/quiz.jinja"),
         ActivityType(ActivityKind.SESSION_PLAN, _l("Session plan"), _page, "lms/modules/session-plan.jinja"),
+        ActivityType(ActivityKind.EASY_READ, _l("Easy read"), beside.easy_read, "lms/modules/easy-read.jinja"),
+        ActivityType(ActivityKind.SOURCES, _l("Sources"), beside.sources, "lms/modules/sources.jinja"),
     )
 }

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -14,12 +14,14 @@ from modules.importing.document import Document, line_of, read_document
 from modules.importing.fields import Reader
 from modules.importing.own import OWN, Kinds
 from modules.importing.problems import ContentProblems, Notebook
+from modules.models import BESIDE, ActivityKind, OpenTo, Part
 
 __all__ = ["ModuleFile", "ProgrammeFile", "read_programme"]
 
 FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 MOST_FILES = 2000
-TAKEN = {"glossary"}  # addresses below a programme that are not modules
+TAKEN = {"glossary", "break"}  # addresses below a programme that are not modules
+TO_READ = {ActivityKind.PAGE, ActivityKind.SCENARIO, *BESIDE}  # what somebody without an account can use
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class ModuleFile:
 
 @dataclass(frozen=True)
 class ProgrammeFile:
-    """A whole programme as it was read. `digest` is that of every file that was read, names included."""
+    """A whole programme as it was read. `digest` is that of every file that was read, names included.
+
+    `files` holds the text of each by its path inside the folder.
+    """
 
     slug: str
     version: str
@@ -43,6 +48,7 @@ class ProgrammeFile:
     modules: list[ModuleFile] = field(default_factory=list)
     glossary: list[dict[str, str]] = field(default_factory=list)
     documents: Sequence[Document] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_programme(folder: Path, kinds: Kinds = OWN) -> ProgrammeFile:
@@ -89,28 +95,33 @@ def _programme(document: Document, folder: Path, modules: list[ModuleFile], note
         "intro": bodies.prose(read),
         "hours": read.number("hours", most=2000),
         "law_checked": read.day("law_checked"),
+        "open_to": OpenTo(read.one_of("open_to", OpenTo, OpenTo.ENROLLED)),
     }
+    if facts["open_to"] is OpenTo.EVERYONE:
+        _check_open(modules, notes)
     if not modules:
         write = "Add a folder like `01-starting-well` with a module.md."
         notes.note(document.path, 1, "The programme has no modules.", write)
     place = folder / "glossary.md"
     terms = read_document(place, notes) if place.exists() else None
     read_files = [document, *([terms] if terms else []), *(d for module in modules for d in module.documents)]
+    files = {document.path.relative_to(folder).as_posix(): document.text for document in read_files}
     return ProgrammeFile(
         slug=read.slug("slug"),
         version=read.version("version"),
         facts=facts,
-        digest=_digest(folder, read_files),
+        digest=_digest(files),
         modules=modules,
         glossary=bodies.glossary(Reader(terms, notes)) if terms else [],
         documents=read_files,
+        files=files,
     )
 
 
-def _digest(folder: Path, documents: Sequence[Document]) -> str:
+def _digest(files: Mapping[str, str]) -> str:
     whole = hashlib.sha256()
-    for document in sorted(documents, key=lambda d: d.path):
-        whole.update(f"{document.path.relative_to(folder).as_posix()}\0{document.text}\0".encode())
+    for path in sorted(files, key=lambda path: path.split("/")):
+        whole.update(f"{path}\0{files[path]}\0".encode())
     return whole.hexdigest()
 
 
@@ -134,6 +145,7 @@ def _module(place: Path, kinds: Kinds, notes: Notebook) -> ModuleFile | None:
     facts = _facts(document, notes)
     _check_names(found, notes)
     _check_outcomes(found, [outcome["id"] for outcome in facts["outcomes"]], notes)
+    _check_facts(found, notes)
     return ModuleFile(slug, facts, activities, [document, *(read for read, _facts in found)])
 
 
@@ -142,6 +154,7 @@ def _facts(document: Document, notes: Notebook) -> dict[str, Any]:
     read.kind("module")
     return {
         "number": read.whole("number", least=1, most=99),
+        "part": Part(read.one_of("part", Part, Part.MODULE)),
         "title": read.text("title", longest=200),
         "intro": bodies.prose(read),
         "assessment": read.text("assessment"),
@@ -171,6 +184,26 @@ def _check_outcomes(found: list[tuple[Document, dict[str, Any]]], known: list[st
                 says = f"A question names the outcome `{question['outcome']}`, which module.md does not have."
                 notes.note(document.path, question["line"], says, f"Write one of: {', '.join(sorted(known))}.")
             del question["line"]
+
+
+def _check_facts(found: list[tuple[Document, dict[str, Any]]], notes: Notebook) -> None:
+    """Sources name pages that are there."""
+    slugs = {facts["slug"] for _document, facts in found}
+    for document, facts in found:
+        for fact in facts["body"].get("facts", ()):
+            if gone := [slug for slug in fact["pages"] if slug not in slugs | {"module"}]:
+                says = f"The fact `{fact['id']}` names `{gone[0]}`, which is not a file of this module."
+                write = f"Write one of: module, {', '.join(sorted(slugs))}."
+                notes.note(document.path, line_of(document, f"id: {fact['id']}"), says, write)
+
+
+def _check_open(modules: Sequence[ModuleFile], notes: Notebook) -> None:
+    """A programme that everybody may read holds nothing that would have to be kept for somebody."""
+    for module in modules:
+        for document, facts in zip(module.documents[1:], module.activities, strict=True):
+            if facts["kind"] not in TO_READ:
+                says = f"This is a {facts['kind']}, in a programme that is open to everyone."
+                notes.note(document.path, line_of(document, "kind"), says, "Write a page or a scenario instead.")
 
 
 def _check_order(main: Path, modules: list[ModuleFile], notes: Notebook) -> None:

@@ -11,7 +11,7 @@ from lms.core.access import Actor
 from lms.core.tables import Slice
 from lms.core.verdict import Verdict
 from modules import queries
-from modules.models import Activity, Cohort, Enrolment, EnrolmentState, Module, ProgrammeVersion
+from modules.models import Activity, Cohort, Enrolment, EnrolmentState, Module, Programme, ProgrammeVersion
 from modules.rules import Progress, may_welcome_a_call
 from modules.services import publish_verdict
 
@@ -130,6 +130,7 @@ def programmes(session: Session, actor: Actor) -> ProgrammesPage:
 class VersionPage:
     """A version: its modules, what has been reviewed, and whether it may be published."""
 
+    slug: str
     version: ProgrammeVersion
     modules: Sequence[Module]
     verdict: Verdict
@@ -137,4 +138,5 @@ class VersionPage:
 
 def version(session: Session, found: ProgrammeVersion) -> VersionPage:
     """A version's page."""
-    return VersionPage(found, queries.modules_of(session, found.id), publish_verdict(session, found))
+    slug = session.get_one(Programme, found.programme_id).slug
+    return VersionPage(slug, found, queries.modules_of(session, found.id), publish_verdict(session, found))

@@ -7,11 +7,12 @@ from typing import Any
 
 from lms.core.text import Lazy
 from lms.core.verdict import Verdict
-from modules.models import Activity, Enrolment, EnrolmentState, Module, ProgrammeVersion
+from modules.models import Activity, Enrolment, EnrolmentState, Module, Part, ProgrammeVersion
+from modules.presenters.checking import Fact, facts_in
 from modules.queries import Learnt, Own
 from modules.rules import REVIEWERS, ModuleProgress, Place, Progress, Step, closed_for, opens
 
-__all__ = ["ActivityPage", "LearnPage", "ModulePage", "activity", "learn", "module"]
+__all__ = ["ActivityPage", "BesidePage", "LearnPage", "ModulePage", "activity", "beside", "learn", "module"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,11 @@ class ModuleLine:
 
     progress: ModuleProgress
     opens: Verdict
+
+    @property
+    def taught(self) -> bool:
+        """True for a module; the placement and the conversation at the end are listed by themselves."""
+        return self.progress.facts.part is Part.MODULE
 
     @property
     def state(self) -> str:
@@ -86,6 +92,7 @@ class ModulePage(Held):
     steps: Sequence[StepLine]
     minutes: int
     go_on: Step | None
+    beside: frozenset[str]
 
     @property
     def reviewed(self) -> bool:
@@ -93,8 +100,8 @@ class ModulePage(Held):
         return len(self.module.reviewed_by) >= REVIEWERS
 
 
-def module(own: Own, learnt: Learnt, found: Module) -> ModulePage:
-    """A module with its steps and whether it is open."""
+def module(own: Own, learnt: Learnt, found: Module, beside: frozenset[str] = frozenset()) -> ModulePage:
+    """A module with its steps, whether it is open, and the kinds of what stands beside its steps."""
     here = next(m for m in learnt.progress.modules if m.facts.id == found.id)
     steps = here.facts.steps
     lines = [StepLine(step, step.id in learnt.done) for step in steps]
@@ -106,7 +113,31 @@ def module(own: Own, learnt: Learnt, found: Module) -> ModulePage:
         lines,
         sum(step.minutes for step in steps),
         next((line.step for line in lines if not line.done), None),
+        beside,
     )
+
+
+@dataclass(frozen=True)
+class BesidePage(Held):
+    """What stands beside the steps of a module."""
+
+    module: Module
+    activity: Activity
+
+    @property
+    def reviewed(self) -> bool:
+        """True once two named peer workers have read the module."""
+        return len(self.module.reviewed_by) >= REVIEWERS
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """The statements of a list of sources."""
+        return facts_in(self.activity)
+
+
+def beside(own: Own, found: Module, shown: Activity) -> BesidePage:
+    """An easy read, or a list of sources."""
+    return BesidePage(own.enrolment, own.programme, found, shown)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,24 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.db import prepared
-from modules.models import Activity, ActivityKind, Module, Programme, ProgrammeVersion, VersionState
+from modules.models import (
+    BESIDE,
+    Activity,
+    ActivityKind,
+    ContentFile,
+    Module,
+    Programme,
+    ProgrammeVersion,
+    VersionState,
+)
 from modules.rules import REVIEWERS
 
 __all__ = [
     "activities_of",
+    "beside_of",
+    "facts_of",
+    "files_of",
+    "kinds_beside",
     "module_by_slug",
     "modules_of",
     "newest_published",
@@ -22,7 +35,7 @@ __all__ = [
     "versions_at",
 ]
 
-LEARNT = Activity.kind != ActivityKind.SESSION_PLAN
+LEARNT = Activity.kind.not_in(BESIDE)
 IN_ORDER = (Activity.module_id, Activity.position, Activity.slug)
 
 
@@ -71,16 +84,38 @@ def _module(*, version: UUID, slug: str) -> sa.Select[Module]:
     return sa.select(Module).where(Module.version_id == version, Module.slug == slug)
 
 
-def activities_of(session: Session, module_ids: Iterable[UUID], *, plans: bool = False) -> Sequence[Activity]:
-    """The activities of these modules in order; session plans only when asked for."""
+def activities_of(session: Session, module_ids: Iterable[UUID], *, beside: bool = False) -> Sequence[Activity]:
+    """The steps of these modules in order; what stands beside them, such as session plans, only when asked for."""
     query = sa.select(Activity).where(Activity.module_id.in_(list(module_ids)))
-    return session.scalars((query if plans else query.where(LEARNT)).order_by(*IN_ORDER)).all()
+    return session.scalars((query if beside else query.where(LEARNT)).order_by(*IN_ORDER)).all()
+
+
+def beside_of(session: Session, module_id: UUID, kind: ActivityKind) -> Activity | None:
+    """What stands beside a module's steps, of this kind, or None when it has none."""
+    query = sa.select(Activity).filter_by(module_id=module_id, kind=kind)
+    return session.scalar(query.order_by(Activity.slug).limit(1))
+
+
+def kinds_beside(session: Session, module_id: UUID) -> frozenset[str]:
+    """The kinds of what stands beside a module's steps."""
+    return frozenset(session.scalars(sa.select(Activity.kind).where(Activity.module_id == module_id, ~LEARNT)))
+
+
+def facts_of(session: Session, version_id: UUID) -> Sequence[tuple[Module, Activity]]:
+    """The sources of each module of a version, in order."""
+    query = sa.select(Module, Activity).join(Activity, Activity.module_id == Module.id)
+    of_it = query.where(Module.version_id == version_id, Activity.kind == ActivityKind.SOURCES)
+    return [(row[0], row[1]) for row in session.execute(of_it.order_by(Module.number))]
+
+
+def files_of(session: Session, version_id: UUID) -> Sequence[ContentFile]:
+    """The files of a version as they were read; none where it was stored before files were kept."""
+    return session.scalars(sa.select(ContentFile).filter_by(version_id=version_id).order_by(ContentFile.path)).all()
 
 
 def plan_of(session: Session, module_id: UUID) -> Activity | None:
     """A module's session plan, or None when it has none."""
-    query = sa.select(Activity).filter_by(module_id=module_id, kind=ActivityKind.SESSION_PLAN)
-    return session.scalar(query.order_by(Activity.slug).limit(1))
+    return beside_of(session, module_id, ActivityKind.SESSION_PLAN)
 
 
 def unreviewed_count(session: Session) -> int:

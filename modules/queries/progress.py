@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from lms.core.db import prepared, rows
 from modules.drawing import drawn
 from modules.models import (
+    BESIDE,
     Activity,
     ActivityEvent,
-    ActivityKind,
     Enrolment,
     EventKind,
     Module,
@@ -76,8 +76,9 @@ def _read(
 ) -> dict[UUID, list[ModuleFacts]]:
     """The facts of drafts; those of published versions are put with what is `known`."""
     found: dict[tuple[UUID, VersionState], dict[UUID, ModuleFacts]] = {}
-    for version_id, state, key, slug, title, number, after, *step in rows(session, _steps(versions=list(version_ids))):
-        fresh = ModuleFacts(key, slug, title, number, tuple(after), [])
+    query = _steps(versions=list(version_ids))
+    for version_id, state, key, slug, title, number, after, part, *step in rows(session, query):
+        fresh = ModuleFacts(key, slug, title, number, tuple(after), [], part)
         facts = found.setdefault((version_id, state), {}).setdefault(key, fresh)
         if step[0] is not None:
             facts.steps.append(Step(*step))
@@ -90,11 +91,11 @@ def _steps(*, versions: list[UUID]) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             ProgrammeVersion.id, ProgrammeVersion.state,
-            Module.id, Module.slug, Module.title, Module.number, Module.opens_after,
+            Module.id, Module.slug, Module.title, Module.number, Module.opens_after, Module.part,
             Activity.id, Activity.slug, Activity.title, Activity.minutes,
         )
         .join(ProgrammeVersion, ProgrammeVersion.id == Module.version_id)
-        .outerjoin(Activity, sa.and_(Activity.module_id == Module.id, Activity.kind != ActivityKind.SESSION_PLAN))
+        .outerjoin(Activity, sa.and_(Activity.module_id == Module.id, Activity.kind.not_in(BESIDE)))
         .where(Module.version_id.in_(versions))
         .order_by(Module.version_id, Module.number, Activity.position, Activity.slug)
     )  # fmt: skip

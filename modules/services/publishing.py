@@ -14,7 +14,17 @@ from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Verdict
 from modules import queries
 from modules.importing.read import ModuleFile, ProgrammeFile
-from modules.models import Activity, ActivityKind, Module, Programme, ProgrammeVersion, VersionState
+from modules.models import (
+    BESIDE,
+    Activity,
+    ActivityKind,
+    ContentFile,
+    Module,
+    OpenTo,
+    Programme,
+    ProgrammeVersion,
+    VersionState,
+)
 from modules.rules import REVIEWERS, publishable
 from modules.services.enrolling import enrol_waiting
 
@@ -55,6 +65,7 @@ def store_programme(session: Session, *, content: ProgrammeFile, by: Actor) -> P
     version = _version(session, content)
     for file in content.modules:
         _module(session, version, file)
+    session.add_all(ContentFile(version_id=version.id, path=path, text=text) for path, text in content.files.items())
     session.flush()
     record(session, by=by, action="programme.imported", subject=version, number=content.version, digest=content.digest)
     return version
@@ -70,6 +81,7 @@ def _remove(session: Session, draft: ProgrammeVersion) -> None:
     modules = sa.select(Module.id).where(Module.version_id == draft.id)
     session.execute(sa.delete(Activity).where(Activity.module_id.in_(modules)))
     session.execute(sa.delete(Module).where(Module.version_id == draft.id))
+    session.execute(sa.delete(ContentFile).where(ContentFile.version_id == draft.id))
     session.delete(draft)
     session.flush()
 
@@ -102,11 +114,12 @@ def _module(session: Session, version: ProgrammeVersion, file: ModuleFile) -> No
 def publish_verdict(session: Session, version: ProgrammeVersion) -> Verdict:
     """Whether this version may be published, and what stands in the way."""
     modules = queries.modules_of(session, version.id)
-    activities = queries.activities_of(session, (module.id for module in modules), plans=True)
+    activities = queries.activities_of(session, (module.id for module in modules), beside=True)
     plans = [a.module_id for a in activities if a.kind == ActivityKind.SESSION_PLAN]
-    learnt = [a.module_id for a in activities if a.kind != ActivityKind.SESSION_PLAN]
+    learnt = [a.module_id for a in activities if a.kind not in BESIDE]
     return publishable(
-        [{"title": m.title, "activities": learnt.count(m.id), "has_plan": m.id in plans} for m in modules]
+        [{"title": m.title, "activities": learnt.count(m.id), "has_plan": m.id in plans} for m in modules],
+        taught=version.open_to is OpenTo.ENROLLED,
     )
 
 

@@ -55,7 +55,9 @@ def learn() -> Response:
 def module(enrolment_id: UUID, module_slug: str) -> Response:
     """A module's front page."""
     mine, found = own_module(enrolment_id, module_slug)
-    return page("lms/modules/module.jinja", learning.module(mine, queries.learnt(db_session(), mine.enrolment), found))
+    beside = queries.kinds_beside(db_session(), found.id)
+    view = learning.module(mine, queries.learnt(db_session(), mine.enrolment), found, beside)
+    return page("lms/modules/module.jinja", view)
 
 
 @requires(Can.LEARN)

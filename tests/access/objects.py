@@ -6,7 +6,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from assessments.models import Allocation, Area, Assessment, Evidence, EvidenceState, PlanPiece, Portfolio
+from assessments.models import (
+    Allocation,
+    Area,
+    Assessment,
+    Evidence,
+    EvidenceState,
+    FrameworkVersion,
+    PlanPiece,
+    Portfolio,
+)
 from certificates.models import AwardRule, Certificate
 from lms.core import clock
 from lms.core.access import SYSTEM
@@ -62,6 +71,10 @@ def _learning(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
         "plan": {"cohort_id": story.things["cohort"], "module_slug": module.slug},
         "version": {"version_id": version.id},
         "version_module": {"version_id": version.id, "module_slug": module.slug},
+        "open_programme": {"slug": "is-this-for-me"},
+        "closed_programme": {"slug": "foundations"},
+        "closed_page": {"slug": "foundations", "module_slug": module.slug, "activity_slug": "the-agreement"},
+        **_open(session),
     }
     for who in ("trainee", "t2", "t4"):
         enrolment = session.scalars(sa.select(Enrolment).filter_by(person_id=story.people[who])).one()
@@ -72,6 +85,19 @@ def _learning(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
             assert first is not None
             found[f"{who}_{kind.value}"] = {**found[f"{who}_module"], "activity_slug": first.slug}
     return found
+
+
+def _open(session: Session) -> dict[str, dict[str, Any]]:
+    """A page and an easy read of the programme that everybody may read."""
+    query = sa.select(Module.slug, Activity.slug, Activity.kind).join(Activity, Activity.module_id == Module.id)
+    query = query.join(ProgrammeVersion, ProgrammeVersion.id == Module.version_id)
+    rows = session.execute(query.where(ProgrammeVersion.title == "Is this for me?").order_by(Activity.position)).all()
+
+    def first(kind: ActivityKind) -> dict[str, Any]:
+        module, activity = next((m, a) for m, a, k in rows if k == kind)
+        return {"slug": "is-this-for-me", "module_slug": module, "activity_slug": activity}
+
+    return {"open_page": first(ActivityKind.PAGE), "open_easy": first(ActivityKind.EASY_READ)}
 
 
 def _portfolio(session: Session, person_id: Any) -> Portfolio:
@@ -101,7 +127,15 @@ def _evidence(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
         .where(Assessment.decided_at.is_not(None), Evidence.portfolio_id == mine.id)
     ).first()
     assert decision is not None
+    draft = FrameworkVersion(
+        framework_id=session.get_one(FrameworkVersion, mine.framework_version_id).framework_id,
+        number="9.9", title="A draft", source="Us", scale=[], criteria=[], digest="",
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
     return {
+        "framework": {"version_id": mine.framework_version_id},
+        "draft_framework": {"version_id": draft.id},
         "area": {"area_id": area.id},
         "new_piece": {"piece": _unused_piece(session, mine, used)},
         "trainee_draft": {"evidence_id": one(mine, EvidenceState.DRAFT).id},
