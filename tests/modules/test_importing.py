@@ -11,8 +11,24 @@ from lms.cli import build
 from lms.testing import House
 from modules.demo import CONTENT
 from modules.importing import ContentProblems, read_programme
-from modules.models import ActivityKind, ProgrammeVersion
+from modules.models import ActivityKind, Part, ProgrammeVersion
 from modules.testing import write_programme
+
+SLUGS = (
+    "starting-well",
+    "what-peer-support-is",
+    "listening",
+    "mutual-relationships",
+    "recovery-and-hope",
+    "power-difference-rights",
+    "using-lived-experience",
+    "trauma-and-staying-safe",
+    "confidentiality-and-records",
+    "teams-families-local",
+    "supervision-and-endings",
+    "placement",
+    "final-conversation",
+)
 
 
 def problems(folder: Path) -> list[str]:
@@ -291,9 +307,14 @@ def test_the_digest_is_that_of_the_words_wherever_they_lie(tmp_path: Path) -> No
 def test_the_foundations_are_read_whole() -> None:
     read = read_programme(CONTENT)
     assert read.slug == "foundations"
-    assert {"starting-well", "listening"} <= {module.slug for module in read.modules}
+    assert [(module.facts["number"], module.slug) for module in read.modules] == list(enumerate(SLUGS, 1))
     for module in read.modules:
-        assert {a["kind"] for a in module.activities} == set(ActivityKind), module.slug
+        missing = set(ActivityKind) - {a["kind"] for a in module.activities}
+        assert missing == ({ActivityKind.QUIZ} if module.facts["part"] is not Part.MODULE else set()), module.slug
+    passed = [a["body"] for m in read.modules for a in m.activities if a["body"].get("pass_mark")]
+    assert [(body["pass_mark"], body["draw"]) for body in passed] == [(80, 2)]  # the one passed quiz, module 9's
+    placement = read.modules[11].facts["opens_after"]
+    assert (read.modules[11].facts["part"], placement) == (Part.PLACEMENT, list(SLUGS[:9]))
 
 
 def run(house: House, *arguments: str) -> tuple[int, list[str]]:

@@ -6,14 +6,15 @@ MODULE = "01-starting-well/module.md"
 QUIZ = "01-starting-well/quiz.md"
 SCENARIO = "01-starting-well/scenario-the-tea-break.md"
 PLAN = "01-starting-well/session-plan.md"
+SOURCES = "01-starting-well/sources.md"
 END = "\0end"  # put at the end of the file
 GONE = "\0gone"  # the file is taken away
 WAYS = "If a page is too much today, read its headings and come back, or ask your tutor to go through it with you."
 
 PLANTS = [
-    ("programme.md", "law_checked: 2026-11-02", "law_checked: 2025-11-02", "law-date-old", "more than a year ago"),
-    (MODULE, "law_checked: 2026-11-02", "law_checked: 2025-11-22", "law-date-old", "more than a year ago"),
-    (PAGE, "law_checked: 2026-11-02", "law_checked: 2026-11-25", "law-date-to-come", "still to come"),
+    ("programme.md", "law_checked: 2026-11-29", "law_checked: 2025-11-02", "law-date-old", "more than a year ago"),
+    (MODULE, "law_checked: 2026-11-29", "law_checked: 2025-11-29", "law-date-old", "more than a year ago"),
+    (PAGE, "law_checked: 2026-11-29", "law_checked: 2026-12-01", "law-date-to-come", "still to come"),
     (PAGE, END, LONG_WORDS, "reading-age", "Shorten sentences"),
     (PAGE, END, "a b " * 18 + ".", "long-sentence", "A sentence here has 36 words."),
     (PAGE, END, "See [the charity](http://example.org).", "link-target", "http://example.org"),
@@ -46,6 +47,12 @@ PLANTS = [
     ),
     (SCENARIO, "## Choice:", "\0cut one", "few-choices", "none of them silly"),
     (QUIZ, "## Question:", "\0cut one", "few-questions", "The quiz has 9 questions."),
+    ("01-starting-well/easy-read.md", "", GONE, "no-easy-read", "Add easy-read.md."),
+    ("01-starting-well/easy-read.md", END, LONG_WORDS, "reading-age", "above 9."),
+    (SOURCES, "", GONE, "no-sources", "Add sources.md."),
+    (PAGE, END, "The Care Act 2014 says so.", "law-without-source", "Add one with `pages: [money-first]`."),
+    (SOURCES, "checked: 2026-11-29", "checked: 2025-11-29", "fact-date-old", "Look it up"),
+    (SOURCES, "checked: 2026-11-29", "checked: 2026-12-01", "fact-date-to-come", "still to come"),
     (PAGE, "", GONE, "", ""),  # five pages, as good as six: nothing is found
     (PAGE, END, "“We had a service user,” she said. The word *sufferer* is an old one.", "", ""),  # quoted: nothing
     (PAGE, END, "word. " * 400, "words", "see whether more is earned"),
@@ -57,5 +64,6 @@ UNREAD = [  # what cannot even be read: the command ends with 2
     (PAGE, END, "<b>now</b>", "There is HTML here."),
     (QUIZ, "outcome: 1-1", "outcome: 7-7", "which module.md does not have"),
     (MODULE, "opens_after: []", "opens_after: [nowhere]", "which is not a module before this one"),
-    (PAGE, "law_checked: 2026-11-02\n", "", "`law_checked` is missing."),
+    (PAGE, "law_checked: 2026-11-29\n", "", "`law_checked` is missing."),
+    (SOURCES, "pages: [module]", "pages: [elsewhere]", "which is not a file of this module"),
 ]

@@ -18,11 +18,11 @@ from modules.checking import Finding, look_over, refused_words
 from modules.checking.prose import plain
 from modules.checking.reading_age import reading_ages, sentences, syllables, words
 from modules.checking.table import table
-from modules.demo import CONTENT
+from modules.demo import CONTENT, OPEN
 from modules.importing import ContentProblems, read_programme
 
-TODAY = date(2026, 11, 24)
-NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TODAY = date(2026, 11, 30)
+NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -33,6 +33,10 @@ def folder(tmp_path: Path) -> Path:
     for name in ("programme.md", "glossary.md"):
         shutil.copy(CONTENT / name, place)
     shutil.copytree(CONTENT / "01-starting-well", place / "01-starting-well")
+    sources = place / "01-starting-well" / "sources.md"  # about the module alone, so that any page may go
+    sources.write_text(
+        re.sub(r"pages: \[.*\]", "pages: [module]", sources.read_text(encoding="utf-8")), encoding="utf-8"
+    )
     return place
 
 
@@ -102,10 +106,19 @@ def test_a_fault_is_on_its_line(folder: Path) -> None:
 def test_the_foundations_have_no_errors(house: House) -> None:
     code, lines = check(house, CONTENT, "--json")
     totals = lines[-1]["totals"]
-    assert (code, totals["refused"], totals["skipped"]) == (0, 0, 2)
-    first, second = (line for line in lines if line.get("kind") == "module")
-    assert (first["item"], first["scenarios"], first["questions"], first["pages"]) == ("starting-well", 3, 10, 6)
-    assert all(6 <= age <= 13 for row in (first, second) for age in row["reading_age"].values())
+    assert (code, totals["refused"], totals["skipped"]) == (0, 0, 13)
+    rows = {line["item"]: line for line in lines if line.get("kind") == "module"}
+    first, ninth = rows["starting-well"], rows["confidentiality-and-records"]
+    assert (first["scenarios"], first["questions"], first["pages"]) == (3, 10, 6)
+    assert ninth["questions"] >= 30
+    assert all(6 <= age <= 13 for row in rows.values() for age in row["reading_age"].values())
+    assert all(row["facts"] >= 5 for row in rows.values())
+
+
+@pytest.mark.parametrize("slug", OPEN)
+def test_what_everybody_may_read_has_no_errors(house: House, slug: str) -> None:
+    code, lines = check(house, CONTENT.parent / slug, "--json")
+    assert (code, lines[-1]["totals"]["refused"], lines[-1]["totals"]["skipped"]) == (0, 0, 1)
 
 
 def test_the_command_ends_with_what_it_found(house: House, folder: Path) -> None:
@@ -129,8 +142,14 @@ def test_the_command_tells_people_too(house: House, folder: Path) -> None:
     with clock.frozen(NOON):
         result = CliRunner().invoke(build(house.app), ["content", "check", str(folder)])
     assert result.exit_code == 0
-    assert "module                           pages  words   F-K  SMOG   C-L  scenarios  questions" in result.stdout
-    assert "warning: 01-starting-well/scenario-the-quiet-one.md:13: A sentence here has 36 words." in result.stdout
+    assert (
+        "module                           pages  words   F-K  SMOG   C-L  scenarios  questions  facts" in result.stdout
+    )
+    page = folder / "01-starting-well/04-page-money-first.md"
+    page.write_text(page.read_text() + "\n" + "a b " * 18 + ".\n")
+    with clock.frozen(NOON):
+        result = CliRunner().invoke(build(house.app), ["content", "check", str(folder)])
+    assert f"{page.name}:{len(page.read_text().splitlines())}: A sentence here has 36 words." in result.stdout
 
 
 def check(house: House, folder: Path, *more: str) -> tuple[int, list[dict]]:
@@ -176,7 +195,7 @@ def test_sentences_words_and_plain_lines() -> None:
 
 def test_the_table_counts(folder: Path) -> None:
     [row] = table(read_programme(folder))
-    assert (row.module, row.pages, row.scenarios, row.questions) == ("starting-well", 6, 3, 10)
+    assert (row.module, row.pages, row.scenarios, row.questions, row.facts) == ("starting-well", 6, 3, 10, 10)
     for page in (folder / "01-starting-well").glob("*-page-*.md"):
         page.write_text("\n".join(page.read_text().splitlines()[:6]) + "\nThree short words.\n")
     [row] = table(read_programme(folder))
