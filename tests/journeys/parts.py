@@ -9,6 +9,7 @@ from lms.core import clock
 from lms.core.text import day as said
 
 GOOD = re.compile(r"^\s*(Confirmed|Confirmed with no end date|Complete|Going ahead)\s*$")
+PASSWORD = "three kind words here"
 SENTENCE = "I sat with a neighbour who had had a hard week. We made tea, and I listened more than I spoke."
 
 
@@ -25,7 +26,7 @@ def sign_up(person: Person, name: str, email: str) -> None:
     person.until("/demo/mail", f"To {email}")
     mail = person.page.locator("article", has_text=f"To {email}").first
     person.follow("http", within=mail)
-    person.write("What should we call you?", name).write("Choose a password", "three kind words here")
+    person.write("What should we call you?", name).write("Choose a password", PASSWORD)
     person.press("Continue")
 
 

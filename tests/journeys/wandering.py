@@ -1,0 +1,127 @@
+"""A whole programme on three devices in turn: a phone, a desktop by its keys alone, a phone without JavaScript."""
+
+import random
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from journeys.walking import Person
+from playwright.sync_api import Locator
+
+ENTER, GO_ON = "Enter", "main a.nhsuk-button"
+MOST_TABS = 120
+
+
+@dataclass
+class Wanderer:
+    """Somebody who learns on whichever device is at hand, and stops in the middle of steps."""
+
+    devices: dict[str, Person]
+    stops: int = 20
+    seed: int = 1
+    counted: Counter[str] = field(default_factory=Counter)
+    answers: dict[str, set[str]] = field(default_factory=dict)
+
+    def learn(self, steps: int) -> Counter[str]:
+        """Do everything, stopping at random steps to go on elsewhere; counts what was done how, and where."""
+        chance = random.Random(self.seed)
+        stops = set(chance.sample(range(2, steps - 2), self.stops))
+        names = list(self.devices)
+        here = names[0]
+        for step in range(2 * steps):
+            person = self.devices[here].go("/learn")
+            if "You have done every module." in person.text:
+                return self.counted
+            place = self._open(here)
+            if step in stops:
+                here = self._stop(here, place, chance.choice([name for name in names if name != here]))
+            self._do(here)
+        raise AssertionError("the programme never ended")
+
+    def _open(self, here: str) -> str:
+        person = self.devices[here]
+        self._press(here, person.page.locator(GO_ON).first)
+        return str(person.page.evaluate("location.pathname"))
+
+    def _stop(self, here: str, place: str, other: str) -> str:
+        """Put one device down half-way through a step, and find the very page again on another."""
+        left = self.devices[here].page
+        if left.locator("main textarea").count():
+            left.locator("main textarea").first.fill("Half a sentence")
+        self.devices[other].go("/learn")
+        assert self._open(other) == place, f"left {here} at {place}, found {other} elsewhere"
+        self.counted[f"found again on the {other}"] += 1
+        return other
+
+    def _do(self, here: str) -> None:
+        main = self.devices[here].page.locator("main")
+        done: dict[str, Callable[[str, Locator], None]] = {
+            "Mark as read and go on": self._read,
+            "See what happens": self._choose,
+            "Save for myself and go on": self._reflect,
+            "See how I did": self._answer,
+        }
+        button = next(words for words in done if main.get_by_role("button", name=words).count())
+        done[button](here, main)
+        assert self.devices[here].page.locator(".nhsuk-error-summary").count() == 0
+        self.counted[f"{button} on the {here}"] += 1
+
+    def _read(self, here: str, main: Locator) -> None:
+        self._press(here, main.get_by_role("button", name="Mark as read and go on"))
+
+    def _choose(self, here: str, main: Locator) -> None:
+        self._tick(here, main.get_by_role("radio").first)
+        self._press(here, main.get_by_role("button", name="See what happens"))
+        assert self.devices[here].page.locator("#led-to").count() == 1
+
+    def _reflect(self, here: str, main: Locator) -> None:
+        box = main.locator("textarea").first
+        self._reach(here, box)
+        self.devices[here].page.keyboard.type("Only for me.") if here == "keyboard" else box.fill("Only for me.")
+        self._press(here, main.get_by_role("button", name="Save for myself and go on"))
+
+    def _answer(self, here: str, main: Locator) -> None:
+        """Answer as one knows by now, and learn from the feedback; a quiz to pass is tried until it is."""
+        for group in main.locator("form fieldset").all():
+            known = self.answers.get(group.locator("legend").inner_text().strip(), set())
+            options = group.locator(".nhsuk-radios__item, .nhsuk-checkboxes__item").all()
+            wanted = [o for o in options if o.locator("label").inner_text().strip() in known] or options[:1]
+            for option in wanted:
+                self._tick(here, option.locator("input"))
+        self._press(here, main.get_by_role("button", name="See how I did"))
+        self.devices[here].reads("You chose the best answer to")
+        for group in self.devices[here].page.locator("main fieldset").all():
+            good = group.locator(".nhsuk-radios__item, .nhsuk-checkboxes__item").filter(has_text="A good answer")
+            texts = {label.inner_text().strip() for label in good.locator("label").all()}
+            self.answers[group.locator("legend").inner_text().strip()] = texts
+
+    def _tick(self, here: str, box: Locator) -> None:
+        if here != "keyboard":
+            box.check()
+            return
+        # The first press of Tab into a group of radios reaches one of them; space chooses it, arrows move on.
+        self._reach(here, box)
+        self.devices[here].page.keyboard.press("Space")
+        assert box.is_checked()
+
+    def _press(self, here: str, found: Locator) -> None:
+        assert found.count() == 1, f"{found} on {self.devices[here].page.url}"
+        if here == "keyboard":
+            self._reach(here, found)
+            self.devices[here].page.keyboard.press(ENTER)
+        else:
+            found.click()
+        self.devices[here].page.wait_for_load_state()
+
+    def _reach(self, here: str, wanted: Locator) -> None:
+        """By keys alone: Tab until it has the focus, arrows inside a group of radios."""
+        if here != "keyboard":
+            return
+        page, element = self.devices[here].page, wanted.element_handle()
+        radio = wanted.get_attribute("type") == "radio"
+        for _press in range(MOST_TABS):
+            if page.evaluate("e => document.activeElement === e", element):
+                return
+            same = radio and page.evaluate("e => document.activeElement.name === e.name", element)
+            page.keyboard.press("ArrowDown" if same else "Tab")
+        raise AssertionError(f"{wanted} cannot be reached by keys on {page.url}")
