@@ -106,12 +106,14 @@ class Wanderer:
 
     def _press(self, here: str, found: Locator) -> None:
         assert found.count() == 1, f"{found} on {self.devices[here].page.url}"
+        page = self.devices[here].page
         if here == "keyboard":
             self._reach(here, found)
-            self.devices[here].page.keyboard.press(ENTER)
+            with page.expect_navigation():
+                page.keyboard.press(ENTER)
         else:
             found.click()
-        self.devices[here].page.wait_for_load_state()
+        page.wait_for_load_state()
 
     def _reach(self, here: str, wanted: Locator) -> None:
         """By keys alone: Tab until it has the focus, arrows inside a group of radios."""
