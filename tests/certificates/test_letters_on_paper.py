@@ -166,8 +166,7 @@ def test_a_font_that_lacks_letters_is_caught_for_every_name(
     for number, name in enumerate(NAMES):
         place = tmp_path / str(number)
         broken = place / "broken"
-        broken.mkdir(parents=True)
-        shutil.copy(letters.FONTS / "SourceSans3-Regular.ttf", broken)
+        shutil.copytree(letters.FONTS, broken)
         fault(name, broken)
         expected = as_pango_draws_it(name, place)
         monkeypatch.setattr(engine, "FONTS", broken)

@@ -51,6 +51,15 @@ def test_a_letter_that_no_font_has_is_named_on_paper(sheet: Path) -> None:
         print_readable(PAGE.format('<img alt="x" src="file:///etc/passwd"> 𒀀'), sheet)
 
 
+def test_a_font_that_is_not_there_is_noticed_each_time(
+    sheet: Path, tmp_path: Path, fresh: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "FONTS", tmp_path)
+    for _time in range(2):
+        with pytest.raises(Unprintable, match="Font-face 'LMS Sans' cannot be loaded"):
+            print_page(PAGE.format("Words."), sheet)
+
+
 def test_feet_are_no_part_of_the_text(sheet: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pdf = print_page(PAGE.format("Words."), sheet)
     assert pages_of(pdf) == ["A heading Words. A foot"]

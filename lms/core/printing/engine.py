@@ -47,14 +47,18 @@ class Engine:
 
 @cache
 def engine() -> Engine:
-    """The engine of this process. Raises NotReady with its mend when the system's text libraries are missing."""
+    """The engine of this process. Raises NotReady with its mend when the system's text libraries are missing.
+
+    Raises Unprintable when one of our fonts cannot be read.
+    """
     try:
         weasyprint = import_module("weasyprint")
         fonts = import_module("weasyprint.text.fonts").FontConfiguration()
     except OSError as problem:
         raise NotReady(f"Nothing can be printed here yet: {problem}.", MEND) from problem
     made = Engine(weasyprint, fonts, _fetcher(import_module("weasyprint.urls")))
-    made.style(LETTERS)  # the fonts are known to all that is printed from here on
+    with _no_complaint():
+        made.style(LETTERS)  # the fonts are known to all that is printed from here on
     return made
 
 
@@ -85,16 +89,17 @@ def print_page(markup: str, sheet: Path) -> bytes:
 
     Raises NotReady, or Unprintable on the smallest complaint.
     """
-    with _one_at_a_time, _no_complaint():
+    with _one_at_a_time:
         ready = engine()
-        page = ready.weasyprint.HTML(string=markup, base_url=HOME, url_fetcher=ready.fetch)
-        printed: bytes = page.write_pdf(
-            stylesheets=[ready.style(sheet)],
-            font_config=ready.fonts,
-            pdf_variant="pdf/ua-1",
-            presentational_hints=False,
-            finisher=set_aside,
-        )
+        with _no_complaint():
+            page = ready.weasyprint.HTML(string=markup, base_url=HOME, url_fetcher=ready.fetch)
+            printed: bytes = page.write_pdf(
+                stylesheets=[ready.style(sheet)],
+                font_config=ready.fonts,
+                pdf_variant="pdf/ua-1",
+                presentational_hints=False,
+                finisher=set_aside,
+            )
     return printed
 
 
