@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import segno
 
-from certificates.pdf.engine import print_page
-from certificates.pdf.letters import fitting
+from certificates.pdf.fitting import fitting
+from lms.core.printing import print_page
 from lms.core.ui import Ui
 
+STYLE = Path(__file__).resolve().parents[1] / "static" / "certificate.css"
 # The box of the name, in points: the width of the text column and the room above the statement.
 NAME_BOX = {"width": 655.0, "height": 108.0}
 TITLE_BOX = {"width": 560.0, "height": 84.0}
@@ -54,4 +56,4 @@ def render(ui: Ui, sheet: Sheet, template: str = "lms/certificates/print.jinja")
 
     Raises NotReady when printing is not installed, Unprintable when a letter is missing.
     """
-    return print_page(ui.render(template, sheet=sheet))
+    return print_page(ui.render(template, sheet=sheet), STYLE)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from assessments.queries import area_states
 from certificates import rules
 from certificates.models import AwardRuleVersion, Certificate, CertificateYear, TitleKind, TitleWish
-from certificates.pdf import missing_letters
 from certificates.queries.awards import Candidate, candidates
 from certificates.queries.cases import Case
 from certificates.queries.held import standing_certificates
@@ -23,6 +22,7 @@ from lms.core import clock
 from lms.core.access import Actor
 from lms.core.db import UtcDateTime, announce
 from lms.core.errors import Refused
+from lms.core.printing import missing_letters
 from lms.core.settings import Settings
 from lms.core.text import lazy_gettext as _l
 from lms.jobs.services import enqueue

@@ -51,7 +51,7 @@ class Settings:
 
     @property
     def cache(self) -> Path:
-        """Where compiled templates are kept: the folder given, or one in the data folder."""
+        """Where compiled templates and prints are kept: the folder given, or one in the data folder."""
         return (self.cache_dir if self.cache_dir.name else self.data_dir / "cache").resolve()
 
     @property

@@ -114,7 +114,8 @@ class ActivityType:
       the form's fields. Raises Refused, saying what to do.
     * `done(body, answers)`: whether these answers complete the activity.
 
-    As it stands, an activity is one to read: pressing the button completes it.
+    As it stands, an activity is one to read: pressing the button completes it. On paper, what a body holds as
+    "markdown" is printed under the title.
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,9 @@ def read_folder(app: Flask, folder: Path, as_json: bool) -> ProgrammeFile:
         sys.exit(BAD_INPUT)
 
 
-def total(as_json: bool, **counts: Any) -> None:
+def total(as_json: bool, outcomes: Iterable[str] = tuple(Outcome), /, **counts: Any) -> None:
     """How many of each outcome, last."""
-    totals = {**{outcome.value: 0 for outcome in Outcome}, **counts}
+    totals = {**{str(outcome): 0 for outcome in outcomes}, **counts}
     if as_json:
         click.echo(json.dumps({"totals": totals}))
     else:

@@ -214,4 +214,7 @@ def _elsewhere(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
     cohort: Cohort = add_cohort(
         session, name="Theirs", version=version, node_id=there.id, starts_on=clock.today(), ends_on=clock.today(), capacity=5, by=SYSTEM
     )  # fmt: skip
-    return {"other_cohort": {"cohort_id": cohort.id}}
+    theirs = {"cohort_id": cohort.id}
+    module = session.scalars(sa.select(Module).filter_by(version_id=version.id).order_by(Module.number)).first()
+    assert module is not None
+    return {"other_cohort": theirs, "other_plan": {**theirs, "module_slug": module.slug}}

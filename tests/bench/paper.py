@@ -9,7 +9,8 @@ from pathlib import Path
 from bench.measuring import verdict
 
 from certificates.pdf import Sheet, render
-from certificates.pdf.engine import HOME, engine
+from certificates.pdf.sheet import STYLE
+from lms.core.printing.engine import HOME, engine
 from lms.core.ui import Ui
 
 COST, FLAT = 1.1, 1.05
@@ -43,10 +44,11 @@ def lines(times: int, rounds: int, many: int) -> list[tuple[object, ...]]:
 
 def _bare(markup: str) -> Callable[[], bytes]:
     ready = engine()
+    style = ready.style(STYLE)
 
     def printed() -> bytes:
         page = ready.weasyprint.HTML(string=markup, base_url=HOME, url_fetcher=ready.fetch)
-        return page.write_pdf(stylesheets=[ready.style], font_config=ready.fonts, pdf_variant="pdf/ua-1")
+        return page.write_pdf(stylesheets=[style], font_config=ready.fonts, pdf_variant="pdf/ua-1")
 
     return printed
 

@@ -42,7 +42,7 @@ def house(tmp_path: Path, template: Template, monkeypatch: pytest.MonkeyPatch) -
     (root / "templates/lms/paper/plain.jinja").write_text("<p>Plainly: {{ sheet.name }}, {{ sheet.title }}</p>")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr(loader, "entry_points", lambda group: [Point("paper", Paper())])
-    monkeypatch.setattr("certificates.pdf.sheet.print_page", str.encode)
+    monkeypatch.setattr("certificates.pdf.sheet.print_page", lambda page, _sheet: page.encode())
     built = House(tmp_path / "data", template)
     yield built
     built.close()

@@ -20,7 +20,8 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 from PIL import Image, ImageChops
 
-from certificates.pdf import Sheet, Unprintable, engine, letters, render
+from certificates.pdf import Sheet, render
+from lms.core.printing import Unprintable, engine, letters
 from lms.core.ui import Ui
 
 NAMES = ("Siân Ŵyn", "Łukasz Wiśniewski", "Nguyễn Thị Hằng", "Ελένη", "Олена")
@@ -134,20 +135,20 @@ def test_every_letter_of_a_name_is_printed_as_another_renderer_draws_it(
 
 def blanked(name: str, folder: Path) -> None:
     """The planted fault: our font, where the letters beyond ASCII have their width but no shape."""
-    with TTFont(letters.FONTS / letters.NAME_FONT) as font:
+    with TTFont(letters.FONTS / letters.SEMIBOLD) as font:
         for letter in name:
             if not letter.isascii():
                 font["glyf"][font.getBestCmap()[ord(letter)]] = Glyph()
-        font.save(folder / letters.NAME_FONT)
+        font.save(folder / letters.SEMIBOLD)
 
 
 def latin_only(_name: str, folder: Path) -> None:
     """The planted fault: our font, cut down to ASCII as web fonts are."""
     subset.main(
         [
-            str(letters.FONTS / letters.NAME_FONT),
+            str(letters.FONTS / letters.SEMIBOLD),
             "--unicodes=U+0020-007E",
-            f"--output-file={folder / letters.NAME_FONT}",
+            f"--output-file={folder / letters.SEMIBOLD}",
         ]
     )
 
@@ -165,8 +166,7 @@ def test_a_font_that_lacks_letters_is_caught_for_every_name(
     for number, name in enumerate(NAMES):
         place = tmp_path / str(number)
         broken = place / "broken"
-        broken.mkdir(parents=True)
-        shutil.copy(letters.FONTS / "SourceSans3-Regular.ttf", broken)
+        shutil.copytree(letters.FONTS, broken)
         fault(name, broken)
         expected = as_pango_draws_it(name, place)
         monkeypatch.setattr(engine, "FONTS", broken)

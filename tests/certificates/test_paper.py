@@ -12,8 +12,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from certificates.pdf import Sheet, Unprintable, engine, missing_letters, render
+from certificates.pdf import Sheet, render
+from certificates.pdf.sheet import STYLE
 from lms.core.errors import NotReady
+from lms.core.printing import Unprintable, engine, missing_letters
 from lms.core.ui import Ui
 
 LONG = (
@@ -84,7 +86,7 @@ def test_every_picture_is_described(ui: Ui, sheet: Callable[..., Sheet]) -> None
 def test_a_picture_without_words_is_caught() -> None:
     """The planted fault of the check above: an inline drawing becomes a figure that nobody described."""
     page = '<html lang="en"><title>x</title><svg role="img" aria-label="seal" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
-    assert undescribed(opened(engine.print_page(page))) == 1
+    assert undescribed(opened(engine.print_page(page, STYLE))) == 1
 
 
 @pytest.mark.skipif(
@@ -143,15 +145,15 @@ def test_a_letter_that_cannot_be_printed_is_never_printed(ui: Ui, sheet: Callabl
     [
         "file:///etc/passwd",
         "https://example.org/x.ttf",
-        "certificate:/fonts/../../models.py",
-        "certificate:/fonts/x.py",
+        "paper:/fonts/../../models.py",
+        "paper:/fonts/x.py",
     ],
 )
 def test_nothing_but_our_own_files_is_served(url: str) -> None:
-    with pytest.raises(ValueError, match="only files that come with the certificate"):
+    with pytest.raises(ValueError, match="only files that come with the printer"):
         engine.packaged(url)
     with pytest.raises(Unprintable, match="only files that come"):
-        engine.print_page(f'<html lang="en"><title>x</title><img alt="x" src="{url}">')
+        engine.print_page(f'<html lang="en"><title>x</title><img alt="x" src="{url}">', STYLE)
 
 
 def test_without_the_systems_libraries_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,7 +163,7 @@ def test_without_the_systems_libraries_it_says_what_to_install(monkeypatch: pyte
     monkeypatch.setattr(engine, "import_module", broken)
     engine.engine.cache_clear()
     with pytest.raises(NotReady) as refusal:
-        engine.print_page("<p>x")
+        engine.print_page("<p>x", STYLE)
     monkeypatch.undo()
     assert "libgobject" in refusal.value.says
     assert refusal.value.mend == "Run: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -172,7 +174,7 @@ def test_the_log_is_left_as_it_was() -> None:
     log.disabled, level = True, log.level
     try:
         with pytest.raises(Unprintable):
-            engine.print_page('<html lang="en"><title>x</title><img alt="x" src="file:///etc/passwd">')
+            engine.print_page('<html lang="en"><title>x</title><img alt="x" src="file:///etc/passwd">', STYLE)
         assert log.disabled and log.level == level
     finally:
         log.disabled = False
@@ -182,7 +184,8 @@ MEMORY = """
 import sys
 from datetime import date
 sys.path[:0] = [{root!r}]
-from certificates.pdf import Sheet, engine, render
+from certificates.pdf import Sheet, render
+from lms.core.printing import engine
 from lms.core.ui import Ui
 ui = Ui(["lms", "certificates"])
 def one(number):

@@ -146,7 +146,7 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     ),
     "plugin": ("The plugin {name} is switched off: {why}", "Mend or upgrade it, or run: pip uninstall {package}"),
     "native-libraries": (
-        "WeasyPrint's libraries cannot be loaded, so no certificate can be made: {why}.",
+        "WeasyPrint's libraries cannot be loaded, so no certificate can be made and no module printed: {why}.",
         "Run: sudo apt-get install --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
     ),
 }

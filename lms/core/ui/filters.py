@@ -6,6 +6,7 @@ from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
@@ -18,6 +19,8 @@ TAGS = {
     "h2",
     "h3",
     "h4",
+    "h5",
+    "h6",
     "hr",
     "li",
     "ol",
@@ -36,13 +39,40 @@ TAGS = {
 @lru_cache(maxsize=512)
 def markdown(source: str) -> Markup:
     """Markdown as safe HTML: the one place where text becomes markup, and the one sanitiser before it."""
-    html = nh3.clean(
-        _markdown.render(source),
-        tags=TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-    )
-    return Markup(html)  # noqa: S704 - sanitised on the line above
+    return _clean(_markdown.render(source))
+
+
+def markdown_under(source: str, level: int) -> Markup:
+    """Markdown whose headings stand right below one of this level and skip none, as those who listen need them to."""
+    tokens, ranks = _markdown.parse(source), list[int]()
+    for token in tokens:
+        if token.type == "heading_open":
+            while ranks and ranks[-1] >= int(token.tag[1]):
+                ranks.pop()
+            ranks.append(int(token.tag[1]))
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(level + len(ranks), 6)}"
+    return _clean(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def markdown_inline(source: str) -> Markup:
+    """A line of Markdown, for inside a heading or an item."""
+    return _clean(_markdown.renderInline(source))
+
+
+def _clean(html: str) -> Markup:
+    safe = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+    return Markup(safe)  # noqa: S704 - sanitised on the line above
+
+
+def plain_lines(source: str) -> list[str]:
+    """Markdown as plain text: a line for each paragraph, heading and item."""
+    inline = (token.children or () for token in _markdown.parse(source) if token.type == "inline")
+    return ["".join(_said(child) for child in children) for children in inline]
+
+
+def _said(token: Token) -> str:
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content
 
 
 def paragraphs(source: str) -> list[str]:
@@ -64,6 +94,8 @@ def size(octets: int) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "markdown": markdown,
+    "markdown_inline": markdown_inline,
+    "markdown_under": markdown_under,
     "paragraphs": paragraphs,
     "initials": initials,
     "filesize": size,

@@ -1,21 +1,25 @@
-"""WeasyPrint, set up once a process: our fonts, our style sheet, and nothing fetched from anywhere else."""
+"""WeasyPrint, set up once a process: our fonts, our style sheets, and nothing fetched from anywhere else."""
 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
-from certificates.pdf.letters import FONTS
 from lms.core.errors import NotReady
+from lms.core.printing.letters import FONTS
+from lms.core.printing.margins import set_aside
 
-HOME = "certificate:/"
-STYLE = FONTS.parent / "certificate.css"
+HOME = "paper:/"
+LETTERS = FONTS.with_name("letters.css")
 SERVED = {".ttf": "font/ttf"}
 MEND = "Run: sudo apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+# What the library complains of is heard by a handler of the whole process: with one page at a time, it is that page's.
+_one_at_a_time = Lock()
 
 
 class Unprintable(Exception):
@@ -24,25 +28,38 @@ class Unprintable(Exception):
 
 @dataclass(frozen=True)
 class Engine:
-    """What is shared by every certificate of a process: fresh fonts for each would leak memory and cost double."""
+    """What is shared by every print of a process: fresh fonts for each would leak memory and cost double."""
 
     weasyprint: Any
     fonts: Any
-    style: Any
     fetch: Any
+    _styles: dict[Path, Any] = field(default_factory=dict)
+
+    def style(self, sheet: Path) -> Any:
+        """One of our style sheets, read once."""
+        if sheet not in self._styles:
+            text = sheet.read_text("utf-8")
+            self._styles[sheet] = self.weasyprint.CSS(
+                string=text, base_url=HOME, url_fetcher=self.fetch, font_config=self.fonts
+            )
+        return self._styles[sheet]
 
 
 @cache
 def engine() -> Engine:
-    """The engine of this process. Raises NotReady with its mend when the system's text libraries are missing."""
+    """The engine of this process. Raises NotReady with its mend when the system's text libraries are missing.
+
+    Raises Unprintable when one of our fonts cannot be read.
+    """
     try:
         weasyprint = import_module("weasyprint")
         fonts = import_module("weasyprint.text.fonts").FontConfiguration()
     except OSError as problem:
-        raise NotReady(f"Certificates cannot be printed yet: {problem}.", MEND) from problem
-    fetch = _fetcher(import_module("weasyprint.urls"))
-    style = weasyprint.CSS(string=STYLE.read_text("utf-8"), base_url=HOME, url_fetcher=fetch, font_config=fonts)
-    return Engine(weasyprint, fonts, style, fetch)
+        raise NotReady(f"Nothing can be printed here yet: {problem}.", MEND) from problem
+    made = Engine(weasyprint, fonts, _fetcher(import_module("weasyprint.urls")))
+    with _no_complaint():
+        made.style(LETTERS)  # the fonts are known to all that is printed from here on
+    return made
 
 
 def _fetcher(urls: Any) -> Any:
@@ -63,18 +80,26 @@ def packaged(url: str) -> tuple[bytes, str]:
     name = url.removeprefix(f"{HOME}fonts/")
     media_type = SERVED.get(Path(name).suffix)
     if not url.startswith(HOME) or "/" in name or media_type is None:
-        raise ValueError("only files that come with the certificate may be used in it")
+        raise ValueError("only files that come with the printer may be used on paper")
     return (FONTS / name).read_bytes(), media_type
 
 
-def print_page(markup: str) -> bytes:
-    """HTML as a tagged PDF (PDF/UA-1). Raises NotReady, or Unprintable on the smallest complaint."""
-    ready = engine()
-    with _no_complaint():
-        page = ready.weasyprint.HTML(string=markup, base_url=HOME, url_fetcher=ready.fetch)
-        printed: bytes = page.write_pdf(
-            stylesheets=[ready.style], font_config=ready.fonts, pdf_variant="pdf/ua-1", presentational_hints=False
-        )
+def print_page(markup: str, sheet: Path) -> bytes:
+    """HTML in one of our style sheets as a tagged PDF (PDF/UA-1).
+
+    Raises NotReady, or Unprintable on the smallest complaint.
+    """
+    with _one_at_a_time:
+        ready = engine()
+        with _no_complaint():
+            page = ready.weasyprint.HTML(string=markup, base_url=HOME, url_fetcher=ready.fetch)
+            printed: bytes = page.write_pdf(
+                stylesheets=[ready.style(sheet)],
+                font_config=ready.fonts,
+                pdf_variant="pdf/ua-1",
+                presentational_hints=False,
+                finisher=set_aside,
+            )
     return printed
 
 
