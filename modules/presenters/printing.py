@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lms.core.text import gettext
 from lms.core.ui.filters import plain_lines
 from modules.models import Activity, ActivityKind, Module, ProgrammeVersion
 from modules.rules import REVIEWERS
@@ -84,7 +85,11 @@ def pack(programme: ProgrammeVersion, module: Module, activities: Sequence[Activ
 
 def _part(module: Module, row: Activity) -> Part:
     law_checked = None if row.law_checked == module.law_checked else row.law_checked
-    return Part(f"part-{row.slug}", row.kind, row.title or row.kind.capitalize(), law_checked, row.body)
+    return Part(f"part-{row.slug}", row.kind, _title(row), law_checked, row.body)
+
+
+def _title(row: Activity) -> str:
+    return gettext("Where this comes from") if row.kind == ActivityKind.SOURCES else row.title or row.kind.capitalize()
 
 
 @dataclass(frozen=True)
