@@ -1,6 +1,6 @@
 """Faults to plant in the foundations, one by one: (file, what stands there, what is put there, the code, the words)."""
 
-LONG_WORDS = "Organisational responsibilities necessitate considerable communication. " * 30
+LONG_WORDS = "Organisational responsibilities necessitate considerable communication. " * 12
 PAGE = "01-starting-well/04-page-money-first.md"
 MODULE = "01-starting-well/module.md"
 QUIZ = "01-starting-well/quiz.md"
