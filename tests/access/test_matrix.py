@@ -99,6 +99,7 @@ def test_only_these_pages_are_open_to_strangers(asker: Asker) -> None:
         "people.demo",
         "people.demo_sign_in",
         "people.demo_mail",
+        "people.reading",
         "recruitment.posts",
         "recruitment.post",
         "certificates.verify_form",
