@@ -19,7 +19,7 @@ __all__ = ["ModuleFile", "ProgrammeFile", "read_programme"]
 
 FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 MOST_FILES = 2000
-TAKEN = {"glossary"}  # addresses below a programme that are not modules
+TAKEN = {"break", "glossary"}  # addresses below a programme that are not modules
 
 
 @dataclass(frozen=True)

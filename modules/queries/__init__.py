@@ -9,6 +9,7 @@ from modules.queries.cohorts import (
 )
 from modules.queries.content import (
     activities_of,
+    glossary_of,
     module_by_slug,
     modules_of,
     newest_published,
@@ -37,10 +38,12 @@ from modules.queries.progress import (
     answers_of,
     asked,
     learnt,
+    learnt_here,
     modules_done,
     own_attempt,
     progress_of,
     reflections_of,
+    spoken_of,
 )
 
 __all__ = [
@@ -57,8 +60,10 @@ __all__ = [
     "current_enrolment",
     "enrolments_at",
     "enrolments_by_id",
+    "glossary_of",
     "latest_enrolments",
     "learnt",
+    "learnt_here",
     "module_by_slug",
     "modules_done",
     "modules_of",
@@ -71,6 +76,7 @@ __all__ = [
     "progress_of",
     "quiet_count",
     "reflections_of",
+    "spoken_of",
     "unreviewed_count",
     "version_by_number",
     "version_for",

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from modules.views import activities, learning, teaching
+from modules.views import activities, learning, reflecting, teaching
 
 __all__ = ["blueprint"]
 
@@ -10,6 +10,6 @@ __all__ = ["blueprint"]
 def blueprint() -> Blueprint:
     """All of them as one blueprint."""
     modules = Blueprint("modules", __name__)
-    for room in (learning, activities, teaching):
+    for room in (learning, activities, reflecting, teaching):
         room.mount(modules)
     return modules

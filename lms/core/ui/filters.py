@@ -1,14 +1,16 @@
 """Small things templates say often."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+PLAIN_LINKS = frozenset({"href"})
 TAGS = {
     "a",
     "blockquote",
@@ -35,11 +37,24 @@ TAGS = {
 
 @lru_cache(maxsize=512)
 def markdown(source: str) -> Markup:
-    """Markdown as safe HTML: the one place where text becomes markup, and the one sanitiser before it."""
+    """Markdown as safe HTML."""
+    return rendered(parsed(source))
+
+
+def parsed(source: str) -> list[Token]:
+    """Markdown as tokens, to be changed before they are rendered."""
+    return _markdown.parse(source)
+
+
+def rendered(tokens: Sequence[Token], *, links: frozenset[str] = PLAIN_LINKS) -> Markup:
+    """Tokens as safe HTML: the one place where text becomes markup, and the one sanitiser before it.
+
+    `links` are the attributes that a link may have; writers of Markdown can give it an address only.
+    """
     html = nh3.clean(
-        _markdown.render(source),
+        _markdown.renderer.render(tokens, _markdown.options, {}),
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"a": set(links)},
         url_schemes={"http", "https", "mailto", "tel"},
     )
     return Markup(html)  # noqa: S704 - sanitised on the line above
