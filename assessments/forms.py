@@ -62,6 +62,7 @@ class EvidenceForm(Form):
 
     def __init__(self, *args: Any, **given: Any) -> None:
         super().__init__(*args, **given)
+        self.complete = True
         # Asked of everybody who sends it, but a draft may wait: hence no validator, and no “(optional)”.
         self.areas.required = self.kind.required = True
 
@@ -92,12 +93,17 @@ class EvidenceForm(Form):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """One file or one recording, not both."""
-        valid = super().validate(extra_validators)
+        self.complete = valid = super().validate(extra_validators)
         if self.recording.data and self.upload.data:
             said = _l("Add one file or one recording, not both. You can offer the other as a piece of its own.")
             self.upload.errors = [*self.upload.errors, str(said)]
             return False
         return valid
+
+    @property
+    def rescuable(self) -> Offered | None:
+        """A file that came with a form that cannot be saved: made a minute ago, it must not be lost over a title."""
+        return None if self.complete or self.recording.errors or self.upload.errors else self._file()
 
     def _file(self) -> Offered | None:
         found = next((one for one in (self.recording, self.upload) if one.data), None)

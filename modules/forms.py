@@ -1,6 +1,6 @@
 """Forms of learning."""
 
-from lms.core.forms import Choice, Day, Form, LongText, Number, Pick, ShortText
+from lms.core.forms import Choice, Day, Form, LongText, Number, Pick, ShortText, Upload
 from lms.core.text import lazy_gettext as _l
 
 __all__ = ["AnswerForm", "CohortForm", "QuizForm", "ReflectionForm", "ReviewersForm", "ScenarioForm", "reflection_form"]
@@ -13,7 +13,14 @@ class ScenarioForm(Form):
 
 
 class ReflectionForm(Form):
-    """Prompts are added per activity."""
+    """Prompts are added per activity. Whoever would rather speak adds a recording."""
+
+    recording = Upload(
+        _l("Or speak for yourself"),
+        required=False,
+        accept="audio/*",
+        hint=_l("Record yourself, or add a recording: MP3, M4A, OGG, WAV or WebM. Only you can hear it."),
+    )
 
 
 def reflection_form(prompts: list[dict[str, str]]) -> type[ReflectionForm]:

@@ -75,6 +75,7 @@ class EventKind(StrEnum):
     ANSWER = "answer"
 
 
+UNDER_WAY = (EnrolmentState.INVITED, EnrolmentState.ACTIVE)
 ENDED = (EnrolmentState.WITHDRAWN, EnrolmentState.DEFERRED)
 
 
@@ -239,3 +240,14 @@ class Reflection(Base):
     activity_id: Mapped[UUID] = foreign("lms_activity.id", kept=TRAINING)
     prompt: Mapped[str] = field(sa.String(40), kept=CONTENT)
     text: Mapped[str] = field(sa.Text(), kept=REFLECTION)
+
+
+class SpokenReflection(Base):
+    """What somebody said for themselves, as one recording. Nobody else ever hears it."""
+
+    __tablename__ = "lms_spoken_reflection"
+    __table_args__ = (sa.UniqueConstraint("enrolment_id", "activity_id"),)
+
+    enrolment_id: Mapped[UUID] = foreign("lms_enrolment.id", kept=TRAINING, index=False)
+    activity_id: Mapped[UUID] = foreign("lms_activity.id", kept=TRAINING)
+    file_id: Mapped[UUID] = foreign("lms_file.id", kept=REFLECTION)

@@ -6,16 +6,18 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.core.text import day
+from lms.core.files import File
+from lms.core.text import Text, day
 from lms.core.text import lazy_gettext as _l
+from lms.core.ui.filters import size
 from lms.plugins import DataSection
-from modules.models import Activity, Enrolment, ProgrammeVersion, Reflection
+from modules.models import Activity, Enrolment, ProgrammeVersion, Reflection, SpokenReflection
 
 __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Programmes, and what the person wrote for themselves; in two statements."""
+    """Programmes, and what the person wrote and said for themselves; in three statements."""
     learnt = sa.select(ProgrammeVersion.title, Enrolment.created_at, Enrolment.last_active_at).join(
         Enrolment, Enrolment.version_id == ProgrammeVersion.id
     )
@@ -32,3 +34,20 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
             _l("What you wrote for yourself: nobody else reads it, unless you link a copy as evidence"),
             texts,
         )
+    recordings = _recordings(session, person_id)
+    if recordings:
+        yield DataSection("spoken", _l("What you said for yourself: nobody else hears it"), recordings)
+
+
+def _recordings(session: Session, person_id: UUID) -> list[tuple[str, Text]]:
+    query = (
+        sa.select(Activity.title, File.shown_name, File.size)
+        .join(SpokenReflection, SpokenReflection.activity_id == Activity.id)
+        .join(File, File.id == SpokenReflection.file_id)
+        .join(Enrolment, Enrolment.id == SpokenReflection.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+    )
+    return [
+        (title, _l("A recording: %(name)s (%(size)s)", name=name, size=size(octets)))
+        for title, name, octets in session.execute(query.order_by(SpokenReflection.created_at))
+    ]

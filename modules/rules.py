@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -59,6 +60,11 @@ class ModuleFacts:
         """How lists call it."""
         return named(self.part, self.number, self.title)
 
+    @cached_property
+    def ids(self) -> frozenset[UUID]:
+        """The ids of its steps, for whoever has all of them already."""
+        return frozenset(step.id for step in self.steps)
+
 
 @dataclass(frozen=True)
 class ModuleProgress:
@@ -94,10 +100,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a whole programme is, and the exact step to go on with."""
+    """How far a whole programme is, with the ids of the steps that are done, and of the one opened last."""
 
     modules: tuple[ModuleProgress, ...]
-    resume: Place | None
+    steps_done: frozenset[UUID] = frozenset()
+    last: UUID | None = None
+
+    @cached_property
+    def resume(self) -> Place | None:
+        """The step opened last if it is not done, else the next one after it, else the first that is left."""
+        row = [Place(m.facts, step) for m in self.modules if m.is_open for step in m.facts.steps]
+        at = next((n for n, place in enumerate(row) if place.step.id == self.last), 0)
+        return next((place for place in row[at:] + row[:at] if place.step.id not in self.steps_done), None)
 
     @property
     def done_count(self) -> int:
@@ -120,24 +134,15 @@ def progress(modules: Sequence[ModuleFacts], done: Collection[UUID], last: UUID 
 
     A module opens when those before it are done; what was answered in a quiz never holds one shut.
     """
-    finished = {m.slug for m in modules if m.steps and all(step.id in done for step in m.steps)}
+    steps_done = frozenset(done)
+    counts = {m.slug: len(m.ids & steps_done) for m in modules}
     by_slug = {m.slug: m for m in modules}
+    shut = {m.slug for m in modules if not m.steps or counts[m.slug] < len(m.steps)}
     found = tuple(
-        ModuleProgress(
-            m,
-            sum(step.id in done for step in m.steps),
-            tuple(by_slug[slug] for slug in m.opens_after if slug not in finished),
-        )
+        ModuleProgress(m, counts[m.slug], tuple(by_slug[slug] for slug in m.opens_after if slug in shut))
         for m in modules
     )
-    return Progress(found, _resume(found, done, last))
-
-
-def _resume(modules: Sequence[ModuleProgress], done: Collection[UUID], last: UUID | None) -> Place | None:
-    """The step opened last if it is not done, else the next one after it, else the first that is left."""
-    row = [Place(m.facts, step) for m in modules if m.is_open for step in m.facts.steps]
-    at = next((n for n, place in enumerate(row) if place.step.id == last), 0)
-    return next((place for place in row[at:] + row[:at] if place.step.id not in done), None)
+    return Progress(found, steps_done, last)
 
 
 def opens(module: ModuleProgress, enrolment_id: UUID) -> Verdict:

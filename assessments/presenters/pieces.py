@@ -11,8 +11,8 @@ from assessments.models import Area, Evidence, EvidenceState, FrameworkVersion, 
 from assessments.queries.portfolios import Decided
 from assessments.rules.areas import STATE_NAMES as AREA_STATES
 from assessments.rules.areas import State
-from assessments.rules.evidence import PICTURES, SHOWN_IN_PLACE, SOUNDS, STATE_NAMES
-from lms.core.files import File
+from assessments.rules.evidence import STATE_NAMES
+from lms.core.files import PICTURES, SHOWN_IN_PLACE, SOUNDS, File
 from lms.core.text import Text, day
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import at_home

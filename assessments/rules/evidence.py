@@ -4,17 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
 from assessments.models import Evidence, EvidenceState, Way
-from lms.core.files import ODT, WORD, Allowed
+from lms.core.files import ODT, PICTURES, SOUNDS, WORD, Allowed
 from lms.core.text import Lazy, Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason, Verdict, verdict
 from lms.plugins import EvidencePart, EvidenceSoFar, EvidenceType
 
-# Safari and some phones call a sound recording a video file without pictures.
-SOUNDS = frozenset({"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "video/mp4"})
-PICTURES = frozenset({"image/jpeg", "image/png"})
 DOCUMENTS = frozenset({"application/pdf", WORD, ODT, "text/plain"})
-SHOWN_IN_PLACE = SOUNDS | PICTURES | {"application/pdf"}
 
 STATE_NAMES: dict[EvidenceState, Lazy] = {
     EvidenceState.DRAFT: _l("Draft"),
@@ -40,11 +36,6 @@ def way_of(media_type: str | None) -> Way:
     if media_type is None:
         return Way.TEXT
     return Way.RECORDING if media_type in SOUNDS else Way.FILE
-
-
-def served_as(media_type: str) -> str:
-    """The type to serve a kept file as."""
-    return "audio/mp4" if media_type == "video/mp4" else media_type
 
 
 def so_far(evidence: Evidence, media_type: str) -> EvidenceSoFar:

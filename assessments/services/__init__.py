@@ -1,6 +1,6 @@
 """What changes in assessments. `__all__` is the contract with other packages."""
 
-from assessments.services.drafts import Draft, Offered, Shelf, save_draft
+from assessments.services.drafts import Draft, Offered, Shelf, save_draft, save_file
 from assessments.services.evidence import start, submit, try_again
 from assessments.services.frameworks import import_framework, publish
 from assessments.services.linking import link
@@ -22,6 +22,7 @@ __all__ = [
     "not_this_person",
     "publish",
     "save_draft",
+    "save_file",
     "save_for_later",
     "start",
     "submit",

@@ -16,12 +16,11 @@ from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.db import expect_version
-from lms.core.db.unit import when
 from lms.core.errors import Refused
-from lms.core.files import File, FileStore, keep_upload
+from lms.core.files import File, FileStore, forget_file, keep_upload
 from lms.core.text import lazy_gettext as _l
 
-__all__ = ["Draft", "Offered", "Shelf", "expect_draft", "offer_for", "save_draft"]
+__all__ = ["Draft", "Offered", "Shelf", "expect_draft", "offer_for", "save_draft", "save_file"]
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,16 @@ def save_draft(
     session.flush()
 
 
+def save_file(session: Session, *, evidence: Evidence, file: Offered, shelf: Shelf, by: Actor) -> None:
+    """Keep a file alone, when what came with it cannot be saved yet. Raises Refused as `save_draft`."""
+    expect_draft(evidence)
+    _attach(session, evidence, file, shelf)
+    if evidence.way in OWN:
+        evidence.way = _told_by_file(session, evidence)
+    record(session, by=by, action="evidence.saved", subject=evidence, about=by.person_id, way=evidence.way)
+    session.flush()
+
+
 def expect_draft(evidence: Evidence) -> None:
     """Raise Refused when it has been sent already."""
     if evidence.state is not EvidenceState.DRAFT:
@@ -141,6 +150,4 @@ def _detach(session: Session, evidence: Evidence, shelf: Shelf) -> None:
     session.flush()
     if old is None or session.scalar(sa.select(Evidence.id).filter_by(file_id=old).limit(1)):
         return
-    session.delete(session.get_one(File, old))
-    session.flush()
-    when(session, "committed", lambda: shelf.store.remove(old))
+    forget_file(session, shelf.store, old)

@@ -1,6 +1,7 @@
 """My evidence: the plan, writing or speaking a piece, sending it, trying again."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from uuid import UUID
 
 from flask import abort, request
@@ -14,14 +15,15 @@ from assessments.presenters import evidence as presenters
 from assessments.queries.cases import Case
 from assessments.services import Shelf
 from assessments.views.blueprint import Answer, bp
-from assessments.views.files import file_reply
 from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.errors import Refused
 from lms.core.forms import seen_version
 from lms.core.text import gettext as _
 from lms.core.ui import page, see, url
-from lms.core.web import actor, keep_despite_error, runtime
+from lms.core.web import actor, keep_despite_error, notice, runtime
+from lms.core.web.headers import allow_microphone
+from lms.core.web.sending import file_reply
 
 
 @bp.get("/evidence")
@@ -42,11 +44,12 @@ def new_evidence() -> Answer:
     if begun is not None and request.method == "GET":
         return see("assessments.piece", evidence_id=begun.id)
     form = _new_form(queries.core_areas(db_session(), version.id), plan_piece)
-    kept = _keep(form, lambda: services.start(db_session(), portfolio=portfolio, piece=plan_piece, by=actor()))
+    begin = partial(services.start, db_session(), portfolio=portfolio, piece=plan_piece, by=actor())
+    kept = _keep(form, begin)
     if kept is not None:
         return _send(form, kept)
     view = presenters.new_page(plan_piece, runtime().settings.max_upload_mb)
-    return page("lms/assessments/write.jinja", view, form=form, action=url("assessments.new_evidence", **request.args))
+    return _rescue(form, begin) or _writing(form, view, url("assessments.new_evidence", **request.args))
 
 
 @bp.route("/evidence/<uuid:evidence_id>", methods=["GET", "POST"])
@@ -72,7 +75,7 @@ def piece(evidence_id: UUID) -> Answer:
         anonymised=evidence.anonymised,
     )
     kept = _keep(form, lambda: evidence, seen_version())
-    return _send(form, kept) if kept is not None else _write(form, case)
+    return _send(form, kept) if kept is not None else _rescue(form, lambda: evidence) or _write(form, case)
 
 
 @bp.post("/evidence/<uuid:evidence_id>/again")
@@ -144,6 +147,21 @@ def _keep(form: EvidenceForm, begin: Callable[[], Evidence], seen: int | None = 
     return kept[0] if form.then(act) else None
 
 
+def _rescue(form: EvidenceForm, begin: Callable[[], Evidence]) -> Answer | None:
+    """The page of the piece with its file kept, when only something else about the form is wrong; else None."""
+    if form.rescuable is None:
+        return None
+    try:
+        evidence, shelf = begin(), Shelf(runtime().files, runtime().settings.max_upload_mb)
+        services.save_file(db_session(), evidence=evidence, file=form.rescuable, shelf=shelf, by=actor())
+    except Refused as refusal:
+        form.blame(refusal)
+        return None
+    keep_despite_error()
+    notice(_("Your file is kept. What else is needed stands below."))
+    return _write(form, queries.own_case(db_session(), actor(), evidence.id) or abort(404))
+
+
 def _send(form: EvidenceForm, evidence: Evidence) -> Answer:
     """Send what has just been saved, unless the other button was pressed. What is missing is said beside its field."""
     if pressed("link"):
@@ -167,6 +185,9 @@ def _send(form: EvidenceForm, evidence: Evidence) -> Answer:
 
 def _write(form: EvidenceForm, case: Case) -> Answer:
     view = presenters.write_page(db_session(), case, runtime().settings.max_upload_mb)
-    return page(
-        "lms/assessments/write.jinja", view, form=form, action=url("assessments.piece", evidence_id=case.evidence.id)
-    )
+    return _writing(form, view, url("assessments.piece", evidence_id=case.evidence.id))
+
+
+def _writing(form: EvidenceForm, view: presenters.WritePage, action: str) -> Answer:
+    allow_microphone()
+    return page("lms/assessments/write.jinja", view, form=form, action=action)

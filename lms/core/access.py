@@ -60,12 +60,14 @@ class Actor:
     """Whoever acts: a person with the permissions their grants give, or the system itself.
 
     `held` maps a permission to the paths of the nodes it is held at; a path covers what lies below it.
+    `reading` is how pages look for this person, "" if they have not chosen.
     """
 
     person_id: UUID | None
     name: str
     roles: frozenset[str] = frozenset()
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reading: str = ""
 
     def can(self, permission: StrEnum | str) -> bool:
         """True when some grant gives the permission somewhere."""

@@ -35,6 +35,10 @@ PLAIN_TYPES = {
 PICTURE_BRANDS = (b"heic", b"heix", b"mif1", b"avif")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
+# Safari and some phones call a sound recording a video file without pictures.
+SOUNDS = frozenset({"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/webm", "video/mp4"})
+PICTURES = frozenset({"image/jpeg", "image/png"})
+SHOWN_IN_PLACE = SOUNDS | PICTURES | {"application/pdf"}
 
 
 class File(Base):
@@ -139,6 +143,18 @@ def keep_upload(session: Session, store: FileStore, stream: IO[bytes], *, name: 
             field="upload",
         )
     return keep_bytes(session, store, content, name=plain_name(name), media_type=media_type)
+
+
+def forget_file(session: Session, store: FileStore, key: UUID) -> None:
+    """Delete a file's row now, and its bytes once this is committed. Nothing may hold it any more."""
+    session.delete(session.get_one(File, key))
+    session.flush()
+    when(session, "committed", lambda: store.remove(key))
+
+
+def served_as(media_type: str) -> str:
+    """The type to serve a kept file as."""
+    return "audio/mp4" if media_type == "video/mp4" else media_type
 
 
 def told_by_content(content: bytes) -> str:

@@ -4,10 +4,12 @@ from typing import Any
 
 from wtforms.validators import StopValidation
 
-from lms.core.forms import Day, Email, Form, Password, Pick, ShortText
+from lms.core.forms import Choice, Day, Email, Form, Password, Pick, ShortText
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
+from lms.core.ui.reading import Colour, Reading, Size, Spacing
 from lms.people import passwords
+from lms.people.reading import COLOURS, SIZES, SPACINGS
 from lms.people.roles import ROLE_NAMES
 
 NAME_MISSING = _l("Enter the name you want us to use.")
@@ -81,6 +83,18 @@ class NamesForm(Form):
         looks={"type": "tel", "autocomplete": "tel"},
         hint=_l("Only if you are happy to be called."),
     )
+
+
+class ReadingForm(Form):
+    """How pages look."""
+
+    size = Choice(_l("Size of the text"), list(SIZES.items()))
+    spacing = Choice(_l("Space between letters and lines"), list(SPACINGS.items()))
+    colour = Choice(_l("Colour behind the text"), list(COLOURS.items()))
+
+    def reading(self) -> Reading:
+        """What was chosen."""
+        return Reading(Size(self.size.data), Spacing(self.spacing.data), Colour(self.colour.data))
 
 
 class InviteForm(Form):

@@ -31,10 +31,11 @@ class Held(NamedTuple):
     state: PersonState
     role: str | None
     path: str | None
+    reading: str | None
 
 
 Rows = Sequence[Held]
-People = sa.Select[UUID, str, PersonState, Role, str]
+People = sa.Select[UUID, str, PersonState, Role, str, str | None]
 
 
 class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
@@ -97,7 +98,7 @@ def people(today: date) -> People:
         sa.or_(Grant.starts_on.is_(None), Grant.starts_on <= today),
         sa.or_(Grant.ends_on.is_(None), Grant.ends_on >= today),
     )
-    query = sa.select(Person.id, Person.chosen_name, Person.state, Grant.role, Node.path)
+    query = sa.select(Person.id, Person.chosen_name, Person.state, Grant.role, Node.path, Person.reading)
     return query.outerjoin(Grant, live).outerjoin(Node, Node.id == Grant.node_id)
 
 
@@ -106,7 +107,8 @@ def actor_of(rows: Rows, permissions: RolePermissions) -> Actor:
     if not rows or rows[0].state is not PersonState.ACTIVE:
         return NOBODY
     grants = [(row.role, row.path) for row in rows if row.role is not None and row.path is not None]
-    return Actor(rows[0].person_id, rows[0].name, frozenset(role for role, _path in grants), _held(grants, permissions))
+    first, roles = rows[0], frozenset(role for role, _path in grants)
+    return Actor(first.person_id, first.name, roles, _held(grants, permissions), first.reading or "")
 
 
 def _held(grants: Iterable[tuple[str, str]], permissions: RolePermissions) -> dict[str, tuple[str, ...]]:

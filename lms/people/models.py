@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import CONTACT, IDENTITY, SECURITY, TECHNICAL
+from lms.core.db.kept import ADJUSTMENT, CONTACT, IDENTITY, SECURITY, TECHNICAL
 from lms.people.roles import Role
 
 
@@ -49,6 +49,7 @@ class Person(Base):
     email: Mapped[str | None] = field(sa.String(254), kept=CONTACT, unique=True)
     phone: Mapped[str] = field(sa.String(40), kept=CONTACT, default="")
     state: Mapped[PersonState] = field(kept=TECHNICAL, default=PersonState.ACTIVE)
+    reading: Mapped[str | None] = field(sa.String(60), kept=ADJUSTMENT)
 
 
 class Grant(Base):

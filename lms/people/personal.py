@@ -9,6 +9,7 @@ from lms.core.text import Text, day, moment
 from lms.core.text import lazy_gettext as _l
 from lms.people.models import Grant, Person
 from lms.people.queries import grants_of, sessions_of
+from lms.people.reading import in_words
 from lms.people.roles import ROLE_NAMES
 from lms.plugins import DataSection
 
@@ -26,6 +27,7 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
             (_l("The name on certificates"), person.certificate_name),
             (_l("Email"), person.email or ""),
             (_l("Telephone"), person.phone),
+            (_l("How pages look for you"), in_words(person.reading)),
             (_l("Here since"), day(person.created_at)),
         ],
     )

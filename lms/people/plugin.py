@@ -7,7 +7,7 @@ import click
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
-from lms.core.access import Actor
+from lms.core.access import Actor, Open
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.core.ui.chrome import CardKind
@@ -42,6 +42,7 @@ class PeoplePlugin:
             MenuItem(_l("People"), "people.admin_people", (Can.MANAGE_PEOPLE,), 90),
             MenuItem(_l("Audit"), "people.admin_audit", (Can.READ_AUDIT,), 91),
             MenuItem(_l("Plugins"), "people.admin_plugins", (Can.SEE_PLUGINS,), 93),
+            MenuItem(_l("Text size and colour"), "people.reading", (Open.PUBLIC,), 95, footer=True),
         ]
 
     @hookimpl

@@ -6,6 +6,7 @@ if (summary) summary.focus();
 for (const form of document.querySelectorAll("form[data-once]")) {
   let sent = 0;
   form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
     if (Date.now() - sent < 3000) event.preventDefault();
     sent = Date.now();
   });

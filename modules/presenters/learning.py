@@ -3,16 +3,42 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from gettext import NullTranslations
+from typing import Any, NamedTuple
 
-from lms.core.text import Lazy
+from lms.core.text import Lazy, catalogue, ngettext
 from lms.core.verdict import Verdict
-from modules.models import Activity, Enrolment, EnrolmentState, Module, Part, ProgrammeVersion
+from modules.models import (
+    UNDER_WAY,
+    Activity,
+    ActivityKind,
+    Enrolment,
+    EnrolmentState,
+    Module,
+    Part,
+    ProgrammeVersion,
+)
 from modules.presenters.checking import Fact, facts_in
 from modules.queries import Learnt, Own
 from modules.rules import REVIEWERS, ModuleProgress, Place, Progress, Step, closed_for, opens
+from modules.words import Explained, Glossary, explained
 
-__all__ = ["ActivityPage", "BesidePage", "LearnPage", "ModulePage", "activity", "beside", "learn", "module"]
+__all__ = [
+    "ActivityPage",
+    "BesidePage",
+    "BreakPage",
+    "LearnPage",
+    "ModulePage",
+    "activity",
+    "after",
+    "beside",
+    "learn",
+    "module",
+    "resting",
+]
+
+READ = (ActivityKind.PAGE, ActivityKind.REFLECTION, ActivityKind.QUIZ)
 
 
 @dataclass(frozen=True)
@@ -117,6 +143,16 @@ def module(own: Own, learnt: Learnt, found: Module, beside: frozenset[str] = fro
     )
 
 
+class Line(NamedTuple):
+    """One step in the contents beside an activity: much is made of it on every page, so it is ready to be shown."""
+
+    slug: str
+    title: str
+    minutes: str
+    done: bool
+    current: bool
+
+
 @dataclass(frozen=True)
 class BesidePage(Held):
     """What stands beside the steps of a module."""
@@ -147,11 +183,30 @@ class ActivityPage(Held):
     module: Module
     activity: Activity
     number: int
-    total: int
-    before: Step | None
-    after: Step | None
-    done: bool
+    contents: Sequence[Line]
+    minutes_left: int
+    explained: Explained
     extra: Any = None
+
+    @property
+    def total(self) -> int:
+        """How many steps the module has."""
+        return len(self.contents)
+
+    @property
+    def done(self) -> bool:
+        """True when this step is done."""
+        return self.contents[self.number - 1].done
+
+    @property
+    def before(self) -> Line | None:
+        """The step before this one."""
+        return self.contents[self.number - 2] if self.number > 1 else None
+
+    @property
+    def after(self) -> Line | None:
+        """The step after this one."""
+        return self.contents[self.number] if self.number < self.total else None
 
     @property
     def law_checked(self) -> date:
@@ -164,19 +219,51 @@ class ActivityPage(Held):
         return len(self.module.reviewed_by) >= REVIEWERS
 
 
-def activity(own: Own, learnt: Learnt, found: Module, shown: Activity, extra: Any = None) -> ActivityPage:
-    """An activity with its neighbours."""
+def activity(
+    own: Own, learnt: Learnt, found: Module, shown: Activity, glossary: Glossary, extra: Any = None
+) -> ActivityPage:
+    """An activity in its module, its words explained."""
     row = next(m for m in learnt.progress.modules if m.facts.id == found.id).facts.steps
-    at = [step.id for step in row].index(shown.id)
-    return ActivityPage(
-        own.enrolment,
-        own.programme,
-        found,
-        shown,
-        at + 1,
-        len(row),
-        row[at - 1] if at else None,
-        row[at + 1] if at + 1 < len(row) else None,
-        shown.id in learnt.done,
-        extra,
-    )
+    done, spoken = learnt.done, catalogue()
+    lines = [Line(s.slug, s.title, _minutes(spoken, s.minutes), s.id in done, s.id == shown.id) for s in row]
+    at = next(n for n, line in enumerate(lines, 1) if line.current)
+    left = sum(s.minutes for s in row if s.id not in done)
+    words = explained(glossary, _sources(shown, extra))
+    return ActivityPage(own.enrolment, own.programme, found, shown, at, lines, left, words, extra)
+
+
+@lru_cache(maxsize=256)
+def _minutes(_spoken: NullTranslations, minutes: int) -> str:
+    """So many minutes in words, worked out once for each language."""
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes)
+
+
+def after(learnt: Learnt, shown: Activity) -> Step | None:
+    """The step after an activity in its module, or None."""
+    row = next(m for m in learnt.progress.modules if m.facts.id == shown.module_id).facts.steps
+    at = next(n for n, step in enumerate(row, 1) if step.id == shown.id)
+    return row[at] if at < len(row) else None
+
+
+def _sources(shown: Activity, extra: Any) -> tuple[str, ...]:
+    """The texts of an activity of our own kinds, in the order of its page; a plugin's page has its own way."""
+    if shown.kind == ActivityKind.SCENARIO:
+        led = [one.leads_to for one in extra]
+        return (shown.body["situation"], *led, *([shown.body["afterwards"]] if led else ()))
+    return (shown.body["markdown"],) if shown.kind in READ else ()
+
+
+@dataclass(frozen=True)
+class BreakPage(Held):
+    """A break: the place that is kept, and whether the learning can be paused."""
+
+    place: Place | None
+    under_way: bool
+
+
+def resting(own: Own, learnt: Learnt) -> BreakPage:
+    """The place where somebody was last, done or not; else the one to go on with."""
+    row = [Place(m.facts, step) for m in learnt.progress.modules if m.is_open for step in m.facts.steps]
+    last = next((place for place in row if place.step.id == own.enrolment.last_activity_id), learnt.progress.resume)
+    under_way = own.enrolment.state in UNDER_WAY
+    return BreakPage(own.enrolment, own.programme, last, under_way)

@@ -1,15 +1,16 @@
-"""Scenarios and quizzes: what was chosen, and what there is to take from it."""
+"""Scenarios, reflections and quizzes: what was chosen or kept, and what there is to take from it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lms.core.files import File
 from modules.drawing import answered as answered_ones
 from modules.models import Activity, QuizAttempt
 from modules.queries import Learnt
 from modules.rules import passed
 
-__all__ = ["Consequence", "Quiz", "quiz", "quiz_after", "scenario", "unlisted"]
+__all__ = ["Consequence", "Quiz", "Reflected", "quiz", "quiz_after", "reflected", "scenario", "unlisted"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,21 @@ def scenario(shown: Activity, learnt: Learnt, chose: str) -> Sequence[Consequenc
         if str(number) in made
     ]
     return sorted(seen, key=lambda one: not one.latest)
+
+
+@dataclass(frozen=True)
+class Reflected:
+    """What somebody keeps for themselves here. `megabytes` is the most that a recording may have."""
+
+    kept: bool
+    recording: str
+    size: int
+    megabytes: int
+
+
+def reflected(file: File | None, *, wrote: bool, most: int) -> Reflected:
+    """What was written, and the recording if there is one."""
+    return Reflected(wrote or file is not None, file.shown_name if file else "", file.size if file else 0, most)
 
 
 @dataclass(frozen=True)

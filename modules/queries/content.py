@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -18,12 +19,14 @@ from modules.models import (
     VersionState,
 )
 from modules.rules import REVIEWERS
+from modules.words import Glossary
 
 __all__ = [
     "activities_of",
     "beside_of",
     "facts_of",
     "files_of",
+    "glossary_of",
     "kinds_beside",
     "module_by_slug",
     "modules_of",
@@ -64,6 +67,23 @@ def version_by_number(session: Session, slug: str, number: str) -> ProgrammeVers
     """The stored version of a programme with this number, or None."""
     query = sa.select(ProgrammeVersion).join(Programme, Programme.id == ProgrammeVersion.programme_id)
     return session.scalar(query.where(Programme.slug == slug, ProgrammeVersion.number == number))
+
+
+# By PeerLMS, then by version, as the steps in progress.py: what is published never changes.
+_glossaries: WeakKeyDictionary[object, dict[UUID, Glossary]] = WeakKeyDictionary()
+
+
+def glossary_of(session: Session, version_id: UUID) -> Glossary:
+    """The words of a version, ready to be looked for in texts. Those of a published one are read once a process."""
+    known = _glossaries.setdefault(session.info["owner"], {})
+    if version_id in known:
+        return known[version_id]
+    query = sa.select(ProgrammeVersion.glossary, ProgrammeVersion.state).where(ProgrammeVersion.id == version_id)
+    terms, state = session.execute(query).one()
+    glossary = Glossary(terms)
+    if state is VersionState.PUBLISHED:
+        known[version_id] = glossary
+    return glossary
 
 
 def modules_of(session: Session, version_id: UUID) -> Sequence[Module]:

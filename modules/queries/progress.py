@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.db import prepared, rows
+from lms.core.files import File
 from modules.drawing import drawn
 from modules.models import (
     BESIDE,
@@ -21,6 +22,7 @@ from modules.models import (
     ProgrammeVersion,
     QuizAttempt,
     Reflection,
+    SpokenReflection,
     VersionState,
 )
 from modules.rules import ModuleFacts, Progress, Step, progress
@@ -31,10 +33,12 @@ __all__ = [
     "answers_of",
     "asked",
     "learnt",
+    "learnt_here",
     "modules_done",
     "own_attempt",
     "progress_of",
     "reflections_of",
+    "spoken_of",
 ]
 
 PUBLISHED = VersionState.PUBLISHED
@@ -124,7 +128,16 @@ def progress_of(session: Session, enrolments: Iterable[Enrolment]) -> dict[UUID,
 
 def learnt(session: Session, enrolment: Enrolment) -> Learnt:
     """Everything one person did in their programme, in two statements. For their own pages."""
-    events = rows(session, _events(enrolment=enrolment.id)).all()
+    return _learnt(session, enrolment, _events(enrolment=enrolment.id))
+
+
+def learnt_here(session: Session, enrolment: Enrolment, activity_id: UUID) -> Learnt:
+    """The same for the page of one activity: what was opened and chosen there only, and not in a whole programme."""
+    return _learnt(session, enrolment, _events_here(enrolment=enrolment.id, activity=activity_id))
+
+
+def _learnt(session: Session, enrolment: Enrolment, query: tuple[sa.Executable, dict[str, Any]]) -> Learnt:
+    events = rows(session, query).all()
     done = frozenset(row[1] for row in events if row[0] is EventKind.DONE)
     facts = _facts(session, [enrolment.version_id]).get(enrolment.version_id, [])
     return Learnt(
@@ -139,6 +152,13 @@ def learnt(session: Session, enrolment: Enrolment) -> Learnt:
 def _events(*, enrolment: UUID) -> sa.Select[EventKind, UUID, str]:
     query = sa.select(ActivityEvent.kind, ActivityEvent.activity_id, ActivityEvent.detail)
     return query.where(ActivityEvent.enrolment_id == enrolment)
+
+
+@prepared
+def _events_here(*, enrolment: UUID, activity: UUID) -> sa.Select[EventKind, UUID, str]:
+    query = sa.select(ActivityEvent.kind, ActivityEvent.activity_id, ActivityEvent.detail)
+    here = sa.or_(ActivityEvent.kind == EventKind.DONE, ActivityEvent.activity_id == activity)
+    return query.where(ActivityEvent.enrolment_id == enrolment, here)
 
 
 def modules_done(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, ModulesDone]:
@@ -158,6 +178,14 @@ def reflections_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> d
     """What the person wrote in a reflection, by prompt. For that person's own pages only."""
     query = sa.select(Reflection).filter_by(enrolment_id=enrolment_id, activity_id=activity_id)
     return {row.prompt: row for row in session.scalars(query)}
+
+
+def spoken_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> tuple[SpokenReflection, File] | None:
+    """What the person said in a reflection, with its file, or None. For that person's own pages only."""
+    query = sa.select(SpokenReflection, File).join(File, File.id == SpokenReflection.file_id)
+    here = sa.and_(SpokenReflection.enrolment_id == enrolment_id, SpokenReflection.activity_id == activity_id)
+    row = session.execute(query.where(here)).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def answers_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> list[str]:

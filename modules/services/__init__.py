@@ -2,7 +2,7 @@
 
 from modules.services.cohorts import add_cohort
 from modules.services.enrolling import enrol, enrol_waiting
-from modules.services.learning import answer, answer_quiz, choose, forget, mark_done, opened, pause, reflect, resume
+from modules.services.learning import answer, answer_quiz, choose, mark_done, opened, pause, resume
 from modules.services.publishing import (
     Outcome,
     outcome_of,
@@ -12,9 +12,11 @@ from modules.services.publishing import (
     refusal,
     store_programme,
 )
+from modules.services.reflecting import Recording, forget, reflect, speak
 
 __all__ = [
     "Outcome",
+    "Recording",
     "add_cohort",
     "answer",
     "answer_quiz",
@@ -32,5 +34,6 @@ __all__ = [
     "reflect",
     "refusal",
     "resume",
+    "speak",
     "store_programme",
 ]

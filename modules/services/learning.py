@@ -1,4 +1,4 @@
-"""What a trainee does: open, read, choose, reflect, answer, pause."""
+"""What a trainee does: open, read, choose, answer, pause."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,14 +15,13 @@ from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
 from modules.kinds import kind_of
-from modules.models import Activity, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt, Reflection
+from modules.models import UNDER_WAY, Activity, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt
 from modules.rules import closed_for, passed, right_answers
 from modules.signals import activity_done, module_done, programme_done
 
-__all__ = ["answer", "answer_quiz", "choose", "forget", "mark_done", "opened", "pause", "reflect", "resume"]
+__all__ = ["answer", "answer_quiz", "choose", "mark_done", "opened", "pause", "resume"]
 
 LONGEST_ANSWER = 40
-UNDER_WAY = (EnrolmentState.INVITED, EnrolmentState.ACTIVE)
 
 
 def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before: bool = False) -> None:
@@ -118,33 +117,6 @@ def choose(session: Session, *, enrolment: Enrolment, activity: Activity, choice
         raise Refused(_l("Choose one of the answers on the page."), field="choice")
     mark_done(session, enrolment=enrolment, activity=activity, by=by)
     _once(session, enrolment, activity, EventKind.CHOICE, str(choice))
-
-
-def reflect(session: Session, *, enrolment: Enrolment, activity: Activity, texts: Mapping[str, str], by: Actor) -> None:
-    """Keep what somebody wrote for themselves, by prompt; an empty text removes it. Raises Refused as `mark_done`."""
-    mark_done(session, enrolment=enrolment, activity=activity, by=by)
-    kept = queries.reflections_of(session, enrolment.id, activity.id)
-    for prompt in activity.body["prompts"]:
-        _keep(session, enrolment, activity, prompt["id"], texts.get(prompt["id"], ""), kept.get(prompt["id"]))
-    session.flush()
-
-
-def _keep(
-    session: Session, enrolment: Enrolment, activity: Activity, prompt: str, text: str, row: Reflection | None
-) -> None:
-    if row is not None and text:
-        row.text = text
-    elif row is not None:
-        session.delete(row)
-    elif text:
-        session.add(Reflection(enrolment_id=enrolment.id, activity_id=activity.id, prompt=prompt, text=text))
-
-
-def forget(session: Session, *, enrolment: Enrolment, activity: Activity) -> None:
-    """Delete what somebody wrote here for themselves, for good; in a pause and afterwards too."""
-    for row in queries.reflections_of(session, enrolment.id, activity.id).values():
-        session.delete(row)
-    session.flush()
 
 
 def answer_quiz(

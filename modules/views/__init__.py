@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from modules.views import activities, beside, facts, learning, prepare, printing, teaching
+from modules.views import activities, beside, facts, learning, prepare, printing, reflecting, teaching
 
 __all__ = ["blueprint"]
 
@@ -10,6 +10,6 @@ __all__ = ["blueprint"]
 def blueprint() -> Blueprint:
     """All of them as one blueprint."""
     modules = Blueprint("modules", __name__)
-    for room in (learning, beside, activities, teaching, facts, prepare, printing):
+    for room in (learning, beside, activities, reflecting, teaching, facts, prepare, printing):
         room.mount(modules)
     return modules

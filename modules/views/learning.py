@@ -1,4 +1,4 @@
-"""The way through a programme: the list, a module, a pause, the glossary."""
+"""The way through a programme: the list, a module, a break, a pause, the glossary."""
 
 from uuid import UUID
 
@@ -24,6 +24,7 @@ def mount(modules: Blueprint) -> None:
     modules.add_url_rule("/learn", "learn", learn)
     modules.add_url_rule("/learn/<uuid:enrolment_id>/pause", "pause", pause, methods=["POST"])
     modules.add_url_rule("/learn/<uuid:enrolment_id>/resume", "resume", resume, methods=["POST"])
+    modules.add_url_rule("/learn/<uuid:enrolment_id>/break", "rest", rest)
     modules.add_url_rule("/learn/<uuid:enrolment_id>/glossary", "glossary", glossary)
     modules.add_url_rule("/learn/<uuid:enrolment_id>/<module_slug>", "module", module)
 
@@ -64,6 +65,13 @@ def module(enrolment_id: UUID, module_slug: str) -> Response:
 def glossary(enrolment_id: UUID) -> Response:
     """What words mean."""
     return page("lms/modules/glossary.jinja", own(enrolment_id))
+
+
+@requires(Can.LEARN)
+def rest(enrolment_id: UUID) -> Response:
+    """Take a break: where one was, and what one may do about it."""
+    mine = own(enrolment_id)
+    return page("lms/modules/break.jinja", learning.resting(mine, queries.learnt(db_session(), mine.enrolment)))
 
 
 @changes(Can.LEARN)

@@ -1,11 +1,13 @@
 """Whose object is whose in the demo: the parameters behind each name in the matrix."""
 
+import io
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from assessments.demo.words import recording
 from assessments.models import (
     Allocation,
     Area,
@@ -26,7 +28,7 @@ from lms.plugins import DemoStory
 from lms.recruitment.models import PanelMember
 from lms.testing import House
 from modules.models import Activity, ActivityKind, Cohort, Enrolment, Module, ProgrammeVersion
-from modules.services import add_cohort
+from modules.services import Recording, add_cohort, speak
 
 Objects = Mapping[str, Mapping[str, Any]]
 KINDS = (ActivityKind.PAGE, ActivityKind.SCENARIO, ActivityKind.REFLECTION, ActivityKind.QUIZ)
@@ -37,6 +39,7 @@ def objects_of(house: House, story: DemoStory) -> Objects:
     with house.unit() as session:
         found = {**_people(session, house, story), **_learning(session, story), **_evidence(session, story)}
         found |= _applications(session, story)
+        _spoken(session, house, story)
         return {**found, **_starts(story), **_certificates(session, story), **_elsewhere(session, story)}
 
 
@@ -98,6 +101,18 @@ def _open(session: Session) -> dict[str, dict[str, Any]]:
         return {"slug": "is-this-for-me", "module_slug": module, "activity_slug": activity}
 
     return {"open_page": first(ActivityKind.PAGE), "open_easy": first(ActivityKind.EASY_READ)}
+
+
+def _spoken(session: Session, house: House, story: DemoStory) -> None:
+    """Two people say something for themselves in the first reflection, so that there is something to keep others from."""
+    content = recording()
+    for who in ("trainee", "t2"):
+        enrolment = session.scalars(sa.select(Enrolment).filter_by(person_id=story.people[who])).one()
+        first = sa.select(Activity).join(Module, Module.id == Activity.module_id).order_by(Module.number)
+        activity = session.scalars(first.where(Activity.kind == ActivityKind.REFLECTION)).first()
+        assert activity is not None
+        said = Recording(io.BytesIO(content), "mine.wav", house.runtime.files, 5)
+        speak(session, enrolment=enrolment, activity=activity, recording=said, by=SYSTEM)
 
 
 def _portfolio(session: Session, person_id: Any) -> Portfolio:

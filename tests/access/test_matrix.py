@@ -103,6 +103,7 @@ def test_only_these_pages_are_open_to_strangers(asker: Asker) -> None:
         "modules.open_programme",
         "modules.open_words",
         "modules.open_activity",
+        "people.reading",
         "recruitment.posts",
         "recruitment.post",
         "certificates.verify_form",

@@ -24,11 +24,13 @@ def tab_of(
     size: ViewportSize = SMALL,
     *,
     javascript: bool = True,
+    microphone: bool = False,
 ) -> Tab:
     """A small phone, or another screen, in the hands of a person who is signed in."""
     cookie = house.client(person_id)._client.get_cookie(SESSION_COOKIE)
     assert cookie is not None
-    context = browser.new_context(viewport=size, java_script_enabled=javascript)
+    allowed = ["microphone"] if microphone else []
+    context = browser.new_context(viewport=size, java_script_enabled=javascript, permissions=allowed)
     context.add_cookies([{"name": SESSION_COOKIE, "value": str(cookie.value), "url": address}])
     return context.new_page()
 

@@ -24,6 +24,7 @@ NOT_LINKED = {
     "people.reset": "signed in already; tests/people/test_door.py",
     "people.link": "opened from a mail; the journeys do",
     "employment.set_date": "after HR has confirmed; the journeys do",
+    "modules.recording": "once a reflection is spoken; tests/modules",
     "assessments.link": "while a piece is a draft; tests/assessments",
     "recruitment.decline": "while an offer waits; tests/recruitment",
     "recruitment.interview_outcome": "after the day of the interview; the journeys do",

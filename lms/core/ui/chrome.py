@@ -10,8 +10,9 @@ from flask import request
 from lms.core.access import Actor
 from lms.core.text import Text, catalogue
 from lms.core.ui.links import url
+from lms.core.ui.reading import classes
 from lms.core.verdict import Link
-from lms.core.web.browser import notices
+from lms.core.web.browser import notices, sent_reading
 from lms.core.web.headers import nonce
 from lms.core.web.runtime import Runtime, runtime
 
@@ -75,6 +76,7 @@ class Chrome:
     footer: Sequence[Shown]
     notices: Sequence[str]
     nonce: str
+    reading: str
 
 
 class Menu:
@@ -115,4 +117,5 @@ def chrome_for(actor: Actor) -> Chrome:
         footer=menu_for(ours, actor, footer=True),
         notices=notices(),
         nonce=nonce(),
+        reading=classes(actor.reading or sent_reading()),
     )

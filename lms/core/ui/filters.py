@@ -1,6 +1,6 @@
 """Small things templates say often."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
+PLAIN_LINKS = frozenset({"href"})
 TAGS = {
     "a",
     "blockquote",
@@ -38,13 +39,23 @@ TAGS = {
 
 @lru_cache(maxsize=512)
 def markdown(source: str) -> Markup:
-    """Markdown as safe HTML: the one place where text becomes markup, and the one sanitiser before it."""
-    return _clean(_markdown.render(source))
+    """Markdown as safe HTML."""
+    return rendered(parsed(source))
+
+
+def parsed(source: str) -> list[Token]:
+    """Markdown as tokens, to be changed before they are rendered."""
+    return _markdown.parse(source)
+
+
+def rendered(tokens: Sequence[Token], *, links: frozenset[str] = PLAIN_LINKS) -> Markup:
+    """Tokens as safe HTML. `links` are the attributes of a link; writers of Markdown can give it an address only."""
+    return _clean(_markdown.renderer.render(tokens, _markdown.options, {}), links)
 
 
 def markdown_under(source: str, level: int) -> Markup:
     """Markdown whose headings stand right below one of this level and skip none, as those who listen need them to."""
-    tokens, ranks = _markdown.parse(source), list[int]()
+    tokens, ranks = parsed(source), list[int]()
     for token in tokens:
         if token.type == "heading_open":
             while ranks and ranks[-1] >= int(token.tag[1]):
@@ -52,16 +63,18 @@ def markdown_under(source: str, level: int) -> Markup:
             ranks.append(int(token.tag[1]))
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(level + len(ranks), 6)}"
-    return _clean(_markdown.renderer.render(tokens, _markdown.options, {}))
+    return rendered(tokens)
 
 
 def markdown_inline(source: str) -> Markup:
     """A line of Markdown, for inside a heading or an item."""
-    return _clean(_markdown.renderInline(source))
+    return _clean(_markdown.renderInline(source), PLAIN_LINKS)
 
 
-def _clean(html: str) -> Markup:
-    safe = nh3.clean(html, tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
+def _clean(html: str, links: frozenset[str]) -> Markup:
+    """The one place where text becomes markup, and the one sanitiser before it."""
+    schemes = {"http", "https", "mailto", "tel"}
+    safe = nh3.clean(html, tags=TAGS, attributes={"a": set(links)}, url_schemes=schemes)
     return Markup(safe)  # noqa: S704 - sanitised on the line above
 
 

@@ -1,4 +1,4 @@
-"""What we keep in a browser: one session token, and a notice on its way to the next page."""
+"""What we keep in a browser: one session token, a notice on its way to the next page, how a stranger likes to read."""
 
 import hashlib
 import hmac
@@ -16,7 +16,9 @@ from lms.core.web.runtime import runtime
 
 SESSION_COOKIE = "lms_session"
 NOTICE_COOKIE = "lms_notice"
+READING_COOKIE = "lms_reading"
 SESSION_LIFE = timedelta(days=30)
+READING_LIFE = timedelta(days=365)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -80,6 +82,16 @@ def keep_despite_error() -> None:
     g.lms_keep = True
 
 
+def sent_reading() -> str:
+    """How this browser's pages look for whoever has not said so themselves; "" if nobody chose."""
+    return request.cookies.get(READING_COOKIE, "")
+
+
+def keep_reading(choice: str) -> None:
+    """Let pages look like this in this browser, for whoever is not signed in."""
+    g.lms_reading = choice
+
+
 def _opened(sent: str | None) -> list[str]:
     if not sent:
         return []
@@ -99,6 +111,8 @@ def send_cookies(response: Response) -> Response:
     looks: dict[str, Any] = {"httponly": True, "secure": secure, "samesite": "Lax", "path": _home()}
     if g.get("lms_new_token"):
         response.set_cookie(SESSION_COOKIE, g.lms_token, max_age=SESSION_LIFE, **looks)
+    if "lms_reading" in g:
+        response.set_cookie(READING_COOKIE, g.lms_reading, max_age=READING_LIFE, **looks)
     waiting = g.get("lms_notices")
     if waiting:
         response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), **looks)

@@ -18,8 +18,9 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(self)",
 }
+DEAF = "camera=(), geolocation=(), microphone=()"
+HEARING = "camera=(), geolocation=(), microphone=(self)"
 
 
 def open_request() -> None:
@@ -37,6 +38,11 @@ def nonce() -> str:
     return value
 
 
+def allow_microphone() -> None:
+    """Let this page ask for the microphone, and play what was recorded before it is sent. No other page may."""
+    g.lms_microphone = True
+
+
 def close_request(response: Response) -> Response:
     """Finish a reply: cookies, headers, request id and, if set, Server-Timing."""
     send_cookies(response)
@@ -51,6 +57,7 @@ def _wanted(response: Response) -> Iterator[tuple[str, str]]:
     settings = runtime().settings
     yield "Content-Security-Policy", _policy()
     yield from FIXED.items()
+    yield "Permissions-Policy", HEARING if "lms_microphone" in g else DEAF
     if runtime().hosted:  # who may frame us is the host's to say, in a header it adds after us; this is the least
         yield "X-Frame-Options", "SAMEORIGIN"
     elif settings.base_url.startswith("https:"):  # in a host's app it is the host's
@@ -71,8 +78,9 @@ def _log(response: Response) -> None:
 
 def _policy() -> str:
     framed = "" if runtime().hosted else "; frame-ancestors 'none'"
+    heard = " blob:" if "lms_microphone" in g else ""
     return (
         f"default-src 'none'; script-src 'self' 'nonce-{nonce()}'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; media-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        f"font-src 'self'; media-src 'self'{heard}; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
         f"base-uri 'none'{framed}"
     )

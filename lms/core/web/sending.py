@@ -3,8 +3,7 @@
 from flask import Response, abort, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
-from assessments.rules.evidence import SHOWN_IN_PLACE, served_as
-from lms.core.files import File, FileStore
+from lms.core.files import SHOWN_IN_PLACE, File, FileStore, served_as
 
 __all__ = ["file_reply"]
 
