@@ -60,16 +60,18 @@ class Actor:
     """Whoever acts: a person with the permissions their grants give, or the system itself.
 
     `held` maps a permission to the paths of the nodes it is held at; a path covers what lies below it.
+    Somebody who is `half` in has given a password and still owes a second factor: they hold what leads on, only.
     """
 
     person_id: UUID | None
     name: str
     roles: frozenset[str] = frozenset()
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    half: bool = False
 
     def can(self, permission: StrEnum | str) -> bool:
         """True when some grant gives the permission somewhere."""
-        return permission in _OPEN or bool(self.held.get(str(permission)))
+        return (permission in _OPEN and not self.half) or bool(self.held.get(str(permission)))
 
     def paths(self, permission: StrEnum | str) -> tuple[str, ...]:
         """Node paths at which the permission is held, for filtering lists."""

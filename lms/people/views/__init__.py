@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from lms.people.views import account, admin, data, demo, door, home
+from lms.people.views import account, admin, data, demo, door, enrolling, factors, home, passkeys
 
 __all__ = ["blueprint"]
 
@@ -10,6 +10,6 @@ __all__ = ["blueprint"]
 def blueprint() -> Blueprint:
     """All of them as one blueprint."""
     people = Blueprint("people", __name__)
-    for room in (home, door, account, data, demo, admin):
+    for room in (home, door, factors, enrolling, passkeys, account, data, demo, admin):
         room.mount(people)
     return people
