@@ -12,7 +12,7 @@ CHOICE = frozenset({Role.APPLICANT.value, Role.TRAINEE.value, Role.PEER.value})
 
 
 def required(settings: Settings, *, hosted: bool) -> bool:
-    """Whether staff are asked for a second factor of ours. A host asks for its own, unless the setting asks for ours."""
+    """Whether staff are asked for a second factor of ours. Hosts ask for their own, unless the setting says ours."""
     return settings.second_factor == "required" or not (settings.second_factor or settings.demo or hosted)
 
 

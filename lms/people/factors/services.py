@@ -11,6 +11,7 @@ from lms.core.access import Actor
 from lms.core.errors import Refused
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
+from lms.core.web import runtime
 from lms.people import limits, mail
 from lms.people.factors import apps, recovery
 from lms.people.models import AttemptKind, Factor, FactorKind, MailedLink, Person
@@ -27,7 +28,12 @@ def factors_of(session: Session, person_id: UUID) -> list[Factor]:
 
 
 def expect_mail_read(session: Session, person_id: UUID) -> None:
-    """Raise Refused unless a link that we mailed to this person has been used: only then is the address theirs."""
+    """Raise Refused unless a link that we mailed to this person has been used: only then is the address theirs.
+
+    A host has seen to that for its own people, and the demo's people read no mail.
+    """
+    if runtime().hosted or runtime().settings.demo:
+        return
     used = sa.select(MailedLink.id).where(MailedLink.person_id == person_id, MailedLink.used_at.is_not(None))
     if session.scalar(used.limit(1)) is None:
         raise Refused(_l("First open a link that we mail to you: choose “I have forgotten my password”."))

@@ -72,8 +72,7 @@ def factor_add() -> Response:
 @enrolling
 def factor_app_begin() -> Response:
     """Make a key for an app."""
-    if not runtime().hosted:
-        services.expect_mail_read(db_session(), actor().id)
+    services.expect_mail_read(db_session(), actor().id)
     secret = runtime().settings.secret_key
     begun = apps.begin(db_session(), secret=secret, person_id=actor().id, name=_("App on your phone"))
     return see("people.factor_app", factor_id=begun.id, next=_wanted() or None)
