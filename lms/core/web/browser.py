@@ -110,7 +110,7 @@ def known_device(account: str) -> str | None:
 
 def _device() -> tuple[str, list[str]] | None:
     try:
-        mark, accounts = _signer("device").loads(request.cookies.get(DEVICE_COOKIE, ""))
+        mark, accounts = g.get("lms_device") or _signer("device").loads(request.cookies.get(DEVICE_COOKIE, ""))
     except (BadSignature, ValueError, TypeError):
         return None
     return str(mark), [str(account) for account in accounts]

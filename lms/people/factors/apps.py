@@ -66,6 +66,7 @@ def _first(session: Session, person_id: UUID, step: int) -> bool:
     session.flush()
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
     taken = insert(UsedStep).values(id=uuid4(), version=1, created_at=clock.now(), person_id=person_id, step=step)
-    done = session.connection().execute(taken.on_conflict_do_nothing(index_elements=["person_id", "step"]))
+    first = taken.on_conflict_do_nothing(index_elements=["person_id", "step"]).returning(UsedStep.id)
+    mine = session.connection().execute(first).first()
     session.execute(sa.delete(UsedStep).where(UsedStep.person_id == person_id, UsedStep.step < step - 2 * SKEW))
-    return done.rowcount == 1
+    return mine is not None
