@@ -73,7 +73,7 @@ def count(session: Session, kind: AttemptKind, name: str) -> None:
     session.add(
         Attempt(
             kind=kind,
-            account_digest=account,
+            address_digest=account,
             place_digest=_place(),
             device_digest=_digest("device", device) if device else None,
         )
@@ -103,7 +103,7 @@ def _one_at_a_time(session: Session, account: str) -> None:
 def _full(session: Session, kind: AttemptKind, account: str, device: str | None) -> Iterator[datetime]:
     mine = Attempt.device_digest == device if device else Attempt.device_digest.is_(None)
     for limit in PER_ACCOUNT[kind]:
-        yield from _over(session, limit, kind, [Attempt.account_digest == account, mine])
+        yield from _over(session, limit, kind, [Attempt.address_digest == account, mine])
     if device is None:
         yield from _place_over(session, ACCOUNTS_PER_PLACE[kind], kind)
         yield from _over(session, ALL_TOGETHER, kind, [])
@@ -124,7 +124,7 @@ def _place_over(session: Session, limit: Limit, kind: AttemptKind) -> Iterator[d
     query = sa.select(latest).where(
         Attempt.kind == kind, Attempt.place_digest == _place(), Attempt.created_at > clock.now() - limit.within
     )
-    grouped = query.group_by(Attempt.account_digest).order_by(latest.desc())
+    grouped = query.group_by(Attempt.address_digest).order_by(latest.desc())
     oldest = session.scalar(grouped.offset(limit.most - 1).limit(1))
     if oldest is not None:
         yield oldest + limit.within

@@ -112,15 +112,15 @@ class Attempt(Base):
     `device_digest` is of the mark of an earlier sign-in to this very account; strangers' browsers have none.
     """
 
-    __tablename__ = "lms_attempt"
+    __tablename__ = "lms_sign_in_failure"
     __table_args__ = (
-        sa.Index(None, "kind", "account_digest", "created_at"),
+        sa.Index(None, "kind", "address_digest", "created_at"),
         sa.Index(None, "kind", "place_digest", "created_at"),
         sa.Index(None, "kind", "created_at"),
     )
 
     kind: Mapped[AttemptKind] = field(kept=SECURITY)
-    account_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
+    address_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
     place_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
     device_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY)
 

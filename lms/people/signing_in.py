@@ -32,7 +32,7 @@ def verified(session: Session, *, email: str, password: str) -> Person | None:
     # Columns, not objects: making an object of somebody's row would take longer than of nobody's.
     query = sa.select(Person.id, Person.state, Credential.password_hash).where(Person.email == address)
     row = session.execute(query.outerjoin(Credential, Credential.person_id == Person.id)).first()
-    person_id, state, kept = row if row else (None, None, None)
+    person_id, state, kept = row or (None, None, None)
     right = _matches(kept, password)
     if not right or state is not PersonState.ACTIVE:
         limits.count(session, AttemptKind.PASSWORD, address)

@@ -91,7 +91,7 @@ def planted(
         session.add_all(
             Attempt(
                 kind=kind,
-                account_digest=limits.account_digest(f"p{0 if same else number}@test.example"),
+                address_digest=limits.account_digest(f"p{0 if same else number}@test.example"),
                 place_digest=at,
                 created_at=clock.now() - timedelta(minutes=1),
             )
@@ -161,7 +161,7 @@ def test_the_mailed_link_opens_a_door_that_strangers_closed(house: House) -> Non
 def test_nothing_that_was_typed_is_kept(house: House) -> None:
     wrong(house.client(), "ada@test.example")
     with house.unit() as session:
-        kept = session.execute(sa.text("select * from lms_attempt")).one()
+        kept = session.execute(sa.text("select * from lms_sign_in_failure")).one()
     assert not any("ada" in str(value) or "127.0.0.1" in str(value) for value in kept)
 
 

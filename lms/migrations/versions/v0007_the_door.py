@@ -16,7 +16,8 @@ branch_labels = None
 depends_on = None
 
 SESSION = ("second_at", "fresh_at", "seen_at")
-ATTEMPTS = (["kind", "account_digest", "created_at"], ["kind", "place_digest", "created_at"], ["kind", "created_at"])
+FAILURES = "lms_sign_in_failure"
+ATTEMPTS = (["kind", "address_digest", "created_at"], ["kind", "place_digest", "created_at"], ["kind", "created_at"])
 
 
 def _table(name: str, *columns: SchemaItem) -> None:
@@ -54,17 +55,15 @@ def upgrade() -> None:
         "UPDATE lms_mailed_link SET person_id = (SELECT id FROM lms_person WHERE email = lms_mailed_link.email) "
         "WHERE used_at IS NOT NULL AND person_id IS NULL AND email <> ''"
     )
-    op.drop_index("ix_lms_sign_in_failure_address_digest_created_at", "lms_sign_in_failure")
-    op.drop_table("lms_sign_in_failure")
-    _table(
-        "lms_attempt",
-        _text("kind", 40),
-        _text("account_digest", 64),
-        _text("place_digest", 64),
-        _text("device_digest", 64, nullable=True),
-    )
+    op.drop_index(f"ix_{FAILURES}_address_digest_created_at", FAILURES)
+    for column, value in ((_text("kind", 40, nullable=True), "password"), (_text("place_digest", 64, nullable=True), "")):
+        op.add_column(FAILURES, column)
+        op.execute(f"UPDATE {FAILURES} SET {column.name} = '{value}'")
+        with op.batch_alter_table(FAILURES) as batch:
+            batch.alter_column(column.name, existing_type=column.type, nullable=False)
+    op.add_column(FAILURES, _text("device_digest", 64, nullable=True))
     for columns in ATTEMPTS:
-        op.create_index(f"ix_lms_attempt_{'_'.join(columns)}", "lms_attempt", columns)
+        op.create_index(f"ix_{FAILURES}_{'_'.join(columns)}", FAILURES, columns)
     _factors()
 
 
@@ -108,11 +107,13 @@ def _factors() -> None:
 
 def downgrade() -> None:
     """Take the schema down. Second factors are set up anew after going up again."""
-    for table in ("lms_ceremony", "lms_used_step", "lms_recovery_code", "lms_factor", "lms_attempt"):
+    for table in ("lms_ceremony", "lms_used_step", "lms_recovery_code", "lms_factor"):
         op.drop_table(table)
-    _table("lms_sign_in_failure", _text("address_digest", 64))
-    op.create_index(
-        "ix_lms_sign_in_failure_address_digest_created_at", "lms_sign_in_failure", ["address_digest", "created_at"]
-    )
+    for columns in ATTEMPTS:
+        op.drop_index(f"ix_{FAILURES}_{'_'.join(columns)}", FAILURES)
+    op.execute(f"DELETE FROM {FAILURES} WHERE kind <> 'password'")  # they would count as wrong passwords
+    for column in ("device_digest", "place_digest", "kind"):
+        op.drop_column(FAILURES, column)
+    op.create_index(f"ix_{FAILURES}_address_digest_created_at", FAILURES, ["address_digest", "created_at"])
     for name in reversed(SESSION):
         op.drop_column("lms_user_session", name)
