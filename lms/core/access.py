@@ -61,6 +61,7 @@ class Actor:
 
     `held` maps a permission to the paths of the nodes it is held at; a path covers what lies below it.
     `reading` is how pages look for this person, "" if they have not chosen.
+    Somebody who is `half` in has given a password and still owes a second factor: they hold what leads on, only.
     """
 
     person_id: UUID | None
@@ -68,10 +69,11 @@ class Actor:
     roles: frozenset[str] = frozenset()
     held: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reading: str = ""
+    half: bool = False
 
     def can(self, permission: StrEnum | str) -> bool:
         """True when some grant gives the permission somewhere."""
-        return permission in _OPEN or bool(self.held.get(str(permission)))
+        return (permission in _OPEN and not self.half) or bool(self.held.get(str(permission)))
 
     def paths(self, permission: StrEnum | str) -> tuple[str, ...]:
         """Node paths at which the permission is held, for filtering lists."""

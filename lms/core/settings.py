@@ -41,6 +41,7 @@ class Settings:
     max_upload_mb: int = 25
     help_now: str = ""
     sign_in: str = ""
+    second_factor: str = ""
     jobs: str = "own"
     job_lease: int = 120
 
@@ -91,7 +92,7 @@ def examine(source: Mapping[str, Any] | None = None) -> tuple[Settings, list[Unu
         except Unusable as problem:
             problems.append(problem)
     settings = Settings(**values)
-    for check in (_check_zone, _check_base_url, _check_mail, _check_jobs, _check_lease, _check_proxies, _check_folder):
+    for check in CHECKS:
         try:
             check(settings)
         except Unusable as problem:
@@ -198,6 +199,15 @@ def _check_jobs(settings: Settings) -> None:
         )
 
 
+def _check_second_factor(settings: Settings) -> None:
+    if settings.second_factor not in {"", "required", "offered"}:
+        raise Unusable(
+            "second_factor",
+            f"{PREFIX}SECOND_FACTOR is '{settings.second_factor}', which is neither required nor offered.",
+            "Set PEER_LMS_SECOND_FACTOR=required, or unset it.",
+        )
+
+
 def _check_lease(settings: Settings) -> None:
     if settings.job_lease < 1:
         raise Unusable(
@@ -222,6 +232,18 @@ def _check_folder(settings: Settings) -> None:
         raise _not_ours(folder, str(problem.strerror)) from None
     if not os.access(folder, os.W_OK | os.X_OK):
         raise _not_ours(folder, "Permission denied")
+
+
+CHECKS = (
+    _check_zone,
+    _check_base_url,
+    _check_mail,
+    _check_jobs,
+    _check_second_factor,
+    _check_lease,
+    _check_proxies,
+    _check_folder,
+)
 
 
 def _not_ours(folder: Path, why: str) -> Unusable:

@@ -9,7 +9,8 @@ from flask import Flask
 from lms.core.access import SYSTEM
 from lms.core.errors import Refused
 from lms.core.web.runtime import runtime
-from lms.people import links, passwords, queries, services
+from lms.people import links, passwords, queries, services, signing_in
+from lms.people.factors import services as factors
 from lms.people.models import Node, NodeKind
 from lms.people.roles import Role
 
@@ -27,9 +28,10 @@ def _address(_context: click.Context, _parameter: click.Parameter, email: str) -
     return email
 
 
-def _long_enough(_context: click.Context, _parameter: click.Parameter, password: str | None) -> str | None:
-    if password is not None and len(password) < passwords.LEAST:
-        raise click.BadParameter(f"Use at least {passwords.LEAST} characters.")
+def _good_enough(_context: click.Context, _parameter: click.Parameter, password: str | None) -> str | None:
+    fault = None if password is None else passwords.fault(password)
+    if fault is not None:
+        raise click.BadParameter(str(fault))
     return password
 
 
@@ -39,7 +41,7 @@ def _long_enough(_context: click.Context, _parameter: click.Parameter, password:
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--organisation", default="", help="Name of the organisation, when there is none yet.")
 @click.option(
-    "--password", default=None, callback=_long_enough, help="Set a password at once instead of sending a link."
+    "--password", default=None, callback=_good_enough, help="Set a password at once instead of sending a link."
 )
 @click.pass_obj
 def add(app: Flask, email: str, name: str, role: str, organisation: str, password: str | None) -> None:
@@ -55,8 +57,9 @@ def add(app: Flask, email: str, name: str, role: str, organisation: str, passwor
             )
             added = services.add_person(session, chosen_name=name, email=email, by=SYSTEM)
             services.grant(session, person_id=added.id, role=Role(role), node_id=root.id, by=SYSTEM)
-            if password:
+            if password is not None:
                 links.set_password(session, person=added, password=password)
+                links.vouch(session, person=added)
             else:
                 links.invite(session, person=added, by=SYSTEM)
     except Refused as refusal:
@@ -83,6 +86,23 @@ def grant(app: Flask, email: str, role: str, node: str) -> None:
     except Refused as refusal:
         _no(refusal)
     click.echo(f"{email} is now {role}.", err=True)
+
+
+@person.command("reset-second-factor")
+@click.argument("email")
+@click.pass_obj
+def reset_second_factor(app: Flask, email: str) -> None:
+    """For somebody who lost phone, passkeys and codes: they set up a new one at their next sign-in."""
+    try:
+        with app.app_context(), runtime().database.unit_of_work() as session:
+            found = queries.person_by_email(session, email)
+            if found is None:
+                raise Refused(f"There is no person {email}. Check the spelling.")
+            factors.reset(session, person=found, by=SYSTEM)
+            signing_in.end_all(session, person_id=found.id, by=SYSTEM)
+    except Refused as refusal:
+        _no(refusal)
+    click.echo(f"{email} sets up a new second step at their next sign-in.", err=True)
 
 
 def _node(nodes: Sequence[Node], name: str) -> Node | None:

@@ -1,14 +1,8 @@
 """Forms of people's own pages and of their administration."""
 
-from typing import Any
-
-from wtforms.validators import StopValidation
-
 from lms.core.forms import Choice, Day, Email, Form, Password, Pick, ShortText
-from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui.reading import Colour, Reading, Size, Spacing
-from lms.people import passwords
 from lms.people.reading import COLOURS, SIZES, SPACINGS
 from lms.people.roles import ROLE_NAMES
 
@@ -29,19 +23,36 @@ class AddressForm(Form):
 
 
 class NewPasswordForm(Form):
-    """A new password."""
+    """A new password. Whether it may be used, the service says: it knows the person's names."""
 
     password = Password(
         _l("Choose a password"),
         new=True,
         missing=_l("Choose a password."),
-        hint=_l("At least 12 characters. Three words you will remember work well."),
+        hint=_l("At least 8 characters. Three words you will remember work well. You may paste it."),
     )
 
-    def validate_password(self, field: Any) -> None:
-        """Long enough to be hard to guess; no other rules."""
-        if len(field.data or "") < passwords.LEAST:
-            raise StopValidation(_("Use at least 12 characters. Three words you will remember work well."))
+
+class ChangePasswordForm(NewPasswordForm):
+    """The password there is, and a new one."""
+
+    current = Password(_l("The password you have now"), missing=_l("Enter the password you have now."))
+
+
+class AgainForm(Form):
+    """The password once more, before something that matters."""
+
+    password = Password(_l("Password"), missing=_l("Enter your password."))
+
+
+class CodeForm(Form):
+    """A code of an app, or a recovery code."""
+
+    code = ShortText(
+        _l("Code"),
+        missing=_l("Enter the code."),
+        looks={"autocomplete": "one-time-code", "spellcheck": False, "classes": "nhsuk-input--width-10"},
+    )
 
 
 class JoinForm(NewPasswordForm):

@@ -15,7 +15,7 @@ from lms.core.db import prepared
 from lms.core.web.browser import SESSION_LIFE, digest, present_token, sign_browser
 from lms.core.web.runtime import Arriving, runtime
 from lms.people import signing_in
-from lms.people.identity import Held, RolePermissions, actor_of, people
+from lms.people.identity import SITTING, Held, RolePermissions, Sitting, actor_of, people, sits
 from lms.people.models import Person, PersonState, UserSession
 
 __all__ = ["host_user", "identify_in_host", "let_in", "signed_out_here"]
@@ -27,6 +27,7 @@ class Bound(NamedTuple):
     host_user_digest: str | None
     ended: bool
     rows: list[Held]
+    sitting: Sitting
 
 
 def host_user() -> Any | None:
@@ -45,7 +46,7 @@ def identify_in_host(session: Session, permissions: RolePermissions) -> Actor:
         return NOBODY
     if user is not None and bound is not None and bound.host_user_digest == _digest(user):
         g.lms_signed_out_here = bound.ended and bound.rows[0].state is PersonState.ACTIVE
-        return NOBODY if bound.ended else actor_of(bound.rows, permissions)
+        return NOBODY if bound.ended else sits(actor_of(bound.rows, permissions), bound.sitting)
     if "lms_arrived" in g:
         return NOBODY  # the host knows them; we do not
     raise Arriving(_settle)
@@ -81,12 +82,14 @@ def _bound(session: Session) -> Bound | None:
     token = present_token()
     if token is None:
         return None
-    rows = session.execute(*_sessions(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE))
-    found = [(Held(*row[:-2]), row[-2], row[-1]) for row in rows]
+    query = _sessions(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE)
+    found = session.execute(*query).all()
     if not found:
         return None
-    _first, host_user_digest, ended_at = found[0]
-    return Bound(host_user_digest, ended_at is not None, [held for held, _digest, _ended in found])
+    own = len(SITTING)
+    held = [Held(*row[: -own - 2]) for row in found]
+    host_user_digest, ended_at = found[0][-own - 2 : -own]
+    return Bound(host_user_digest, ended_at is not None, held, Sitting(*found[0][-own:]))
 
 
 @prepared
@@ -94,7 +97,8 @@ def _sessions(*, token: str, today: date, since: datetime) -> sa.Select[*tuple[A
     mine = sa.and_(
         UserSession.person_id == Person.id, UserSession.token_digest == token, UserSession.created_at >= since
     )
-    return people(today).join(UserSession, mine).add_columns(UserSession.host_user_digest, UserSession.ended_at)
+    query = people(today).join(UserSession, mine)
+    return query.add_columns(UserSession.host_user_digest, UserSession.ended_at, *SITTING)
 
 
 def _id(user: Any) -> str:

@@ -1,8 +1,9 @@
 """From a browser to an actor, in one statement: the session, the person and the grants."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import flask_login  # type: ignore[import-untyped]
@@ -14,11 +15,27 @@ from lms.core import clock
 from lms.core.access import NOBODY, Actor
 from lms.core.db import prepared, rows
 from lms.core.web.browser import SESSION_LIFE, digest, sent_token
-from lms.people.models import Grant, Node, Person, PersonState, UserSession
+from lms.core.web.runtime import runtime
+from lms.people.factors.rules import owed, required
+from lms.people.models import Factor, Grant, Node, Person, PersonState, UserSession
+from lms.people.permissions import Can
 from lms.people.queries import running
 from lms.people.roles import Role
 
-__all__ = ["Held", "RolePermissions", "SignedIn", "actor_for", "actor_of", "identify", "install_login", "people"]
+__all__ = [
+    "SITTING",
+    "Held",
+    "RolePermissions",
+    "SignedIn",
+    "Sitting",
+    "actor_for",
+    "actor_of",
+    "identify",
+    "install_login",
+    "people",
+    "sits",
+    "sitting",
+]
 
 RolePermissions = Mapping[str, frozenset[str]]
 
@@ -34,15 +51,31 @@ class Held(NamedTuple):
     reading: str | None
 
 
+class Sitting(NamedTuple):
+    """This browser's own sign-in: which it is, what was shown to it and when, and whether a factor is in use."""
+
+    id: UUID
+    second_at: datetime | None
+    seen_at: datetime | None
+    enrolled: bool
+
+
 Rows = Sequence[Held]
 People = sa.Select[UUID, str, PersonState, Role, str, str | None]
+SITTING = (
+    UserSession.id,
+    UserSession.second_at,
+    UserSession.seen_at,
+    sa.exists().where(Factor.person_id == UserSession.person_id, Factor.confirmed_at.is_not(None)).label("enrolled"),
+)
+SEEN_EVERY = timedelta(minutes=15)
 
 
 class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
     """Our own user for Flask-Login: the person behind a live session row of ours, read with their grants."""
 
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
+    def __init__(self, rows: Rows, sitting: Sitting) -> None:
+        self.rows, self.sitting = rows, sitting
         self.id = str(rows[0].person_id)
 
 
@@ -53,23 +86,25 @@ def install_login(app: Flask) -> None:
 
     @manager.request_loader  # type: ignore[untyped-decorator]
     def from_cookie(_request: Request) -> SignedIn | None:
-        rows = _behind_cookie(g.lms_session) if "lms_session" in g else ()
-        return SignedIn(rows) if rows else None
+        return _behind_cookie(g.lms_session) if "lms_session" in g else None
 
 
-def _behind_cookie(session: Session) -> Rows:
+def _behind_cookie(session: Session) -> SignedIn | None:
     token = sent_token()
     if token is None:
-        return ()
+        return None
     query = _signed_in(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE)
-    return [Held(*row) for row in rows(session, query)]
+    found = rows(session, query).all()
+    own = len(SITTING)
+    return SignedIn([Held(*row[:-own]) for row in found], Sitting(*found[0][-own:])) if found else None
 
 
 @prepared
-def _signed_in(*, token: str, today: date, since: datetime) -> People:
+def _signed_in(*, token: str, today: date, since: datetime) -> sa.Select[*tuple[Any, ...]]:
     ours = UserSession.host_user_digest.is_(None)
     live = sa.and_(UserSession.token_digest == token, ours, running(since))
-    return people(today).join(UserSession, UserSession.person_id == Person.id).where(live)
+    query = people(today).join(UserSession, UserSession.person_id == Person.id).where(live)
+    return query.add_columns(*SITTING)
 
 
 def identify(session: Session, permissions: RolePermissions) -> Actor:
@@ -77,7 +112,33 @@ def identify(session: Session, permissions: RolePermissions) -> Actor:
     if sent_token() is None:
         return NOBODY  # nobody to ask Flask-Login about
     user = flask_login.current_user._get_current_object()  # noqa: SLF001 - its documented way past the proxy
-    return actor_of(user.rows, permissions) if user.is_authenticated else NOBODY
+    return sits(actor_of(user.rows, permissions), user.sitting) if user.is_authenticated else NOBODY
+
+
+def sits(actor: Actor, sitting: Sitting) -> Actor:
+    """The actor at this session: half-way in while a second factor is owed and has not been shown."""
+    if actor.person_id is None:
+        return actor
+    g.lms_sitting = sitting
+    if sitting.seen_at is None or sitting.seen_at < clock.now() - SEEN_EVERY:
+        g.lms_afterwards = partial(_seen, session_id=sitting.id, at=clock.now())
+    if sitting.second_at is not None:
+        return actor
+    asked = required(runtime().settings, hosted=runtime().hosted)
+    if not owed(actor.roles, enrolled=sitting.enrolled, required=asked):
+        return actor
+    return Actor(actor.person_id, actor.name, held={Can.SECOND_FACTOR: ("/",)}, reading=actor.reading, half=True)
+
+
+def sitting() -> Sitting:
+    """The sign-in that makes this request."""
+    found: Sitting = g.lms_sitting
+    return found
+
+
+def _seen(session: Session, *, session_id: UUID, at: datetime) -> None:
+    # Past the version: it is nobody's edit.
+    session.execute(sa.update(UserSession).where(UserSession.id == session_id).values(seen_at=at))
 
 
 def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -> Actor:

@@ -16,17 +16,19 @@ from lms.core.access import SYSTEM, Actor
 from lms.core.errors import Refused
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
+from lms.core.web.aside import aside
 from lms.core.web.runtime import Runtime
 from lms.jobs.mail import deliver
 from lms.jobs.services import enqueue
-from lms.people import passwords, queries, services
-from lms.people.models import Credential, LinkKind, MailedLink, NodeKind, Person, PersonState
+from lms.people import limits, mail, passwords, queries, services, signing_in
+from lms.people.models import AttemptKind, Credential, LinkKind, MailedLink, NodeKind, Person, PersonState, UserSession
 from lms.people.roles import Role
 
 __all__ = [
     "KIND",
     "ask_reset",
     "ask_sign_up",
+    "change_password",
     "first_administrator",
     "invite",
     "open_link",
@@ -35,6 +37,7 @@ __all__ = [
     "set_up",
     "token",
     "use",
+    "vouch",
 ]
 
 KIND = "people.link"
@@ -66,16 +69,29 @@ def _new(session: Session, kind: LinkKind, email: str, person: Person | None, ne
 
 
 def ask_sign_up(session: Session, *, email: str, next_path: str = "") -> None:
-    """Send a link to start an account, or to get back into the one there is. The page says the same either way."""
+    """Send a link to start an account, or to get back into the one there is. The page says the same either way.
+
+    Raises TooManyRequests when this address was sent several already.
+    """
+    _counted(session, email)
     known = queries.person_by_email(session, email)
     _new(session, LinkKind.RESET if known else LinkKind.SIGN_UP, email, known, next_path)
 
 
 def ask_reset(session: Session, *, email: str) -> None:
-    """Send a link to choose a new password, when the address is somebody's. The page says the same either way."""
+    """Send a link to choose a new password, when the address is somebody's. The page says the same either way.
+
+    So does the clock: for a stranger the same rows are written, without the address, and nothing is sent.
+    Raises TooManyRequests when this address was sent several already.
+    """
+    _counted(session, email)
     known = queries.person_by_email(session, email)
-    if known:
-        _new(session, LinkKind.RESET, email, known)
+    _new(session, LinkKind.RESET, email if known else "", known)
+
+
+def _counted(session: Session, email: str) -> None:
+    limits.expect_room(session, AttemptKind.MAIL, email)
+    limits.count(session, AttemptKind.MAIL, email)
 
 
 def invite(session: Session, *, person: Person, by: Actor) -> None:
@@ -108,7 +124,7 @@ def set_up(
     for role in (Role.ADMIN, Role.LEAD):
         services.grant(session, person_id=person.id, role=role, node_id=root.id, by=SYSTEM)
     set_password(session, person=person, password=password)
-    link.used_at = clock.now()
+    link.used_at, link.person_id = clock.now(), person.id
     session.flush()
     return person
 
@@ -133,7 +149,7 @@ def use(session: Session, *, link: MailedLink, password: str, chosen_name: str =
     if person.state is not PersonState.ACTIVE:
         raise Refused(_l("This account is closed for now. Ask the person who invited you."))
     set_password(session, person=person, password=password)
-    link.used_at = clock.now()
+    link.used_at, link.person_id = clock.now(), person.id
     _close_others(session, person)
     record(session, by=SYSTEM, action=f"link.used.{link.kind.value}", subject=link, about=person.id)
     session.flush()
@@ -157,18 +173,51 @@ def _joined(session: Session, link: MailedLink, chosen_name: str) -> Person:
 
 
 def set_password(session: Session, *, person: Person, password: str) -> None:
-    """Keep a new password for a person."""
+    """Keep a new password for a person. Raises Refused when it is one that would be guessed."""
+    root = queries.root_node(session)
+    names = (person.chosen_name, person.certificate_name, person.email or "", root.name if root else "")
+    fault = passwords.fault(password, names=names)
+    if fault is not None:
+        raise Refused(fault, field="password")
+    made = aside(("hash", password), lambda: passwords.hash_password(password))
     kept = session.scalar(sa.select(Credential).filter_by(person_id=person.id))
     if kept is None:
-        session.add(Credential(person_id=person.id, password_hash=passwords.hash_password(password)))
+        session.add(Credential(person_id=person.id, password_hash=made))
     else:
-        kept.password_hash = passwords.hash_password(password)
+        kept.password_hash = made
+    session.flush()
+
+
+def change_password(session: Session, *, person: Person, row: UserSession, current: str, password: str) -> None:
+    """Take a new password for the one there is, and tell its person by mail. Raises Refused when that one is wrong."""
+    if not signing_in.proved(session, row=row, email=person.email or "", password=current):
+        raise Refused(_l("That is not the password you have now. Try again."), field="current")
+    set_password(session, person=person, password=password)
+    event = record(
+        session, by=Actor(person.id, person.chosen_name), action="password.changed", subject=row, about=person.id
+    )
+    session.flush()
+    body = _(
+        "Hello,\n\nThe password of your account was changed. If this was not you, ask for a link to choose another."
+    )
+    subject, key = _("A change to your account"), f"password-{event.id}"
+    mail.write(session, to=person.id, subject=subject, body=body, key=key, path="/account")
+
+
+def vouch(session: Session, *, person: Person) -> None:
+    """Whoever runs this machine says that the address is the person's: it counts as a link that was used."""
+    now = clock.now()
+    session.add(
+        MailedLink(kind=LinkKind.SETUP, email=person.email or "", person_id=person.id, expires_at=now, used_at=now)
+    )
     session.flush()
 
 
 def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
     """Write and send the mail that carries a link."""
     link = session.get_one(MailedLink, UUID(payload["link"]))
+    if not link.email:
+        return  # asked for a stranger's address: there is nobody to send it to
     address = f"{runtime.settings.base_url}/link/{link.id}/{token(runtime.settings.secret_key, link.id)}"
     body = _(
         "Hello,\n\nPlease open this link to continue:\n\n%(address)s\n\nIt works once, until %(until)s. "

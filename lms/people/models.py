@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -78,7 +79,11 @@ class Credential(Base):
 
 
 class UserSession(Base):
-    """One signed-in browser. Only digests are kept: of its token and, in a host, of the host's user."""
+    """One signed-in browser. Only digests are kept: of its token and, in a host, of the host's user.
+
+    `second_at` is when its second factor was shown; without one, whoever needs it is only half-way in.
+    `fresh_at` is when it was last proved who sits there, `seen_at` about when it last asked for a page.
+    """
 
     __tablename__ = "lms_user_session"
 
@@ -86,18 +91,94 @@ class UserSession(Base):
     token_digest: Mapped[str] = field(sa.String(64), kept=SECURITY, unique=True)
     browser: Mapped[str] = field(sa.String(200), kept=SECURITY, default="")
     host_user_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY)
+    second_at: Mapped[datetime | None] = field(kept=SECURITY)
+    fresh_at: Mapped[datetime | None] = field(kept=SECURITY)
+    seen_at: Mapped[datetime | None] = field(kept=SECURITY)
     ended_at: Mapped[datetime | None] = field(kept=SECURITY)
 
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
 
 
-class SignInFailure(Base):
-    """One wrong password, by a digest of the address that was typed, so that guessing can be slowed."""
+class AttemptKind(StrEnum):
+    """What is slowed when it is tried too often."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind, not a password
+    CODE = "code"
+    MAIL = "mail"
+
+
+class Attempt(Base):
+    """A wrong password, a wrong code, or a mail asked for, so that guessing can be slowed. Digests only.
+
+    `device_digest` is of the mark of an earlier sign-in to this very account; strangers' browsers have none.
+    """
 
     __tablename__ = "lms_sign_in_failure"
-    __table_args__ = (sa.Index(None, "address_digest", "created_at"),)
+    __table_args__ = (
+        sa.Index(None, "kind", "address_digest", "created_at"),
+        sa.Index(None, "kind", "place_digest", "created_at"),
+        sa.Index(None, "kind", "created_at"),
+    )
 
+    kind: Mapped[AttemptKind] = field(kept=SECURITY)
     address_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
+    place_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
+    device_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY)
+
+
+class FactorKind(StrEnum):
+    """Kinds of second factor."""
+
+    APP = "app"
+    PASSKEY = "passkey"
+
+
+class Factor(Base):
+    """A second factor of a person: an app's secret, sealed, or a passkey's public key. In use once confirmed."""
+
+    __tablename__ = "lms_factor"
+
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY)
+    kind: Mapped[FactorKind] = field(kept=SECURITY)
+    name: Mapped[str] = field(sa.String(100), kept=SECURITY)
+    material: Mapped[str] = field(sa.Text(), kept=SECURITY)
+    credential_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY, unique=True)
+    sign_count: Mapped[int] = field(kept=SECURITY, default=0)
+    confirmed_at: Mapped[datetime | None] = field(kept=SECURITY)
+    used_at: Mapped[datetime | None] = field(kept=SECURITY)
+
+
+class RecoveryCode(Base):
+    """A code for the day the second factor is lost, good once. Only its digest is kept."""
+
+    __tablename__ = "lms_recovery_code"
+    __table_args__ = (sa.UniqueConstraint("person_id", "code_digest"),)
+
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY)
+    code_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
+    used_at: Mapped[datetime | None] = field(kept=SECURITY)
+
+
+class UsedStep(Base):
+    """Thirty seconds whose code a person has used: the constraint is what makes it good once."""
+
+    __tablename__ = "lms_used_step"
+    __table_args__ = (sa.UniqueConstraint("person_id", "step"),)
+
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY)
+    step: Mapped[int] = field(sa.BigInteger(), kept=SECURITY)
+
+
+class Ceremony(Base):
+    """A question put to a passkey, to be answered once, by the same browser, before it expires."""
+
+    __tablename__ = "lms_ceremony"
+    __table_args__ = (sa.Index(None, "expires_at"),)
+
+    purpose: Mapped[str] = field(sa.String(20), kept=SECURITY)
+    browser_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
+    question: Mapped[dict[str, Any]] = field(kept=SECURITY)
+    expires_at: Mapped[datetime] = field(kept=SECURITY)
 
 
 class LinkKind(StrEnum):

@@ -10,6 +10,7 @@ class Can(StrEnum):
     """Permissions of this package."""
 
     OWN_ACCOUNT = "people:own-account"
+    SECOND_FACTOR = "people:second-factor"
     SEE_HOME = "people:home"
     MANAGE_PEOPLE = "people:manage"
     READ_AUDIT = "people:read-audit"
@@ -18,6 +19,7 @@ class Can(StrEnum):
 
 GRANTED: Mapping[str, tuple[Role, ...]] = {
     Can.OWN_ACCOUNT: EVERYONE,
+    Can.SECOND_FACTOR: EVERYONE,
     Can.SEE_HOME: EVERYONE,
     Can.MANAGE_PEOPLE: (Role.ADMIN,),
     Can.READ_AUDIT: (Role.ADMIN,),

@@ -14,8 +14,13 @@ from lms.core.access import Actor
 from lms.core.tables import Slice
 from lms.core.ui import Card
 from lms.core.ui.chrome import CardKind
+from lms.core.web import runtime
 from lms.people import queries
-from lms.people.models import Grant, Person, PersonState, UserSession
+from lms.people.browsers import browser_name
+from lms.people.factors import recovery
+from lms.people.factors.services import factors_of
+from lms.people.identity import Sitting
+from lms.people.models import Factor, Grant, Person, PersonState
 from lms.people.roles import ROLE_NAMES
 from lms.plugins import DataSection
 
@@ -59,18 +64,40 @@ def role_line(grant: Grant) -> RoleLine:
 
 
 @dataclass(frozen=True)
+class SessionLine:
+    """One browser that is signed in; `mine` is the one that looks."""
+
+    id: UUID
+    browser: str
+    since: datetime
+    seen: datetime
+    mine: bool
+
+
+@dataclass(frozen=True)
 class AccountPage:
     """One's own account."""
 
     person: Person
     roles: Sequence[RoleLine]
-    sessions: Sequence[UserSession]
+    sessions: Sequence[SessionLine]
+    factors: Sequence[Factor]
+    codes_left: int
+    hosted: bool
 
 
-def account(session: Session, person: Person) -> AccountPage:
-    """Names, roles and live sign-ins."""
+def account(session: Session, person: Person, sitting: Sitting) -> AccountPage:
+    """Names, roles, live sign-ins and second factors."""
     roles = [role_line(grant) for grant in queries.grants_of(session, [person.id])]
-    return AccountPage(person, roles, queries.sessions_of(session, person.id))
+    lines = [
+        SessionLine(
+            row.id, browser_name(row.browser), row.created_at, row.seen_at or row.created_at, row.id == sitting.id
+        )
+        for row in queries.sessions_of(session, person.id)
+    ]
+    factors = factors_of(session, person.id)
+    left = recovery.left(session, person.id) if factors else 0
+    return AccountPage(person, roles, lines, factors, left, runtime().hosted)
 
 
 def own_data(session: Session, actor: Actor, hooks: Any) -> list[DataSection]:
@@ -140,12 +167,13 @@ class PersonPage:
     person: Person
     roles: Sequence[RoleLine]
     active: bool
+    has_factor: bool
 
 
 def person(session: Session, found: Person) -> PersonPage:
     """A person and every role they hold or held."""
     roles = [role_line(grant) for grant in queries.grants_of(session, [found.id])]
-    return PersonPage(found, roles, found.state is PersonState.ACTIVE)
+    return PersonPage(found, roles, found.state is PersonState.ACTIVE, bool(factors_of(session, found.id)))
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """Signing in and out: server-side sessions that can be ended from here."""
 
-import hashlib
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,60 +9,93 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.web.browser import digest, sign_browser
-from lms.people import passwords
-from lms.people.models import Credential, Person, PersonState, SignInFailure, UserSession
+from lms.core.web import runtime
+from lms.core.web.aside import aside
+from lms.core.web.browser import digest, remember_device, sign_browser
+from lms.people import limits, passwords
+from lms.people.factors import rules
+from lms.people.models import AttemptKind, Credential, Factor, Grant, Person, PersonState, UserSession
+from lms.people.queries import live
 
-__all__ = ["end", "end_all", "start", "too_many_tries", "verified"]
+__all__ = ["FRESH", "end", "end_all", "is_fresh", "owes", "proved", "second_shown", "start", "verified"]
 
-WINDOW = timedelta(minutes=5)
-TRIES = 10
+FRESH = timedelta(minutes=10)
 
 
 def verified(session: Session, *, email: str, password: str) -> Person | None:
-    """The active person with this address and password, or None; a wrong try is counted."""
-    row = session.execute(
-        sa.select(Person, Credential)
-        .outerjoin(Credential, Credential.person_id == Person.id)
-        .where(Person.email == email)
-    ).first()
-    person, kept = (row[0], row[1]) if row else (None, None)
-    if (
-        not passwords.matches(kept.password_hash if kept else None, password)
-        or person is None
-        or person.state is not PersonState.ACTIVE
-    ):
-        session.add(SignInFailure(address_digest=_address(email)))
+    """The active person with this address and password, or None; a wrong try is counted.
+
+    Raises TooManyRequests when this address has been tried wrongly too often, whether it is somebody's or not.
+    """
+    address = email.strip().lower()
+    limits.expect_room(session, AttemptKind.PASSWORD, address)
+    # Columns, not objects: making an object of somebody's row would take longer than of nobody's.
+    query = sa.select(Person.id, Person.state, Credential.password_hash).where(Person.email == address)
+    row = session.execute(query.outerjoin(Credential, Credential.person_id == Person.id)).first()
+    person_id, state, kept = row or (None, None, None)
+    right = _matches(kept, password)
+    if not right or state is not PersonState.ACTIVE:
+        limits.count(session, AttemptKind.PASSWORD, address)
         return None
-    if kept and passwords.needs_rehash(kept.password_hash):
-        kept.password_hash = passwords.hash_password(password)
-    return person
+    if kept and passwords.needs_rehash(kept):
+        made = aside(("rehash", password), lambda: passwords.hash_password(password))
+        session.scalars(sa.select(Credential).filter_by(person_id=person_id)).one().password_hash = made
+    return session.get_one(Person, person_id)
 
 
-def too_many_tries(session: Session, *, email: str) -> bool:
-    """True when this address has been tried wrongly too often in the last five minutes, whether it exists or not."""
-    query = sa.select(sa.func.count()).select_from(SignInFailure)
-    recent = SignInFailure.created_at > clock.now() - WINDOW
-    return (session.scalar(query.where(SignInFailure.address_digest == _address(email), recent)) or 0) >= TRIES
+def _matches(kept: str | None, password: str) -> bool:
+    return aside(("matches", kept, password), lambda: passwords.matches(kept, password))
 
 
-def _address(email: str) -> str:
-    return hashlib.sha256(email.encode()).hexdigest()
+def proved(session: Session, *, row: UserSession, email: str, password: str) -> bool:
+    """Prove again who sits at this session, by the password: True when it is theirs."""
+    person = verified(session, email=email, password=password)
+    if person is None or person.id != row.person_id:
+        return False
+    row.fresh_at = clock.now()
+    session.flush()
+    return True
 
 
-def start(session: Session, *, person: Person, browser: str, host_user: str | None = None) -> None:
-    """Sign a person in on this browser, under a new token.
+def is_fresh(row: UserSession) -> bool:
+    """Whether it was proved in the last ten minutes who sits there."""
+    return (row.fresh_at or row.created_at) > clock.now() - FRESH
+
+
+def owes(session: Session, person_id: UUID) -> bool:
+    """Whether this person has to show a second factor after the first."""
+    enrolled = session.scalar(sa.select(in_use(person_id))) or False
+    roles = session.scalars(sa.select(Grant.role).where(Grant.person_id == person_id, live()))
+    asked = rules.required(runtime().settings, hosted=runtime().hosted)
+    return rules.owed({role.value for role in roles}, enrolled=enrolled, required=asked)
+
+
+def in_use(person_id: UUID | sa.ColumnElement[UUID]) -> sa.Exists:
+    """A condition: this person has a second factor in use."""
+    return sa.exists().where(Factor.person_id == person_id, Factor.confirmed_at.is_not(None))
+
+
+def start(
+    session: Session, *, person: Person, browser: str, host_user: str | None = None, second: bool = False
+) -> UserSession:
+    """Sign a person in on this browser, under a new token. `second`: a second factor was shown with the first.
 
     `host_user` is the id of whom the host app has signed in, where a host does that: the session is theirs alone.
     """
+    now = clock.now()
     row = UserSession(
         person_id=person.id,
         token_digest=digest(sign_browser()),
         browser=browser[:200],
         host_user_digest=digest(host_user) if host_user is not None else None,
+        second_at=now if second else None,
+        fresh_at=now,
+        seen_at=now,
     )
     session.add(row)
     session.flush()
+    if second or (host_user is None and not owes(session, person.id)):
+        _remember(person)
     record(
         session,
         by=Actor(person.id, person.chosen_name),
@@ -71,6 +103,22 @@ def start(session: Session, *, person: Person, browser: str, host_user: str | No
         subject=row,
         about=person.id,
     )
+    return row
+
+
+def _remember(person: Person) -> None:
+    for name in (person.email or "", str(person.id)):
+        remember_device(limits.account_digest(name))
+
+
+def second_shown(session: Session, *, row: UserSession, person: Person, how: str) -> None:
+    """A second factor was shown: this session is whole from here on, under a new token."""
+    row.token_digest = digest(sign_browser())
+    row.second_at = row.fresh_at = clock.now()
+    _remember(person)
+    by = Actor(person.id, person.chosen_name)
+    record(session, by=by, action="session.second-factor", subject=row, about=person.id, how=how)
+    session.flush()
 
 
 def end(session: Session, *, row: UserSession, by: Actor) -> None:
@@ -80,9 +128,10 @@ def end(session: Session, *, row: UserSession, by: Actor) -> None:
     session.flush()
 
 
-def end_all(session: Session, *, person_id: UUID, by: Actor) -> None:
-    """Sign a person out everywhere."""
+def end_all(session: Session, *, person_id: UUID, by: Actor, but: UUID | None = None) -> None:
+    """Sign a person out everywhere; `but` is the session that stays."""
     for row in session.scalars(
         sa.select(UserSession).where(UserSession.person_id == person_id, UserSession.ended_at.is_(None))
     ):
-        end(session, row=row, by=by)
+        if row.id != but:
+            end(session, row=row, by=by)

@@ -52,6 +52,7 @@ class House:
             "PEER_LMS_SECRET_KEY": SECRET,
             "PEER_LMS_BASE_URL": "http://localhost",
             "PEER_LMS_SERVER_TIMING": "1",
+            "PEER_LMS_SECOND_FACTOR": "offered",
             "TESTING": True,
             **self._lent.settings,
             **settings,

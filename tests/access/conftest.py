@@ -1,12 +1,17 @@
 """One demo to ask, shared by the tests of access."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from access.asking import Asker, guest
 from access.objects import objects_of
 from conftest import Told
 from engines import Engine
+
+from lms.core import clock
+from lms.people.models import UserSession
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +26,8 @@ def asker(told: Told, engine: Engine, tmp_path_factory: pytest.TempPathFactory) 
     house = told.house(tmp_path_factory.mktemp("access") / "demo")
     people = {**told.story.people, "guest": guest(house)}
     asking = Asker(house, people)
+    with house.unit() as session:  # however long the asking takes, everybody has just proved who they are
+        session.execute(sa.update(UserSession).values(fresh_at=clock.now() + timedelta(days=1)))
     asking.settle(objects_of(house, told.story), engine)
     yield asking
     house.close()

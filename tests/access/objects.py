@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -23,6 +24,7 @@ from lms.core import clock
 from lms.core.access import SYSTEM
 from lms.jobs.models import Job, JobState
 from lms.people import links, services
+from lms.people.factors import apps
 from lms.people.models import Grant, NodeKind, UserSession
 from lms.plugins import DemoStory
 from lms.recruitment.models import PanelMember
@@ -57,12 +59,18 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
         "dead_link": {"link_id": story.people["t2"], "given": "nothing"},
         "live_link": {"link_id": live[2], "given": live[3]},
         "trainee_session": {"session_id": trainee.id},
+        "trainee_factor": {"factor_id": _factor(session, house, story.people["trainee"])},
         "some_person": {"person_id": story.people["a2"]},
         "nobody": {"person_id": story.nodes["org"]},
         "stopped_job": {"job_id": stopped.id},
         "no_job": {"job_id": story.nodes["org"]},
         "some_grant": {"grant_id": grant.id},
     }
+
+
+def _factor(session: Session, house: House, person_id: UUID) -> UUID:
+    secret = house.runtime.settings.secret_key
+    return apps.begin(session, secret=secret, person_id=person_id, name="An app").id
 
 
 def _learning(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:

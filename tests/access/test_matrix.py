@@ -96,6 +96,8 @@ def test_only_these_pages_are_open_to_strangers(asker: Asker) -> None:
         "people.reset",
         "people.link",
         "people.sign_out",
+        "people.passkey_question",
+        "people.passkey_sign_in",
         "people.demo",
         "people.demo_sign_in",
         "people.demo_mail",

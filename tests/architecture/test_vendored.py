@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("lms/static", "lms/core/printing/static/fonts", "tests/vendor")
+FOLDERS = ("lms/static", "lms/core/printing/static/fonts", "lms/people/content", "tests/vendor")
 SHEET = "lms/static/nhsuk-10.6.1/nhsuk-frontend.min.css"
-ROW = re.compile(r"^\| (\S+) \| (?:npm|GitHub) [^|]+ \| \S+ \| \S+ \| ([0-9a-f]{64}) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\S+) \| (?:npm|GitHub|PyPI) [^|]+ \| \S+ \| \S+ \| ([0-9a-f]{64}) \|$", re.MULTILINE)
 
 
 @pytest.fixture

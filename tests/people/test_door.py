@@ -143,8 +143,8 @@ def test_joining_by_mail(house: House) -> None:
     ((to, path),) = mails(house)
     assert to == "new@test.example"
     assert browser.get(path).h1 == "Welcome"
-    short = browser.submit(path, {"chosen_name": "Nia", "password": "elevenchars"}, status=422)
-    assert short.errors == ["Use at least 12 characters. Three words you will remember work well."]
+    short = browser.submit(path, {"chosen_name": "Nia", "password": "7 chars"}, status=422)
+    assert short.errors == ["Use at least 8 characters. Three words you will remember work well."]
     assert browser.submit(path, {"chosen_name": "", "password": PASSWORD}, status=422).errors == [
         "Enter the name you want us to use."
     ]

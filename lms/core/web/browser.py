@@ -17,8 +17,11 @@ from lms.core.web.runtime import runtime
 SESSION_COOKIE = "lms_session"
 NOTICE_COOKIE = "lms_notice"
 READING_COOKIE = "lms_reading"
+DEVICE_COOKIE = "lms_device"
 SESSION_LIFE = timedelta(days=30)
 READING_LIFE = timedelta(days=365)
+DEVICE_LIFE = timedelta(days=365)
+MOST_ACCOUNTS = 5  # a browser that several people share
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -101,8 +104,28 @@ def _opened(sent: str | None) -> list[str]:
         return []
 
 
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(runtime().settings.secret_key, salt="lms-notice")
+def _signer(salt: str = "notice") -> URLSafeSerializer:
+    return URLSafeSerializer(runtime().settings.secret_key, salt=f"lms-{salt}")
+
+
+def remember_device(account: str) -> None:
+    """Mark this browser as one that has been signed in to this account (any digest of it): strangers' have no mark."""
+    mark, accounts = _device() or (secrets.token_urlsafe(16), [])
+    g.lms_device = [mark, [account, *(other for other in accounts if other != account)][:MOST_ACCOUNTS]]
+
+
+def known_device(account: str) -> str | None:
+    """The mark of this browser when it has been signed in to this account before."""
+    found = _device()
+    return found[0] if found is not None and account in found[1] else None
+
+
+def _device() -> tuple[str, list[str]] | None:
+    try:
+        mark, accounts = g.get("lms_device") or _signer("device").loads(request.cookies.get(DEVICE_COOKIE, ""))
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return str(mark), [str(account) for account in accounts]
 
 
 def send_cookies(response: Response) -> Response:
@@ -118,6 +141,8 @@ def send_cookies(response: Response) -> Response:
         response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), **looks)
     elif g.get("lms_notices_shown") and NOTICE_COOKIE in request.cookies:
         response.delete_cookie(NOTICE_COOKIE, path=_home())
+    if "lms_device" in g:
+        response.set_cookie(DEVICE_COOKIE, str(_signer("device").dumps(g.lms_device)), max_age=DEVICE_LIFE, **looks)
     return response
 
 

@@ -77,7 +77,9 @@ def _http(problem: HTTPException) -> Response:
     if problem.response is not None:
         return problem.get_response()  # type: ignore[return-value]
     own_words = problem.description if problem.description != type(problem).description else ""
-    return error_page(problem.code or 500, own_words or "")
+    reply = error_page(problem.code or 500, own_words or "")
+    reply.headers.extend((name, value) for name, value in problem.get_headers() if name == "Retry-After")
+    return reply
 
 
 def _refused(refusal: Refused) -> Response:

@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms.core.access import Access, Actor, Mode, Open, access_of
+from lms.core.access import NOBODY, Access, Actor, Mode, Open, access_of
 from lms.core.db.unit import doom
 from lms.core.text import gettext as _
 from lms.core.web import replies
+from lms.core.web.aside import Aside
 from lms.core.web.browser import csrf_token, sent_token
 from lms.core.web.runtime import Arriving, runtime
 
@@ -42,6 +43,7 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
             abort(403)
         if request.method not in SAFE:
             _receive()
+        g.lms_guarded = True
         try:
             return _settled(view, arguments, access)
         except IntegrityError:
@@ -49,18 +51,35 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
                 raise
             # The twin of this form, sent at the same moment, was quicker: now its reply is there to give again.
             g.pop("lms_notices", None)
-            return _served(view, arguments, access)
+            return _settled(view, arguments, access)
 
     return served
 
 
 def _settled(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
+    while True:  # each pass knows more than the one before, and g keeps what it learnt
+        try:
+            reply = _served(view, arguments, access)
+        except Arriving as arriving:
+            with runtime().database.unit_of_work() as session:
+                arriving.settle(session)
+        except Aside as aside:
+            aside.work()
+        else:
+            _afterwards()
+            return reply
+
+
+def _afterwards() -> None:
+    """What is noted beside the request, now and then. The reply stands whether it can be kept or not."""
+    note = g.pop("lms_afterwards", None)
+    if note is None:
+        return
     try:
-        return _served(view, arguments, access)
-    except Arriving as arriving:
         with runtime().database.unit_of_work() as session:
-            arriving.settle(session)
-        return _served(view, arguments, access)
+            note(session)
+    except SQLAlchemyError:
+        log.warning("request to %s: what is noted beside it was not kept", request.endpoint)
 
 
 def _receive() -> None:
@@ -73,8 +92,14 @@ def _receive() -> None:
 def _served(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
     with runtime().database.unit_of_work(_mode(access)) as session:
         g.lms_session = session
-        actor = g.lms_actor = runtime().identify(session)
+        actor = g.lms_actor = _present(access, runtime().identify(session))
         return _refusal(access, actor) or _answer(view, arguments, access, actor)
+
+
+def _present(access: Access, actor: Actor) -> Actor:
+    """Whom the view meets. Half-way in is a stranger still: a public page shows them what anybody may see."""
+    g.lms_half = actor.half
+    return NOBODY if actor.half and access.permission == Open.PUBLIC else actor
 
 
 def _mode(access: Access) -> Mode:
@@ -85,11 +110,17 @@ def _refusal(access: Access, actor: Actor) -> AnyResponse | None:
     if access.permission == Open.PUBLIC:
         return None
     if actor.person_id is None:
-        wanted = request.full_path.rstrip("?") if request.method in SAFE else ""
-        return redirect(url_for("lms.people.sign_in", next=wanted or None))
+        return _by_way_of("lms.people.sign_in")
     if not actor.can(access.permission):
+        if actor.half:
+            return _by_way_of("lms.people.factor")
         abort(403)
     return None
+
+
+def _by_way_of(endpoint: str) -> AnyResponse:
+    wanted = request.full_path.rstrip("?") if request.method in SAFE else ""
+    return redirect(url_for(endpoint, next=wanted or None))
 
 
 def _answer(view: Callable[..., Any], arguments: dict[str, Any], access: Access, actor: Actor) -> AnyResponse:

@@ -65,3 +65,8 @@ def actor() -> Actor:
     """Whoever makes this request; NOBODY when signed out."""
     found: Actor = g.lms_actor
     return found
+
+
+def halfway() -> bool:
+    """Whether whoever makes this request has given a password and still owes a second factor."""
+    return bool(g.get("lms_half"))

@@ -13,7 +13,8 @@ from lms.core.forms.fields import clean
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
 from lms.core.web import actor, runtime
-from lms.people import links, presenters, queries, services
+from lms.people import links, presenters, queries, services, signing_in
+from lms.people.factors import services as factors
 from lms.people.forms import GrantForm, InviteForm
 from lms.people.models import Grant, Node, Person, PersonState
 from lms.people.permissions import Can
@@ -31,6 +32,7 @@ def mount(people: Blueprint) -> None:
     people.add_url_rule(PATH, "admin_person", admin_person, methods=["GET", "POST"])
     people.add_url_rule(f"{PATH}/invite", "admin_invite_again", admin_invite_again, methods=["POST"])
     people.add_url_rule(f"{PATH}/suspend", "admin_suspend", admin_suspend, methods=["POST"])
+    people.add_url_rule(f"{PATH}/reset-factor", "admin_reset_factor", admin_reset_factor, methods=["POST"])
     people.add_url_rule("/admin/grants/<uuid:grant_id>/end", "admin_end_grant", admin_end_grant, methods=["POST"])
     people.add_url_rule("/admin/audit", "admin_audit", admin_audit)
     people.add_url_rule("/admin/plugins", "admin_plugins", admin_plugins)
@@ -38,6 +40,13 @@ def mount(people: Blueprint) -> None:
 
 def _person(person_id: UUID) -> Person:
     return queries.managed_person(db_session(), actor(), person_id) or abort(404)
+
+
+def _person_of_ours(person_id: UUID) -> Person:
+    person = _person(person_id)
+    if queries.reaches_further(db_session(), actor(), person_id):
+        raise Refused(_("They hold a role outside your part of the organisation, too. Ask an administrator there."))
+    return person
 
 
 def _nodes() -> list[Node]:
@@ -109,14 +118,22 @@ def admin_invite_again(person_id: UUID) -> Response:
 @changes(Can.MANAGE_PEOPLE)
 def admin_suspend(person_id: UUID) -> Response:
     """Close an account for now, or open it again."""
-    person = _person(person_id)
-    if queries.reaches_further(db_session(), actor(), person_id):
-        raise Refused(_("They hold a role outside your part of the organisation, too. Ask an administrator there."))
+    person = _person_of_ours(person_id)
     if person.state is PersonState.ACTIVE:
         services.suspend(db_session(), person=person, by=actor())
         return see("people.admin_person", person_id=person_id, said=_("The account is closed for now."))
     services.reinstate(db_session(), person=person, by=actor())
     return see("people.admin_person", person_id=person_id, said=_("The account is open again."))
+
+
+@changes(Can.MANAGE_PEOPLE)
+def admin_reset_factor(person_id: UUID) -> Response:
+    """For somebody who lost phone, passkeys and codes: they set up a new second step when they sign in next."""
+    person = _person_of_ours(person_id)
+    factors.reset(db_session(), person=person, by=actor())
+    signing_in.end_all(db_session(), person_id=person.id, by=actor())
+    said = _("Their second step is removed, and they are signed out. They set up a new one when they sign in.")
+    return see("people.admin_person", person_id=person_id, said=said)
 
 
 @changes(Can.MANAGE_PEOPLE)

@@ -3,22 +3,23 @@
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, abort, redirect, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from lms.core.access import Open, changes
+from lms.core.access import Actor, Open, changes
 from lms.core.db import db_session
 from lms.core.text import gettext as _
 from lms.core.ui import page, see, url
 from lms.core.web import actor, keep_despite_error, runtime, sign_browser
 from lms.core.web.browser import digest, sent_token
 from lms.people import links, signing_in
+from lms.people.factors import passkeys
 from lms.people.forms import AddressForm, JoinForm, NewPasswordForm, SetupForm, SignInForm
-from lms.people.models import LinkKind, MailedLink, UserSession
+from lms.people.models import LinkKind, MailedLink, Person, UserSession
 from lms.people.views import host_door
 from lms.people.views.host_door import only_at_our_own_door
 
-__all__ = ["mount", "safe_next"]
+__all__ = ["let_in", "mount", "safe_next"]
 
 ROUTES = {
     "sign_in": "/sign-in",
@@ -54,16 +55,29 @@ def sign_in() -> Response:
     form = SignInForm.read()
     if form.sent and form.validate():
         keep_despite_error()
-        if signing_in.too_many_tries(db_session(), email=str(form.email.data)):
-            abort(429)
         person = signing_in.verified(db_session(), email=str(form.email.data), password=str(form.password.data))
         if person is not None:
-            signing_in.start(db_session(), person=person, browser=str(request.user_agent))
-            return redirect(wanted or url("people.home"), 303)
+            return let_in(person, wanted)
         form.general_errors.append(
             _("That e-mail address and password do not belong together. Try again, or choose a new password.")
         )
-    return page("lms/people/sign_in.jinja", {"next": wanted}, form=form)
+    view = {"next": wanted, "passkeys": passkeys.possible(runtime().settings)}
+    return page("lms/people/sign_in.jinja", view, form=form)
+
+
+def let_in(person: Person, wanted: str, *, second: bool = False) -> Response:
+    """Sign this browser in, where it was signed in before too, and send it on."""
+    before = _sitting()
+    if before is not None:
+        signing_in.end(db_session(), row=before, by=Actor(person.id, person.chosen_name))
+    signing_in.start(db_session(), person=person, browser=str(request.user_agent), second=second)
+    return redirect(wanted or url("people.home"), 303)
+
+
+def _sitting() -> UserSession | None:
+    token = sent_token()
+    open_here = sa.select(UserSession).filter_by(token_digest=digest(token or ""), ended_at=None)
+    return db_session().scalar(open_here) if token else None
 
 
 @changes(Open.PUBLIC)
@@ -114,19 +128,14 @@ def _use(found: MailedLink, form: NewPasswordForm) -> None:
         )
     else:
         person = links.use(db_session(), link=found, password=password, chosen_name=name)
-    signing_in.end_all(db_session(), person_id=person.id, by=actor())
+    signing_in.end_all(db_session(), person_id=person.id, by=Actor(person.id, person.chosen_name))
     signing_in.start(db_session(), person=person, browser=str(request.user_agent))
 
 
 @changes(Open.PUBLIC)
 def sign_out() -> Response:
     """End this sign-in, here and on the server."""
-    token = sent_token()
-    row = (
-        db_session().scalar(sa.select(UserSession).filter_by(token_digest=digest(token), ended_at=None))
-        if token
-        else None
-    )
+    row = _sitting()
     if row is not None:
         signing_in.end(db_session(), row=row, by=actor())
     if not runtime().hosted:  # in a host the ended row must be found again, or the host would sign them in at once
