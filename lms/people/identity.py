@@ -18,7 +18,17 @@ from lms.people.models import Grant, Node, Person, PersonState, UserSession
 from lms.people.queries import running
 from lms.people.roles import Role
 
-__all__ = ["Held", "RolePermissions", "SignedIn", "actor_for", "actor_of", "identify", "install_login", "people"]
+__all__ = [
+    "Held",
+    "RolePermissions",
+    "SignedIn",
+    "actor_for",
+    "actor_of",
+    "identify",
+    "install_login",
+    "people",
+    "whose",
+]
 
 RolePermissions = Mapping[str, frozenset[str]]
 
@@ -77,6 +87,13 @@ def identify(session: Session, permissions: RolePermissions) -> Actor:
         return NOBODY  # nobody to ask Flask-Login about
     user = flask_login.current_user._get_current_object()  # noqa: SLF001 - its documented way past the proxy
     return actor_of(user.rows, permissions) if user.is_authenticated else NOBODY
+
+
+def whose(session: Session, token: str) -> UUID | None:
+    """The person whose session this token was, if it has only run out: nobody ended it, and they may sign in again."""
+    query = sa.select(Person.id).join(UserSession, UserSession.person_id == Person.id)
+    live = sa.and_(UserSession.ended_at.is_(None), Person.state == PersonState.ACTIVE)
+    return session.scalar(query.where(UserSession.token_digest == digest(token), live))
 
 
 def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -> Actor:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
+from lms.core.drafts import destroy_keys
 from lms.core.web.browser import digest, sign_browser
 from lms.people import passwords
 from lms.people.models import Credential, Person, PersonState, SignInFailure, UserSession
@@ -76,6 +77,7 @@ def start(session: Session, *, person: Person, browser: str, host_user: str | No
 def end(session: Session, *, row: UserSession, by: Actor) -> None:
     """End one sign-in: its next request is a stranger's."""
     row.ended_at = clock.now()
+    destroy_keys(session, session_digest=row.token_digest)
     record(session, by=by, action="session.ended", subject=row, about=row.person_id)
     session.flush()
 

@@ -10,14 +10,16 @@ from werkzeug.wrappers import Response
 
 from lms.core.access import Mode, changes, requires
 from lms.core.db import db_session
-from lms.core.forms import Form
+from lms.core.drafts import forget_draft
+from lms.core.errors import Stale
+from lms.core.forms import Form, seen_version
 from lms.core.text import gettext as _
-from lms.core.ui import page, see
+from lms.core.ui import page, see, url
 from lms.core.web import actor
 from modules import queries, services
 from modules.forms import AnswerForm, QuizForm, ScenarioForm, reflection_form
 from modules.kinds import kind_of
-from modules.models import Activity, ActivityKind, Enrolment, Module
+from modules.models import Activity, ActivityKind, Enrolment, Module, Reflection
 from modules.permissions import Can
 from modules.presenters import learning, trying
 from modules.queries import Learnt, Own
@@ -103,10 +105,15 @@ def _scenario(here: Here) -> tuple[object, Form]:
     return trying.scenario(here.activity, here.learnt, request.args.get("chose", "")), _scenario_form(here)
 
 
-def _reflection(here: Here) -> tuple[object, Form]:
+def _reflection(here: Here) -> tuple[int, Form]:
     kept = queries.reflections_of(db_session(), here.enrolment.id, here.activity.id)
     written = {f"p_{key}": row.text for key, row in kept.items()}
-    return bool(kept), reflection_form(here.body["prompts"]).read(**written)
+    return _written(kept), reflection_form(here.body["prompts"]).read(**written)
+
+
+def _written(kept: Mapping[str, Reflection]) -> int:
+    """A number that tells one state of a reflection from the next: how often its parts were written; 0 for nothing."""
+    return sum(row.version for row in kept.values())
 
 
 def _quiz(here: Here) -> tuple[object, Form]:
@@ -173,14 +180,15 @@ def _choose(here: Here, choice: int) -> None:
 def reflect(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response:
     """Keep what one writes for oneself."""
     here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
-    form = reflection_form(here.body["prompts"]).read()
-    if form.then(lambda: _reflect(here, form)):
+    written, form = _reflection(here)
+    if form.then(lambda: _reflect(here, form, written)):
         return here.on(said=_("Saved, for your eyes only."))
-    kept = queries.reflections_of(db_session(), here.enrolment.id, here.activity.id)
-    return here.show(bool(kept), form)
+    return here.show(written, form)
 
 
-def _reflect(here: Here, form: Form) -> None:
+def _reflect(here: Here, form: Form, written: int) -> None:
+    if seen_version() not in {None, written}:
+        raise Stale(written)
     texts = {prompt["id"]: form[f"p_{prompt['id']}"].data or "" for prompt in here.body["prompts"]}
     services.reflect(db_session(), enrolment=here.enrolment, activity=here.activity, texts=texts, by=actor())
 
@@ -190,6 +198,8 @@ def forget(enrolment_id: UUID, module_slug: str, activity_slug: str) -> Response
     """Delete what one wrote for oneself."""
     here = _here(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
     services.forget(db_session(), enrolment=here.enrolment, activity=here.activity)
+    at = url("modules.activity", enrolment_id=enrolment_id, module_slug=module_slug, activity_slug=activity_slug)
+    forget_draft(db_session(), person_id=actor().id, place=at)
     return here.stay(said=_("Deleted. Nothing of it is kept."))
 
 
