@@ -40,6 +40,7 @@ class Compared:
     back: str
     version: int | None
     settled: bool
+    drafted: bool
 
 
 def look_again() -> None:
@@ -56,7 +57,9 @@ def compare_page(lost: Stale) -> Response:
     mine, now = cast("tuple[Form | None, Form | None]", g.lms_beside or (None, None))
     fields = _different(mine, now) if mine is not None and now is not None else []
     shown = frozenset(name for one in fields for name in _names(one.field))
-    view = Compared(fields, list(sent.rest(shown)), sent.address(), _back(), lost.version, lost.settled)
+    view = Compared(
+        fields, list(sent.rest(shown)), sent.address(), _back(), lost.version, lost.settled, "lms_desk" in g
+    )
     return page("lms/compare.jinja", view, form=_without_errors(mine), status=409)
 
 
