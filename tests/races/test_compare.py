@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from access.objects import objects_of
 from architecture.reading import ROOT, templates
 from conftest import Told
 
-from lms.recruitment.models import Post, PostState
+from assessments.models import Evidence, EvidenceState
+from lms.recruitment.models import ApplicationAnswer, Post, PostState
 from lms.testing import Client, House, Page
 
 OLD = "77777"
@@ -144,3 +146,46 @@ PLAIN = {"employment/name", "employment/confirm", "recruitment/outcome", "recrui
 
 def _calls(path: Path) -> str:
     return "\n".join(re.findall(r"call submit_form\(.*?%\}", path.read_text(encoding="utf-8"), re.DOTALL))
+
+
+@pytest.mark.on("sqlite")
+def test_two_tabs_of_one_assessor(demo_house: House, told: Told) -> None:
+    demo_house.client(told.story.people["trainee"])
+    at = address(demo_house, objects_of(demo_house, told.story), FORMS[8])
+    denise = demo_house.client(told.story.people["assessor"])
+    tab, other = (denise.get(at).fields() for _ in range(2))
+    denise.post(at, {**tab, "strong": "From the first tab", "later": "y"})
+    page = denise.post(at, {**other, "strong": "From the second tab", "later": "y"}, status=409)
+    assert page.one("[data-stored=strong]") == "From the first tab"
+    assert page.one("textarea[name=strong]").strip() == "From the second tab"
+    denise.post(at, page.fields())
+    assert denise.get(at).one("textarea[name=strong]").strip() == "From the second tab"
+
+
+@pytest.mark.on("sqlite")
+def test_a_decision_by_somebody_else_stands_and_the_words_can_be_copied(demo_house: House, told: Told) -> None:
+    demo_house.client(told.story.people["trainee"])
+    objects = objects_of(demo_house, told.story)
+    at = address(demo_house, objects, FORMS[8])
+    denise = demo_house.client(told.story.people["assessor"])
+    opened = denise.get(at).fields()
+    with demo_house.unit() as session:
+        piece = session.get_one(Evidence, objects["t5_evidence"]["evidence_id"])
+        piece.state = EvidenceState.ASSESSED
+    page = denise.post(at, {**opened, "strong": MINE, "later": "y"}, status=409)
+    assert page.one("[data-mine=strong]") == MINE
+    assert "yours can no longer be saved here" in page.text
+    assert "Save mine instead" not in page.text
+
+
+@pytest.mark.on("sqlite")
+def test_an_answer_that_was_not_there_is_not_written_over_either(demo_house: House, told: Told) -> None:
+    case = told.story.things["application-applicant"]
+    marek = demo_house.client(told.story.people["applicant"])
+    with demo_house.unit() as session:
+        session.execute(sa.delete(ApplicationAnswer).filter_by(application_id=case, step="lived-experience"))
+    at = f"/applications/{case}/lived-experience"
+    first, second = (marek.get(at).fields() for _ in range(2))
+    marek.post(at, {**first, "text": "First"})
+    page = marek.post(at, {**second, "text": "Second"}, status=409)
+    assert page.one("[data-stored=text]") == "First"
