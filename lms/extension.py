@@ -25,7 +25,7 @@ from lms.core.web.neighbours import expect_room, spare_our_forms
 from lms.core.web.runtime import KEY, Runtime
 from lms.core.web.service import BARE, add_service_routes
 from lms.people.hosting import identify_in_host
-from lms.people.identity import identify
+from lms.people.identity import identify, whose
 from lms.plugins.loader import Loaded, load
 
 __all__ = ["PeerLMS"]
@@ -81,6 +81,7 @@ class PeerLMS:
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
             hooks=loaded.hooks,
             identify=identified,
+            whose=whose,
             permissions=permissions,
             plugins=tuple(loaded.plugins),
             schemas=loaded.schemas,

@@ -62,9 +62,9 @@ def decide(session: Session, *, case: Case, marks: Marks, by: Actor, seen: int |
 
 
 def _refuse(session: Session, case: Case, marks: Marks, by: Actor, seen: int | None) -> None:
-    expect_version(case.evidence, seen)
     if case.evidence.state not in WAITING:
-        raise Stale
+        raise Stale(settled=True)
+    expect_version(case.evidence, seen)
     if case.person_id == by.person_id:
         raise Refused(_l("This is your own work, so somebody else marks it."))
     for area in marks.areas:

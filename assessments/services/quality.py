@@ -57,11 +57,11 @@ def ask_again(
 def _look(
     session: Session, case: Case, assessment: Assessment, outcome: Look, comment: str, by: Actor, seen: int | None
 ) -> Verification:
-    expect_version(assessment, seen)
     if by.person_id in (assessment.assessor_id, case.person_id):
         raise Refused(_l("Somebody else looks at your own decisions and your own work."))
     if assessment.look is not Look.TO_LOOK_AT:
-        raise Stale
+        raise Stale(settled=True)
+    expect_version(assessment, seen)
     assessment.look = outcome
     looked = Verification(assessment_id=assessment.id, by_id=by.id, outcome=outcome, comment=comment, at=clock.now())
     session.add(looked)

@@ -16,7 +16,15 @@ class Refused(Exception):
 
 
 class Stale(Exception):
-    """Somebody else changed the record after this form was opened (409)."""
+    """Somebody else changed the record after this form was opened (409).
+
+    `version` is the record's present one. `settled` says that what was asked can no longer be done at all.
+    """
+
+    def __init__(self, version: int | None = None, *, settled: bool = False) -> None:
+        super().__init__("the record has changed")
+        self.version = version
+        self.settled = settled
 
 
 class NotReady(Exception):

@@ -35,6 +35,7 @@ __all__ = [
     "people",
     "sits",
     "sitting",
+    "whose",
 ]
 
 RolePermissions = Mapping[str, frozenset[str]]
@@ -139,6 +140,13 @@ def sitting() -> Sitting:
 def _seen(session: Session, *, session_id: UUID, at: datetime) -> None:
     # Past the version: it is nobody's edit.
     session.execute(sa.update(UserSession).where(UserSession.id == session_id).values(seen_at=at))
+
+
+def whose(session: Session, token: str) -> UUID | None:
+    """The person whose session this token was, if it has only run out: nobody ended it, and they may sign in again."""
+    query = sa.select(Person.id).join(UserSession, UserSession.person_id == Person.id)
+    live = sa.and_(UserSession.ended_at.is_(None), Person.state == PersonState.ACTIVE)
+    return session.scalar(query.where(UserSession.token_digest == digest(token), live))
 
 
 def actor_for(session: Session, person_id: UUID, permissions: RolePermissions) -> Actor:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
+from lms.core.drafts import destroy_keys
 from lms.core.web import runtime
 from lms.core.web.aside import aside
 from lms.core.web.browser import digest, remember_device, sign_browser
@@ -124,6 +125,7 @@ def second_shown(session: Session, *, row: UserSession, person: Person, how: str
 def end(session: Session, *, row: UserSession, by: Actor) -> None:
     """End one sign-in: its next request is a stranger's."""
     row.ended_at = clock.now()
+    destroy_keys(session, session_digest=row.token_digest)
     record(session, by=by, action="session.ended", subject=row, about=row.person_id)
     session.flush()
 

@@ -27,6 +27,7 @@ OWN = (
     "lms.audit.plugin",
     "lms.jobs.plugin",
     "lms.people.plugin",
+    "lms.drafts.plugin",
     "lms.recruitment.plugin",
     "lms.employment.plugin",
     "lms.evaluation.plugin",

@@ -35,17 +35,24 @@ def scenario(shown: Activity, learnt: Learnt, chose: str) -> Sequence[Consequenc
 
 @dataclass(frozen=True)
 class Reflected:
-    """What somebody keeps for themselves here. `megabytes` is the most that a recording may have."""
+    """What somebody keeps for themselves here. `version` tells one state of what is written from the next, 0 for
+    nothing; `megabytes` is the most that a recording may have.
+    """
 
-    kept: bool
+    version: int
     recording: str
     size: int
     megabytes: int
 
+    @property
+    def kept(self) -> bool:
+        """Whether there is anything, written or spoken."""
+        return bool(self.version or self.recording)
 
-def reflected(file: File | None, *, wrote: bool, most: int) -> Reflected:
+
+def reflected(file: File | None, *, version: int, most: int) -> Reflected:
     """What was written, and the recording if there is one."""
-    return Reflected(wrote or file is not None, file.shown_name if file else "", file.size if file else 0, most)
+    return Reflected(version, file.shown_name if file else "", file.size if file else 0, most)
 
 
 @dataclass(frozen=True)

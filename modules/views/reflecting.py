@@ -1,5 +1,6 @@
 """Reflections: written or spoken for oneself, heard again, deleted."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
@@ -7,15 +8,17 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from lms.core.access import changes, requires
 from lms.core.db import db_session
-from lms.core.errors import Refused
+from lms.core.drafts import forget_draft
+from lms.core.errors import Refused, Stale
+from lms.core.forms import seen_version
 from lms.core.text import gettext as _
-from lms.core.ui import see
+from lms.core.ui import see, url
 from lms.core.web import actor, keep_despite_error, notice, runtime
 from lms.core.web.headers import allow_microphone
 from lms.core.web.sending import file_reply
 from modules import queries, services
 from modules.forms import ReflectionForm, reflection_form
-from modules.models import ActivityKind
+from modules.models import ActivityKind, Reflection
 from modules.permissions import Can
 from modules.presenters import trying
 from modules.services import Recording
@@ -36,12 +39,17 @@ def fresh(here: Here) -> tuple[object, ReflectionForm]:
     allow_microphone()
     kept = queries.reflections_of(db_session(), here.enrolment.id, here.activity.id)
     written = {f"p_{key}": row.text for key, row in kept.items()}
-    return _kept(here, wrote=bool(kept)), reflection_form(here.body["prompts"]).read(**written)
+    return _kept(here, _written(kept)), reflection_form(here.body["prompts"]).read(**written)
 
 
-def _kept(here: Here, *, wrote: bool) -> trying.Reflected:
+def _written(kept: Mapping[str, Reflection]) -> int:
+    """A number that tells one state of a reflection from the next: how often its parts were written; 0 for nothing."""
+    return sum(row.version for row in kept.values())
+
+
+def _kept(here: Here, version: int) -> trying.Reflected:
     spoken = queries.spoken_of(db_session(), here.enrolment.id, here.activity.id)
-    return trying.reflected(spoken[1] if spoken else None, wrote=wrote, most=runtime().settings.max_upload_mb)
+    return trying.reflected(spoken[1] if spoken else None, version=version, most=runtime().settings.max_upload_mb)
 
 
 @changes(Can.LEARN)
@@ -69,6 +77,9 @@ def _rescue(here: Here, form: ReflectionForm) -> None:
 
 
 def _reflect(here: Here, form: ReflectionForm) -> None:
+    written = _written(queries.reflections_of(db_session(), here.enrolment.id, here.activity.id))
+    if seen_version() not in {None, written}:
+        raise Stale(written)
     texts = {prompt["id"]: form[f"p_{prompt['id']}"].data or "" for prompt in here.body["prompts"]}
     services.reflect(db_session(), enrolment=here.enrolment, activity=here.activity, texts=texts, by=actor())
     _speak(here, form)
@@ -86,6 +97,8 @@ def forget(enrolment_id: UUID, module_slug: str, activity_slug: str) -> AnyRespo
     """Delete what one wrote and said for oneself."""
     here = here_is(enrolment_id, module_slug, activity_slug, ActivityKind.REFLECTION)
     services.forget(db_session(), enrolment=here.enrolment, activity=here.activity, store=runtime().files)
+    at = url("modules.activity", enrolment_id=enrolment_id, module_slug=module_slug, activity_slug=activity_slug)
+    forget_draft(db_session(), person_id=actor().id, place=at)
     return here.stay(said=_("Deleted. Nothing of it is kept."))
 
 

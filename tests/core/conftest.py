@@ -17,7 +17,7 @@ from werkzeug.routing import RequestRedirect
 from lms.core.access import Mode, Open, changes, requires
 from lms.core.db import db_session
 from lms.core.errors import NotReady, Refused, Stale
-from lms.core.forms import Form, Number, ShortText
+from lms.core.forms import Form, LongText, Number, ShortText
 from lms.core.ui import page, see
 from lms.core.web import actor, keep_despite_error, notice, runtime
 from lms.jobs.models import Job
@@ -33,6 +33,9 @@ SHEET = """{% extends "lms/layout.jinja" %}{% from "lms/kit.jinja" import submit
 {% endblock %}"""
 
 
+LONG_SHEET = SHEET.replace("form.age", "form.story")
+
+
 class Can(StrEnum):
     TRY = "trial:try"
 
@@ -40,6 +43,11 @@ class Can(StrEnum):
 class TrialForm(Form):
     name = ShortText("Name", max_length=10)
     age = Number("Age", least=16, most=120)
+
+
+class LongForm(Form):
+    name = ShortText("Name", max_length=10)
+    story = LongText("Story", required=False)
 
 
 def mark() -> Job:
@@ -86,7 +94,16 @@ def form() -> Any:
     return page(runtime().ui.env.from_string(SHEET), form=sheet)
 
 
-def _save(sheet: TrialForm) -> None:
+@trial.route("/trial/long", methods=["GET", "POST"])
+@changes(Can.TRY)
+def long() -> Any:
+    sheet = LongForm.read(name="Ada", story="as it was saved")
+    if sheet.then(lambda: _save(sheet)):
+        return see("trial.long", said="Saved.")
+    return page(runtime().ui.env.from_string(LONG_SHEET), form=sheet)
+
+
+def _save(sheet: Any) -> None:
     mark()
     if sheet.name.data == "taken":
         raise Refused("Choose another name.", field="name")

@@ -128,6 +128,45 @@ def test_pressed_twice_is_done_once_with_the_same_reply(trial_house: House, admi
     assert marks(trial_house) == 4, "without a key every press counts"
 
 
+def test_other_words_under_the_same_key_are_a_new_edit(trial_house: House, admin: Client) -> None:
+    sheet = {"name": "Ada", "age": "20", "_key": "k1"}
+    for _ in range(2):
+        admin.post("/trial/form", sheet)
+    assert marks(trial_house) == 1
+    admin.post("/trial/form", {**sheet, "age": "21"})
+    assert marks(trial_house) == 2, "it was not answered with the first reply"
+    admin.post("/trial/form", {**sheet, "csrf_token": admin.csrf_token(), "_seq": "7"})
+    assert marks(trial_house) == 2, "token, key and what the page notes for itself say nothing new"
+    admin.post("/trial/form?n=2", sheet)
+    assert marks(trial_house) == 3, "another address is another form"
+
+
+def test_other_words_under_the_same_key_go_through_the_version_check(trial_house: House, admin: Client) -> None:
+    form = {"chosen_name": "Ada", "certificate_name": "Ada L.", "_version": "1", "_key": "k1"}
+    admin.post("/account", form)
+    admin.post("/account", form)
+    page = admin.post("/account", {**form, "chosen_name": "Augusta"}, status=409)
+    assert page.one("[data-stored=chosen_name]") == "Ada"
+    assert page.fields()["chosen_name"] == "Augusta"
+
+
+@pytest.mark.parametrize(("second", "times"), [(b"one", 1), (b"two", 2)])
+def test_files_count_by_what_is_in_them(trial_house: House, admin: Client, second: bytes, times: int) -> None:
+    for content in (b"one", second):
+        form = {"name": "Ada", "age": "20", "_key": "k1", "file": (io.BytesIO(content), "a.txt")}
+        admin.post("/trial/form", form, content_type="multipart/form-data")
+    assert marks(trial_house) == times
+
+
+def test_a_form_that_comes_back_with_an_error_has_not_seen_what_came_in_between(
+    trial_house: House, admin: Client
+) -> None:
+    admin.post("/account", {"chosen_name": "Ada", "certificate_name": "Ada L.", "_version": "1"})
+    page = admin.post("/account", {"chosen_name": "", "certificate_name": "Mine", "_version": "1"}, status=422)
+    assert page.fields("/account")["_version"] == "1"
+    admin.post("/account", {**page.fields("/account"), "chosen_name": "Augusta"}, status=409)
+
+
 def test_anothers_key_is_not_ours(trial_house: House, admin: Client) -> None:
     with trial_house.unit() as session:
         other = make_person(session, {Role.ADMIN: make_node(session)})

@@ -5,9 +5,10 @@ import sys
 
 from drills import report
 from drills.outbox import running
+from drills.typing import running as typing
 
 # Each gives lines of the report for a size ("quick", "full", "long") and a seed.
-DRILLS = {"outbox": running.drill}
+DRILLS = {"outbox": running.drill, "typing": typing.drill}
 
 
 def main() -> int:

@@ -91,4 +91,4 @@ def db_session() -> Session:
 def expect_version(row: Base, seen: int | None) -> None:
     """Raise Stale when the row has changed since the form that sends `seen` was opened."""
     if seen is not None and row.version != seen:
-        raise Stale
+        raise Stale(row.version)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any, Self
 
 import wtforms
-from flask import request
+from flask import g, request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms.csrf.core import CSRF, CSRFTokenField
 
 from lms.core.errors import Refused
+from lms.core.forms import desk
+from lms.core.forms.fields import LongText
 from lms.core.text import Text
 from lms.core.web.browser import csrf_token
 
@@ -38,9 +40,30 @@ class Form(wtforms.Form):
 
     @classmethod
     def read(cls, obj: Any = None, **given: Any) -> Self:
-        """The form as this request sent it; filled from obj and given values when it is only being opened."""
+        """The form as this request sent it; filled from obj and given values when it is only being opened.
+
+        A long form is opened with the words this person left unsent in it, if there are any.
+        """
+        if request.method == "POST":
+            return cls._sent(obj, given)
+        form = cls(None, obj=obj, **given)
+        unsent = desk.take_back() if form.is_long else None
+        return form if unsent is None else cls(unsent, obj=obj, **given)
+
+    @classmethod
+    def _sent(cls, obj: Any, given: dict[str, Any]) -> Self:
         parts: list[MultiDict[str, Any]] = [request.files, request.form]
-        return cls(CombinedMultiDict(parts) if request.method == "POST" else None, obj=obj, **given)
+        form = cls(CombinedMultiDict(parts), obj=obj, **given)
+        if form.is_long:
+            desk.lay_out()
+        if "lms_beside" in g:  # a race was lost: the page shows both
+            g.lms_beside = form, cls(None, obj=obj, **given)
+        return form
+
+    @property
+    def is_long(self) -> bool:
+        """True when there are words in it that would hurt to lose."""
+        return any(isinstance(field, LongText) for field in self)
 
     @property
     def sent(self) -> bool:
@@ -59,6 +82,7 @@ class Form(wtforms.Form):
         except Refused as refusal:
             self.blame(refusal)
             return False
+        g.lms_form_kept = True
         return True
 
     def blame(self, refusal: Refused) -> None:

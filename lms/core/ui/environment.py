@@ -11,10 +11,12 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 
 from lms.core import clock, text
 from lms.core.forms.bridge import render_field
+from lms.core.forms.desk import desk_here, form_version
 from lms.core.ui.filters import FILTERS
 from lms.core.ui.links import Addresses, asset, href, url
 from lms.core.ui.spoken import SpokenEnvironment
 from lms.core.web.browser import csrf_token
+from lms.core.web.headers import nonce
 
 MACROS = (
     "textarea",
@@ -90,6 +92,9 @@ class Ui:
             url=url,
             href=href,
             csrf_token=csrf_token,
+            desk_here=desk_here,
+            form_version=form_version,
+            nonce=nonce,
             new_key=lambda: uuid4().hex,
             form_field=lambda field, **looks: render_field(macros, field, looks),
         )

@@ -9,12 +9,15 @@ from urllib.parse import urlsplit
 
 from flask import Response, abort, current_app, g, make_response, redirect, request, url_for
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.core.access import NOBODY, Access, Actor, Mode, Open, access_of
 from lms.core.db.unit import doom
+from lms.core.errors import Stale
+from lms.core.forms import desk
 from lms.core.text import gettext as _
-from lms.core.web import replies
+from lms.core.web import compare, replies, sent
 from lms.core.web.aside import Aside
 from lms.core.web.browser import csrf_token, sent_token
 from lms.core.web.runtime import Arriving, runtime
@@ -41,19 +44,47 @@ def guarded(view: Callable[..., Any]) -> Callable[..., Any]:
         access = access_of(served)
         if access is None:
             abort(403)
-        if request.method not in SAFE:
-            _receive()
         g.lms_guarded = True
+        if request.method in SAFE:
+            return _settled(view, arguments, access)
+        _receive()
         try:
-            return _settled(view, arguments, access)
-        except IntegrityError:
-            if request.method in SAFE:
-                raise
-            # The twin of this form, sent at the same moment, was quicker: now its reply is there to give again.
-            g.pop("lms_notices", None)
-            return _settled(view, arguments, access)
+            return _sent(view, arguments, access)
+        except Stale as lost:
+            return _compared(view, arguments, access, lost)
 
     return served
+
+
+def _sent(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
+    try:
+        return _settled(view, arguments, access)
+    except IntegrityError:
+        # The twin of this form, sent at the same moment, was quicker: now its reply is there to give again.
+        g.pop("lms_notices", None)
+        return _settled(view, arguments, access)
+
+
+def _compared(view: Callable[..., Any], arguments: dict[str, Any], access: Access, lost: Stale) -> AnyResponse:
+    """A race was lost. Look at the record as it is now, keep nothing of that look, and show both to the loser."""
+    compare.look_again()
+    with runtime().database.unit_of_work(_mode(access)) as session:
+        doom(session)
+        g.lms_session = session
+        actor = g.lms_actor = runtime().identify(session)
+        refusal = _refusal(access, actor)
+        if refusal is not None:
+            return refusal
+        try:
+            response = make_response(view(**arguments))
+        except Stale as again:
+            lost = again
+        except StaleDataError:
+            pass
+        else:
+            if response.status_code >= 400:  # it can be said better than “changed”, and the page keeps the words
+                return response
+        return compare.compare_page(lost)
 
 
 def _settled(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
@@ -86,7 +117,7 @@ def _receive() -> None:
     """Take the whole form in before the unit of work: whoever sends slowly must not keep others from writing."""
     if request.max_content_length is None:  # a host that sets no limit of its own
         request.max_content_length = MOST_BYTES
-    request.form  # noqa: B018 - asking for it reads the body, files too
+    request.get_data() if request.is_json else sent.fingerprint()  # either reads the body, files too
 
 
 def _served(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
@@ -102,6 +133,16 @@ def _present(access: Access, actor: Actor) -> Actor:
     return NOBODY if actor.half and access.permission == Open.PUBLIC else actor
 
 
+def _words_of_expired() -> str:
+    """Keep the words of a form whose session has run out, for whom it was; gives the form's place, or "".
+
+    The browser still holds the session's token and the page's proof of it, so the words are that person's.
+    """
+    place, token = sent.place(request.form.get("_draft")), sent_token()
+    person_id = runtime().whose(g.lms_session, token) if place and token and _is_ours() else None
+    return place if person_id and desk.aside(g.lms_session, person_id, place) else ""
+
+
 def _mode(access: Access) -> Mode:
     return Mode.READ if request.method in SAFE and access.mode is Mode.WRITE else access.mode
 
@@ -110,7 +151,7 @@ def _refusal(access: Access, actor: Actor) -> AnyResponse | None:
     if access.permission == Open.PUBLIC:
         return None
     if actor.person_id is None:
-        return _by_way_of("lms.people.sign_in")
+        return _by_way_of("lms.people.sign_in", "" if request.method in SAFE else _words_of_expired())
     if not actor.can(access.permission):
         if actor.half:
             return _by_way_of("lms.people.factor")
@@ -118,8 +159,9 @@ def _refusal(access: Access, actor: Actor) -> AnyResponse | None:
     return None
 
 
-def _by_way_of(endpoint: str) -> AnyResponse:
-    wanted = request.full_path.rstrip("?") if request.method in SAFE else ""
+def _by_way_of(endpoint: str, back: str = "") -> AnyResponse:
+    """On to another page first; `back` is where to go afterwards, where this request cannot be made again."""
+    wanted = request.full_path.rstrip("?") if request.method in SAFE else back
     return redirect(url_for(endpoint, next=wanted or None))
 
 
@@ -128,7 +170,7 @@ def _answer(view: Callable[..., Any], arguments: dict[str, Any], access: Access,
     if request.method in SAFE:
         return make_response(view(**arguments))
     refuse_forgery()
-    earlier = replies.given_before(session, actor)
+    earlier = desk.put_aside(session, actor) or replies.given_before(session, actor)
     if earlier is not None:
         return earlier
     response: Response = make_response(view(**arguments))
@@ -136,6 +178,7 @@ def _answer(view: Callable[..., Any], arguments: dict[str, Any], access: Access,
         doom(session)
     else:
         replies.keep(session, actor, response)
+        desk.put_away(session, actor, response)
     return response
 
 
@@ -145,9 +188,14 @@ def refuse_forgery() -> None:
     foreign = origin not in (None, "null") and urlsplit(str(origin)).netloc != request.host
     if foreign or request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
         abort(403, _("This form was sent from another website, so nothing was changed."))
-    sent = request.form.get("csrf_token", "")
-    if sent_token() is None or not hmac.compare_digest(sent.encode(), csrf_token().encode()):
+    if not _is_ours():
         abort(
             403,
             _("We could not tell that this form came from you. Go back, reload the page and send it again."),
         )
+
+
+def _is_ours() -> bool:
+    """Whether the page's proof came with the request: in the form, or in a header beside JSON."""
+    proof = request.headers.get("X-CSRF-Token", "") if request.is_json else request.form.get("csrf_token", "")
+    return sent_token() is not None and hmac.compare_digest(proof.encode(), csrf_token().encode())

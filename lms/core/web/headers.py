@@ -65,6 +65,8 @@ def _wanted(response: Response) -> Iterator[tuple[str, str]]:
     yield "X-Request-ID", trace.current().id
     if request.endpoint != "lms.static" or response.status_code >= 400:
         yield "Cache-Control", "no-store"
+    if g.get("lms_left") and not runtime().hosted:  # a host's own storage lies at the same origin
+        yield "Clear-Site-Data", '"storage"'
     if settings.server_timing:
         yield "Server-Timing", trace.current().server_timing()
 

@@ -1,4 +1,8 @@
-"""Pressed twice, done once: the first reply to a form is kept and given again."""
+"""Pressed twice, done once: the first reply to a form is kept and given again.
+
+The same form is the same person, address and words. Other words under the same key are a new edit, and go through
+the version check like any other.
+"""
 
 import hashlib
 from typing import Any
@@ -13,17 +17,19 @@ from lms.core.db.base import Base, field
 from lms.core.db.kept import SECURITY, TECHNICAL
 from lms.core.db.prepared import insert, prepared, rows
 from lms.core.web.browser import browser_token, notice
+from lms.core.web.sent import fingerprint
 
 
 class Reply(Base):
     """The outcome of one submitted form: where it sent the browser, and what it said."""
 
     __tablename__ = "lms_reply"
-    __table_args__ = (sa.UniqueConstraint("scope", "endpoint", "key"),)
+    __table_args__ = (sa.UniqueConstraint("scope", "endpoint", "key", "said"),)
 
     scope: Mapped[str] = field(sa.String(64), kept=SECURITY)
     endpoint: Mapped[str] = field(sa.String(120), kept=TECHNICAL)
     key: Mapped[str] = field(sa.String(64), kept=TECHNICAL)
+    said: Mapped[str] = field(sa.String(64), kept=TECHNICAL)
     location: Mapped[str] = field(sa.String(2000), kept=TECHNICAL)
     notices: Mapped[list[str]] = field(kept=TECHNICAL)
 
@@ -34,7 +40,9 @@ def given_before(session: Session, actor: Actor) -> AnyResponse | None:
     if not key:
         return None
     _one_at_a_time(session, key)
-    row = rows(session, _kept(scope=_scope(actor), endpoint=request.endpoint or "", key=key)).first()
+    row = rows(
+        session, _kept(scope=_scope(actor), endpoint=request.endpoint or "", key=key, said=fingerprint())
+    ).first()
     if row is None:
         return None
     for text in row.notices:
@@ -43,9 +51,9 @@ def given_before(session: Session, actor: Actor) -> AnyResponse | None:
 
 
 @prepared
-def _kept(*, scope: str, endpoint: str, key: str) -> sa.Select[str, list[str]]:
+def _kept(*, scope: str, endpoint: str, key: str, said: str) -> sa.Select[str, list[str]]:
     query = sa.select(Reply.location, Reply.notices)
-    return query.where(Reply.scope == scope, Reply.endpoint == endpoint, Reply.key == key)
+    return query.where(Reply.scope == scope, Reply.endpoint == endpoint, Reply.key == key, Reply.said == said)
 
 
 def _one_at_a_time(session: Session, key: str) -> None:
@@ -59,9 +67,9 @@ def keep(session: Session, actor: Actor, response: Response) -> None:
     """Remember the reply to this form, inside the same transaction as its effects."""
     key = form_key()
     if key and 300 <= response.status_code < 400:
-        said: list[Any] = list(g.get("lms_notices", []))
-        row = {"scope": _scope(actor), "endpoint": request.endpoint, "key": key, "notices": said}
-        insert(session, Reply, **row, location=response.location)
+        told: list[Any] = list(g.get("lms_notices", []))
+        form = {"scope": _scope(actor), "endpoint": request.endpoint, "key": key, "said": fingerprint()}
+        insert(session, Reply, **form, location=response.location, notices=told)
 
 
 def form_key() -> str:

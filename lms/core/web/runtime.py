@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from flask import current_app, g
 from sqlalchemy.orm import Session
@@ -36,6 +37,7 @@ class Arriving(Exception):
 class Runtime:
     """One composed instance: nothing in it changes after start.
 
+    `identify` finds who asks; `whose` finds whose a session was that has run out.
     `prefix` is the path it is mounted at; `hosted` says that another app signs people in.
     """
 
@@ -47,6 +49,7 @@ class Runtime:
     menu: "Menu"
     hooks: Any
     identify: Callable[[Session], Actor]
+    whose: Callable[[Session, str], UUID | None]
     permissions: Mapping[str, frozenset[str]]
     plugins: tuple[Any, ...] = ()
     schemas: tuple[Schema, ...] = (CORE,)

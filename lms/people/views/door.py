@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import sqlalchemy as sa
-from flask import Blueprint, redirect, request
+from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
 from lms.core.access import Actor, Open, changes
@@ -138,6 +138,7 @@ def sign_out() -> Response:
     row = _sitting()
     if row is not None:
         signing_in.end(db_session(), row=row, by=actor())
+    g.lms_left = True
     if not runtime().hosted:  # in a host the ended row must be found again, or the host would sign them in at once
         sign_browser()
     return see("people.sign_in", said=_("You are signed out."))

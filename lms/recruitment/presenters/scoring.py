@@ -111,7 +111,7 @@ def score_page(session: Session, actor: Actor, case: ScoringCase, score: Score |
         criteria=spec["criteria"],
         looks_in={one["code"]: " / ".join(titles[step] for step in one["shown_in"]) for one in spec["criteria"]},
         scale=spec["scale"],
-        version=score.version if score else None,
+        version=score.version if score else 0,
         open=sent_at is None and case.application.state is ApplicationState.SUBMITTED,
         sent_at=sent_at,
         own=score.points if score else {},

@@ -45,9 +45,18 @@ def step_page(case: Case, step: str, *, answer: ApplicationAnswer | None = None)
         question["title"] if question else "",
         steps.index(step) + 1,
         len(steps),
-        version=answer.version if answer else None,
+        version=_version(case, step, answer),
         private=bool(question and question["private"]),
     )
+
+
+def _version(case: Case, step: str, answer: ApplicationAnswer | None) -> int:
+    """Of what the step changes; 0 stands for an answer that nobody has written yet."""
+    if step == ABOUT:
+        return case.person.version
+    if step == ADJUSTMENTS:
+        return case.application.version
+    return answer.version if answer else 0
 
 
 def check_page(session: Session, case: Case, answers: Mapping[str, ApplicationAnswer]) -> StepPage:

@@ -57,9 +57,22 @@ def start(session: Session, *, post: Post, person_id: UUID, by: Actor) -> Applic
     return application
 
 
-def save_about(session: Session, *, case: Case, chosen_name: str, certificate_name: str, phone: str, by: Actor) -> None:
-    """Keep names and telephone with the person, for this application and everything after it."""
+def save_about(
+    session: Session,
+    *,
+    case: Case,
+    chosen_name: str,
+    certificate_name: str,
+    phone: str,
+    by: Actor,
+    seen: int | None = None,
+) -> None:
+    """Keep names and telephone with the person, for this application and everything after it.
+
+    Raises Refused when it is sent already, Stale when the person's were changed elsewhere after this was opened.
+    """
     _only_draft(case.application)
+    expect_version(case.person, seen)
     person = case.person
     if (chosen_name, certificate_name) != (person.chosen_name, person.certificate_name):
         people.rename(session, person=person, chosen_name=chosen_name, certificate_name=certificate_name, by=by)
@@ -96,10 +109,20 @@ def save_answer(
 
 
 def save_adjustments(
-    session: Session, *, case: Case, adjustments: str, guaranteed: GuaranteedInterview | None, by: Actor
+    session: Session,
+    *,
+    case: Case,
+    adjustments: str,
+    guaranteed: GuaranteedInterview | None,
+    by: Actor,
+    seen: int | None = None,
 ) -> None:
-    """Keep what would help, and the answer to the guaranteed interview; None leaves the step to be done."""
+    """Keep what would help, and the answer to the guaranteed interview; None leaves the step to be done.
+
+    Raises Refused when it is sent already, Stale when it was changed elsewhere after it was opened.
+    """
     _only_draft(case.application)
+    expect_version(case.application, seen)
     case.application.adjustments, case.application.guaranteed_interview = adjustments, guaranteed
     record(session, by=by, action="application.adjustments-saved", subject=case.application, about=by.person_id)
     session.flush()

@@ -58,6 +58,7 @@ def _about(case: Case) -> Answer:
             certificate_name=str(form.certificate_name.data),
             phone=form.phone.data or "",
             by=actor(),
+            seen=seen_version(),
         )
 
     if form.then(save):
@@ -94,6 +95,7 @@ def _adjustments(case: Case) -> Answer:
             adjustments=form.adjustments.data or "",
             guaranteed=GuaranteedInterview(given) if given else None,
             by=actor(),
+            seen=seen_version(),
         )
 
     if form.then(save):
