@@ -23,7 +23,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 def browser_token() -> str:
     """The random token of this browser; made, and sent with the reply, when there is none yet."""
     if "lms_token" not in g:
-        sent = request.cookies.get(SESSION_COOKIE, "")
+        sent = request.cookies.get(named(SESSION_COOKIE), "")
         g.lms_token = sent if _TOKEN.fullmatch(sent) else sign_browser()
     token: str = g.lms_token
     return token
@@ -36,7 +36,7 @@ def present_token() -> str | None:
 
 def sent_token() -> str | None:
     """The token this browser sent, or None."""
-    sent = request.cookies.get(SESSION_COOKIE, "")
+    sent = request.cookies.get(named(SESSION_COOKIE), "")
     return sent if _TOKEN.fullmatch(sent) else None
 
 
@@ -70,7 +70,7 @@ def notice(text: Text) -> None:
 
 def notices() -> list[str]:
     """What to say at the top of this page; said once."""
-    sent = request.cookies.get(NOTICE_COOKIE)
+    sent = request.cookies.get(named(NOTICE_COOKIE))
     g.lms_notices_shown = True
     return [*_opened(sent), *g.pop("lms_notices", [])]
 
@@ -95,16 +95,24 @@ def _signer() -> URLSafeSerializer:
 
 def send_cookies(response: Response) -> Response:
     """Put what this request decided about the browser into its reply."""
-    secure = runtime().settings.base_url.startswith("https:")
-    looks: dict[str, Any] = {"httponly": True, "secure": secure, "samesite": "Lax", "path": _home()}
+    looks: dict[str, Any] = {"httponly": True, "secure": _secure(), "samesite": "Lax", "path": _home()}
     if g.get("lms_new_token"):
-        response.set_cookie(SESSION_COOKIE, g.lms_token, max_age=SESSION_LIFE, **looks)
+        response.set_cookie(named(SESSION_COOKIE), g.lms_token, max_age=SESSION_LIFE, **looks)
     waiting = g.get("lms_notices")
     if waiting:
-        response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), **looks)
-    elif g.get("lms_notices_shown") and NOTICE_COOKIE in request.cookies:
-        response.delete_cookie(NOTICE_COOKIE, path=_home())
+        response.set_cookie(named(NOTICE_COOKIE), str(_signer().dumps(waiting)), **looks)
+    elif g.get("lms_notices_shown") and named(NOTICE_COOKIE) in request.cookies:
+        response.delete_cookie(named(NOTICE_COOKIE), **looks)
     return response
+
+
+def named(cookie: str) -> str:
+    """A cookie's name. Over https, where the whole site is ours, one that no site beside ours can set."""
+    return f"__Host-{cookie}" if _secure() and _home() == "/" else cookie
+
+
+def _secure() -> bool:
+    return runtime().settings.base_url.startswith("https:")
 
 
 def _home() -> str:
