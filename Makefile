@@ -46,7 +46,7 @@ format: ## Put the code into its usual shape
 	$(BIN)/ruff format .
 
 lock: ## Bring both lock files up to setup.cfg (needs uv)
-	$(COMPILE) --extra postgres --extra server --extra jobs -o requirements.lock
+	$(COMPILE) --extra postgres --extra server --extra jobs --extra s3 -o requirements.lock
 	$(COMPILE) --all-extras -o tests/requirements.lock
 
 messages: ## Gather the texts to translate into lms/locale/peer_lms.pot

@@ -15,6 +15,7 @@ from lms.core import settings as settings_of
 from lms.core.access import Actor
 from lms.core.db import Database, make_engine
 from lms.core.files import LocalStore
+from lms.core.s3 import s3_store
 from lms.core.settings import Settings
 from lms.core.ui import Ui
 from lms.core.ui.chrome import Menu
@@ -77,7 +78,7 @@ class PeerLMS:
             owner=self,
             settings=replace(settings, base_url=f"{settings.base_url}{self._prefix}" if settings.base_url else ""),
             database=Database(self._engine or make_engine(settings.database, counted=settings.server_timing), self),
-            files=LocalStore(settings.data_dir.resolve() / "files"),
+            files=s3_store(settings.files) if settings.files else LocalStore(settings.data_dir.resolve() / "files"),
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
             hooks=loaded.hooks,
             identify=identified,

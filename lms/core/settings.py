@@ -30,6 +30,7 @@ class Settings:
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
+    files: str = ""
     mail_url: str = ""
     mail_from: str = "no-reply@localhost"
     content_origin: str = ""
@@ -234,6 +235,16 @@ def _check_folder(settings: Settings) -> None:
         raise _not_ours(folder, "Permission denied")
 
 
+def _check_files(settings: Settings) -> None:
+    parts = urlsplit(settings.files)
+    if settings.files and (parts.scheme != "s3" or not parts.netloc or "@" in parts.netloc):
+        raise Unusable(
+            "files",
+            f"{PREFIX}FILES is not the address of a file store.",
+            "Set PEER_LMS_FILES=s3://bucket/prefix?endpoint=https://your.store, or unset it: a folder is used.",
+        )
+
+
 CHECKS = (
     _check_zone,
     _check_base_url,
@@ -242,6 +253,7 @@ CHECKS = (
     _check_second_factor,
     _check_lease,
     _check_proxies,
+    _check_files,
     _check_folder,
 )
 

@@ -1,11 +1,13 @@
 """Asking the app as each role, and comparing with what was written by hand."""
 
 import csv
-from collections.abc import Iterator, Mapping
+import html
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
+from access.world import World
 from engines import Engine
 from werkzeug.routing import BuildError
 
@@ -15,6 +17,7 @@ from lms.people import services
 from lms.testing import Client, House
 
 MATRIX = Path(__file__).with_name("matrix.csv")
+READABLE = {"text/html", "text/csv", "application/json"}
 ROLES = (
     "stranger",
     "guest",
@@ -56,12 +59,13 @@ def rows() -> list[Row]:
 class Asker:
     """Sends one request as one role, and puts the database back after every change."""
 
-    def __init__(self, house: House, people: Mapping[str, UUID]) -> None:
-        self.house = house
-        self._clients = {role: self._client(role, people) for role in ROLES}
+    def __init__(self, house: House, people: Mapping[str, UUID], *, more: Iterable[str] = ()) -> None:
+        self.house, self.people = house, people
+        self._clients = {role: self._client(role, people) for role in (*ROLES, *more)}
         self._tokens = {role: client.csrf_token() for role, client in self._clients.items()}
         self._cookies = {role: self._cookie(client) for role, client in self._clients.items()}
         self.objects: Mapping[str, Mapping[str, object]] = {}
+        self.world = World()
 
     def _client(self, role: str, people: Mapping[str, UUID]) -> Client:
         client = self.house.client(None if role == "stranger" else people[role])
@@ -77,29 +81,37 @@ class Asker:
     def settle(self, objects: Mapping[str, Mapping[str, object]], engine: Engine) -> None:
         """Know the objects by name; from here on the database is put back after every change."""
         self.objects = objects
-        self._restore = engine.snapshot(self.house)
+        self.restore = engine.snapshot(self.house)
 
     def path(self, row: Row) -> str:
         """The address a row asks for."""
-        params = self.objects[row.object] if row.object else {}
+        return self.address(row.endpoint, self.objects[row.object] if row.object else {})
+
+    def address(self, endpoint: str, params: Mapping[str, object]) -> str:
+        """The address of an endpoint with these parameters."""
         with self.house.app.test_request_context():
             try:
-                return self.house.app.url_for(f"lms.{row.endpoint}", **params)
+                return self.house.app.url_for(f"lms.{endpoint}", **params)
             except BuildError as problem:
-                raise AssertionError(f"{row.endpoint} with object {row.object!r}: {problem}") from None
+                raise AssertionError(f"{endpoint} with {params}: {problem}") from None
 
     def ask(self, row: Row, role: str) -> int:
         """The status this role gets."""
+        return self.reply(row.method, self.path(row), role)[0]
+
+    def reply(self, method: str, path: str, role: str) -> tuple[int, str]:
+        """The status this person gets, and the text of a page or table."""
         client = self._clients[role]
-        if row.method == "GET":
-            with client._client.get(self.path(row)) as reply:
-                return reply.status_code
-        reply = client._client.post(self.path(row), data={"csrf_token": self._tokens[role]})
+        if method == "GET":
+            with client._client.get(path) as reply:
+                readable = reply.status_code == 200 and reply.mimetype in READABLE
+                return reply.status_code, html.unescape(reply.get_data(as_text=True)) if readable else ""
+        reply = client._client.post(path, data={"csrf_token": self._tokens[role]})
         reply.close()
         if reply.status_code < 400:
-            self._restore()
+            self.restore()
             client.use_token(self._cookies[role])  # signing in or out gave this browser another one
-        return reply.status_code
+        return reply.status_code, ""
 
 
 def endpoints(house: House) -> Iterator[tuple[str, str]]:

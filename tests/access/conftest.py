@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 from access.asking import Asker, guest
 from access.objects import objects_of
+from access.world import build
 from conftest import Told
 from engines import Engine
 
@@ -25,7 +26,9 @@ def asker(told: Told, engine: Engine, tmp_path_factory: pytest.TempPathFactory) 
     """The demo, with somebody who holds no role, ready to be asked."""
     house = told.house(tmp_path_factory.mktemp("access") / "demo")
     people = {**told.story.people, "guest": guest(house)}
-    asking = Asker(house, people)
+    world = build(house, told.story)
+    asking = Asker(house, {**people, **world.people}, more=("double", "traveller"))
+    asking.world = world
     with house.unit() as session:  # however long the asking takes, everybody has just proved who they are
         session.execute(sa.update(UserSession).values(fresh_at=clock.now() + timedelta(days=1)))
     asking.settle(objects_of(house, told.story), engine)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ from lms.core.ui.links import url
 from lms.core.web.browser import notice
 from lms.core.web.runtime import runtime
 
-RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What makes a spreadsheet calculate, half and full width, however many blanks, quotes or signs without width go before.
+RISKY = re.compile("[\\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff'\"]*[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
 
 
 def page(template: str, view: object = None, *, form: Form | None = None, status: int = 200, **more: Any) -> Response:
@@ -50,4 +52,4 @@ def table_reply(name: str, header: Sequence[Text], rows: Iterable[Sequence[Any]]
 
 def _harmless(cell: Any) -> str:
     text = "" if cell is None else str(cell)
-    return "'" + text if text.lstrip(" '\"").startswith(RISKY) else text
+    return "'" + text if RISKY.match(text) else text

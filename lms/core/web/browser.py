@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 def browser_token() -> str:
     """The random token of this browser; made, and sent with the reply, when there is none yet."""
     if "lms_token" not in g:
-        sent = request.cookies.get(SESSION_COOKIE, "")
+        sent = request.cookies.get(named(SESSION_COOKIE), "")
         g.lms_token = sent if _TOKEN.fullmatch(sent) else sign_browser()
     token: str = g.lms_token
     return token
@@ -41,7 +41,7 @@ def present_token() -> str | None:
 
 def sent_token() -> str | None:
     """The token this browser sent, or None."""
-    sent = request.cookies.get(SESSION_COOKIE, "")
+    sent = request.cookies.get(named(SESSION_COOKIE), "")
     return sent if _TOKEN.fullmatch(sent) else None
 
 
@@ -75,7 +75,7 @@ def notice(text: Text) -> None:
 
 def notices() -> list[str]:
     """What to say at the top of this page; said once."""
-    sent = request.cookies.get(NOTICE_COOKIE)
+    sent = request.cookies.get(named(NOTICE_COOKIE))
     g.lms_notices_shown = True
     return [*_opened(sent), *g.pop("lms_notices", [])]
 
@@ -87,7 +87,7 @@ def keep_despite_error() -> None:
 
 def sent_reading() -> str:
     """How this browser's pages look for whoever has not said so themselves; "" if nobody chose."""
-    return request.cookies.get(READING_COOKIE, "")
+    return request.cookies.get(named(READING_COOKIE), "")
 
 
 def keep_reading(choice: str) -> None:
@@ -122,7 +122,7 @@ def known_device(account: str) -> str | None:
 
 def _device() -> tuple[str, list[str]] | None:
     try:
-        mark, accounts = g.get("lms_device") or _signer("device").loads(request.cookies.get(DEVICE_COOKIE, ""))
+        mark, accounts = g.get("lms_device") or _signer("device").loads(request.cookies.get(named(DEVICE_COOKIE), ""))
     except (BadSignature, ValueError, TypeError):
         return None
     return str(mark), [str(account) for account in accounts]
@@ -130,20 +130,29 @@ def _device() -> tuple[str, list[str]] | None:
 
 def send_cookies(response: Response) -> Response:
     """Put what this request decided about the browser into its reply."""
-    secure = runtime().settings.base_url.startswith("https:")
-    looks: dict[str, Any] = {"httponly": True, "secure": secure, "samesite": "Lax", "path": _home()}
+    looks: dict[str, Any] = {"httponly": True, "secure": _secure(), "samesite": "Lax", "path": _home()}
     if g.get("lms_new_token"):
-        response.set_cookie(SESSION_COOKIE, g.lms_token, max_age=SESSION_LIFE, **looks)
+        response.set_cookie(named(SESSION_COOKIE), g.lms_token, max_age=SESSION_LIFE, **looks)
     if "lms_reading" in g:
-        response.set_cookie(READING_COOKIE, g.lms_reading, max_age=READING_LIFE, **looks)
+        response.set_cookie(named(READING_COOKIE), g.lms_reading, max_age=READING_LIFE, **looks)
     waiting = g.get("lms_notices")
     if waiting:
-        response.set_cookie(NOTICE_COOKIE, str(_signer().dumps(waiting)), **looks)
-    elif g.get("lms_notices_shown") and NOTICE_COOKIE in request.cookies:
-        response.delete_cookie(NOTICE_COOKIE, path=_home())
+        response.set_cookie(named(NOTICE_COOKIE), str(_signer().dumps(waiting)), **looks)
+    elif g.get("lms_notices_shown") and named(NOTICE_COOKIE) in request.cookies:
+        response.delete_cookie(named(NOTICE_COOKIE), **looks)
     if "lms_device" in g:
-        response.set_cookie(DEVICE_COOKIE, str(_signer("device").dumps(g.lms_device)), max_age=DEVICE_LIFE, **looks)
+        known = str(_signer("device").dumps(g.lms_device))
+        response.set_cookie(named(DEVICE_COOKIE), known, max_age=DEVICE_LIFE, **looks)
     return response
+
+
+def named(cookie: str) -> str:
+    """A cookie's name. Over https, where the whole site is ours, one that no site beside ours can set."""
+    return f"__Host-{cookie}" if _secure() and _home() == "/" else cookie
+
+
+def _secure() -> bool:
+    return runtime().settings.base_url.startswith("https:")
 
 
 def _home() -> str:

@@ -18,6 +18,7 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 DEAF = "camera=(), geolocation=(), microphone=()"
 HEARING = "camera=(), geolocation=(), microphone=(self)"

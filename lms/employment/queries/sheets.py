@@ -125,11 +125,9 @@ def sheet_for(session: Session, actor: Actor, start_id: UUID, permission: Can = 
 
 
 def supervised_sheet(session: Session, actor: Actor, start_id: UUID) -> Sheet | None:
-    """A start whose peer supervisor this actor is, or None."""
-    return _one(
-        session,
-        heads().where(Start.id == start_id, Start.supervisor_id == actor.id, Start.state != StartState.WITHDRAWN),
-    )
+    """A start of somebody else whose peer supervisor this actor is, or None."""
+    mine = sa.and_(Start.supervisor_id == actor.id, Start.person_id != actor.id)
+    return _one(session, heads().where(Start.id == start_id, mine, Start.state != StartState.WITHDRAWN))
 
 
 def reachable_sheet(session: Session, actor: Actor, start_id: UUID) -> Sheet | None:

@@ -148,7 +148,7 @@ def admin_end_grant(grant_id: UUID) -> Response:
 def admin_audit() -> Response:
     """What was done, newest first."""
     action = _asked("action")
-    only, cursor = queries.readable_events(actor()), request.args.get("after", "")
+    only, cursor = queries.readable_events(db_session(), actor()), request.args.get("after", "")
     found = audit.events(db_session(), only=only, action=action, cursor=cursor)
     return page("lms/people/admin_audit.jinja", presenters.audit(found, action))
 

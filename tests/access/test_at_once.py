@@ -1,0 +1,113 @@
+"""Suspended, roles ended, signed out: refused at the very next request, everywhere. And reading changes nothing."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from access.asking import ROLES, Asker, Row, rows
+
+from lms.core import clock
+from lms.core.access import Mode, access_of
+from lms.core.db import Base
+from lms.people.models import Grant, Person, PersonState, UserSession
+
+pytestmark = [pytest.mark.slow, pytest.mark.on("sqlite")]
+
+PEOPLE = [role for role in ROLES if role not in {"stranger", "guest"}]
+# What reading may write, and where: who looked, and how far somebody has read.
+JOURNAL = {"lms_audit_event", "lms_activity_event", "lms_enrolment"}
+
+
+def answers(asker: Asker, lines: list[Row], role: str, as_if: str) -> Iterator[str]:
+    """Where somebody gets something else than whom they have become."""
+    for row in lines:
+        status = asker.ask(row, role)
+        if status != row.expected[as_if]:
+            yield f"{row.method} {row.endpoint} [{row.object}] as {role}: {status}, as {as_if} {row.expected[as_if]}"
+
+
+def own_lines() -> list[Row]:
+    """Every line but those that end this very browser's session, or open another."""
+    return [row for row in rows() if row.endpoint not in {"people.sign_out", "people.demo_sign_in"}]
+
+
+@pytest.fixture
+def changed(asker: Asker) -> Iterator[Asker]:
+    """The asker; what a test does to the database is undone after it."""
+    kept = asker.restore
+    kept()
+    yield asker
+    asker.restore = kept
+    kept()
+
+
+def lasting(asker: Asker, *changes: sa.Update) -> None:
+    """Make these changes now, and again whenever the database is put back."""
+    before = asker.restore
+
+    def restore() -> None:
+        before()
+        with asker.house.unit() as session:
+            for change in changes:
+                session.execute(change)
+
+    asker.restore = restore
+    restore()
+
+
+def ids(asker: Asker) -> list[UUID]:
+    return [asker.people[role] for role in PEOPLE]
+
+
+def test_a_suspended_account_is_a_strangers(changed: Asker) -> None:
+    lasting(changed, sa.update(Person).where(Person.id.in_(ids(changed))).values(state=PersonState.SUSPENDED))
+    wrong = [line for role in PEOPLE for line in answers(changed, own_lines(), role, "stranger")]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_role_that_has_ended_opens_nothing(changed: Asker) -> None:
+    yesterday = clock.today() - timedelta(days=1)
+    lasting(changed, sa.update(Grant).where(Grant.person_id.in_(ids(changed))).values(ends_on=yesterday))
+    wrong = [line for role in PEOPLE for line in answers(changed, own_lines(), role, "guest")]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_session_that_was_ended_elsewhere_is_over(changed: Asker) -> None:
+    lasting(changed, sa.update(UserSession).values(ended_at=clock.now()))
+    wrong = [line for role in PEOPLE for line in answers(changed, own_lines(), role, "stranger")]
+    assert not wrong, "\n".join(wrong)
+
+
+def digests(asker: Asker) -> dict[str, str]:
+    """What each table holds, in short."""
+    found = {}
+    with asker.house.unit(Mode.READ) as session:
+        for table in Base.metadata.sorted_tables:
+            if table.name.startswith("lms_"):
+                rows = session.connection().exec_driver_sql(f'SELECT * FROM "{table.name}" ORDER BY id').all()
+                found[table.name] = hashlib.sha256(repr(rows).encode()).hexdigest()
+    return found
+
+
+def differing(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    return {table for table in before if before[table] != after[table]}
+
+
+def test_reading_changes_nothing_but_a_declared_journal(changed: Asker) -> None:
+    before, readers = digests(changed), [row for row in rows() if row.method == "GET"]
+    views = changed.house.app.view_functions
+    quiet = [row for row in readers if access_of(views[f"lms.{row.endpoint}"]).mode is not Mode.JOURNAL]  # type: ignore[union-attr]
+    for role in ROLES:
+        for row in quiet:
+            changed.ask(row, role)
+            changed._clients[role]._client.head(changed.path(row)).close()
+    assert differing(before, digests(changed)) == set()
+    for role in ROLES:
+        for row in readers:
+            changed.ask(row, role)
+    written = differing(before, digests(changed))
+    assert written, "the journal has to be seen, or this sees nothing"
+    assert written <= JOURNAL
