@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -166,8 +167,8 @@ def set_password(session: Session, *, person: Person, password: str) -> None:
     session.flush()
 
 
-def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
-    """Write and send the mail that carries a link."""
+def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], None]:
+    """Write the mail that carries a link; what is given back sends it."""
     link = session.get_one(MailedLink, UUID(payload["link"]))
     address = f"{runtime.settings.base_url}/link/{link.id}/{token(runtime.settings.secret_key, link.id)}"
     body = _(
@@ -176,4 +177,6 @@ def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None
         address=address,
         until=clock.local(link.expires_at).strftime("%d/%m/%Y %H:%M"),
     )
-    deliver(runtime.settings, key=f"link-{link.id}", to=link.email, subject=_("Your link to continue"), body=body)
+    return partial(
+        deliver, runtime.settings, key=f"link-{link.id}", to=link.email, subject=_("Your link to continue"), body=body
+    )

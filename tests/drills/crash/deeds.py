@@ -13,7 +13,10 @@ DAY = {"day": "1", "month": "6", "year": "2030"}
 
 def kinds(place: Place) -> list[Kind]:
     """Eight people at work, each with a form of their own."""
-    quiz, reflection = place.path("modules.activity", "trainee_quiz"), place.path("modules.activity", "trainee_reflection")
+    quiz, reflection = (
+        place.path("modules.activity", "trainee_quiz"),
+        place.path("modules.activity", "trainee_reflection"),
+    )
     draft, post = place.path("assessments.piece", "trainee_draft"), place.path("recruitment.new_post")
     return [
         Kind("cohort", "lead", place.path("modules.new_cohort", "version"), "/cohorts/new", _cohort),

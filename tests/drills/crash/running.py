@@ -132,9 +132,7 @@ def run(place: Place, server: Server | None, size: Size, seed: int, app: str = O
     place.settings["PEER_LMS_JOB_LEASE"] = "3"
     over, began, counts = threading.Event(), time.monotonic(), deeds.before(place)
     book = Book(place.folder / f"acknowledged-{seed}")
-    people = [
-        Person(place, kind, book, over, number, seed) for number, kind in enumerate(deeds.kinds(place))
-    ]
+    people = [Person(place, kind, book, over, number, seed) for number, kind in enumerate(deeds.kinds(place))]
     with ExitStack() as stack:
         web, work = stack.enter_context(running(place, app))
         scene = Scene(place, web, work, server, people, random.Random(seed))
@@ -154,7 +152,9 @@ def _strike(scene: Scene, size: Size) -> None:
         time.sleep(0.1)
     while time.monotonic() < ends and (len(scene.kills) < size.kills or scene.acknowledged() < size.acknowledged):
         # As many forms between two kills as it takes to reach both figures together.
-        goal = scene.acknowledged() + max(1, (size.acknowledged - scene.acknowledged()) // max(1, size.kills - len(scene.kills)))
+        goal = scene.acknowledged() + max(
+            1, (size.acknowledged - scene.acknowledged()) // max(1, size.kills - len(scene.kills))
+        )
         pause = time.monotonic() + scene.random.uniform(0.1, 0.9)
         while time.monotonic() < pause or (scene.acknowledged() < goal and time.monotonic() < ends):
             time.sleep(scene.random.uniform(0.005, 0.02))
@@ -200,7 +200,7 @@ def _tell(scene: Scene, tallies: dict[str, deeds.Tally], odd: list[str], took: f
     print(
         f"{scene.place.engine}: {took:.0f} s; killed {dict(Counter(kill.what for kill in scene.kills))}; "
         f"acknowledged {dict(done)}, {again} of them sent more than once; "
-        f"wrong {({name: tally for name, tally in tallies.items() if tally.lost or tally.doubled})}; odd replies {len(odd)}",
+        f"wrong { ({name: tally for name, tally in tallies.items() if tally.lost or tally.doubled}) }; odd replies {len(odd)}",
         *odd[:5],
         sep="\n",
         file=sys.stderr,
