@@ -21,9 +21,10 @@ class Unsaved:
 
 
 def unsaved() -> Unsaved | None:
-    """The form that this request sent; None when it sent none, and at the door, where passwords are typed."""
+    """The form of ours that this request sent; None when there was none, and at the door, where passwords are typed."""
     declared = access_of(current_app.view_functions.get(request.endpoint or ""))
-    if request.method != "POST" or declared is None or declared.permission == Open.PUBLIC:
+    sent = request.method == "POST" and "_key" in request.form
+    if not sent or declared is None or declared.permission == Open.PUBLIC:
         return None
     fields = tuple((name, value) for name, values in request.form.lists() for value in values if not _secret(name))
     words = tuple(value for name, value in fields if name not in OURS and (" " in value or "\n" in value))

@@ -34,10 +34,10 @@ class Size:
 
 # In the suite, seven other tests want the processor while the pages come back.
 SIZES = {
-    "quick": Size(12, 100, 90, ready_s=45),
+    "quick": Size(12, 100, 240, ready_s=60),
     "full": Size(170, 10_500, 3600),
     "long": Size(600, 40_000, 9000),
-    "planted": Size(10, 80, 60, ready_s=45),
+    "planted": Size(6, 60, 90, ready_s=60),
 }
 # One kill in so many is of this; "postgresql" and "one connection" only where there is a server to kill.
 WEIGHTS = {"one web worker": 6, "the web": 2, "background work": 2, "postgresql": 2, "one connection": 2}

@@ -26,7 +26,7 @@ MEGABYTE = 1024 * 1024
 # What a person may be answered with when there is no room: a page of ours, never a bare error.
 CLEAR = {503, 507}
 WORDS = "Tuesdays at the library"
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(600_000)
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(400_000)
 SIZES = {"quick": 40, "full": 400, "long": 4000}
 
 
