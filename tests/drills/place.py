@@ -95,10 +95,10 @@ def furnish(folder: Path, server: Server | None = None) -> Place:
 
 def _move(old: str, new: str, server: Server) -> None:
     plain = [address.replace("+psycopg", "") for address in (old, new)]
-    dump = subprocess.Popen([server.program("pg_dump"), "--no-owner", plain[0]], stdout=subprocess.PIPE)
-    subprocess.run(
-        [server.program("psql"), "-q", "-v", "ON_ERROR_STOP=1", plain[1]],
-        stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True,
-    )  # fmt: skip
-    if dump.wait():
+    with subprocess.Popen([server.program("pg_dump"), "--no-owner", plain[0]], stdout=subprocess.PIPE) as dump:
+        subprocess.run(
+            [server.program("psql"), "-q", "-v", "ON_ERROR_STOP=1", plain[1]],
+            stdin=dump.stdout, stdout=subprocess.DEVNULL, check=True,
+        )  # fmt: skip
+    if dump.returncode:
         raise RuntimeError("the database could not be copied")

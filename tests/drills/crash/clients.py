@@ -127,7 +127,7 @@ class Person(threading.Thread):
         self.target, self.fields = self.browser.form(self.kind.page, self.kind.action)
 
     def _insist(self, act: Callable[[], object]) -> None:
-        for _try in range(400):
+        for _try in range(2400):
             try:
                 act()
             except (*BROKEN, RuntimeError, IndexError) as problem:
