@@ -13,13 +13,23 @@ from pathlib import Path
 import psycopg
 
 OPTIONS = "-c fsync=off -c full_page_writes=off -c listen_addresses='' -c max_connections=40 -c autovacuum=off"
+# As an administrator leaves it: what is committed is on the disk.
+DURABLE = "-c listen_addresses='' -c max_connections=60"
 
 
 class Server:
     """A running server; each caller gets databases of its own."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
-        self._programs, self.folder, self._numbers = programs, folder, count(1)
+    def __init__(self, programs: Path, folder: Path, options: str = OPTIONS) -> None:
+        self._programs, self.folder, self._options, self._numbers = programs, folder, options, count(1)
+
+    def program(self, name: str) -> str:
+        """Where one of PostgreSQL's programs is."""
+        return str(self._programs / name)
+
+    def postmaster(self) -> int:
+        """The process that all others of the server come from."""
+        return int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
 
     def run(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs, as user postgres when we are root."""
@@ -28,7 +38,7 @@ class Server:
 
     def control(self, *arguments: str) -> None:
         """Start, stop or restart: `pg_ctl` with these arguments."""
-        settings = ("-o", f"{OPTIONS} -k {self.folder}") if arguments[-1] in {"start", "restart"} else ()
+        settings = ("-o", f"{self._options} -k {self.folder}") if arguments[-1] in {"start", "restart"} else ()
         self.run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", str(self.folder / "log"), *settings, *arguments)
 
     def ask(self, statement: str) -> None:
@@ -63,17 +73,17 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def postgres_server() -> Iterator[Server | None]:
-    """A server for the length of the block; None where PostgreSQL is not installed."""
+def postgres_server(options: str = OPTIONS, within: str = "/tmp") -> Iterator[Server | None]:
+    """A server for the length of the block; None where PostgreSQL is not installed. Its data are in a folder `within`."""
     where = programs()
     if where is None:
         yield None
         return
-    folder = Path(tempfile.mkdtemp(prefix="lms-pg-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="lms-pg-", dir=within))
     if os.getuid() == 0:
         owner = pwd.getpwnam("postgres")
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    server = Server(where, folder)
+    server = Server(where, folder, options)
     server.run("initdb", "-D", str(folder / "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
     server.control("start")
     try:

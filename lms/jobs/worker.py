@@ -1,4 +1,8 @@
-"""The worker: takes jobs one by one, each carried out and marked done in one transaction."""
+"""The worker: takes jobs one by one, each carried out and marked done in one transaction.
+
+What a job does outside the database, such as sending a mail, is done between two transactions: on SQLite, whoever holds
+one open keeps everybody else from writing.
+"""
 
 import logging
 import time
@@ -54,7 +58,12 @@ def _attempt(runtime: Runtime, lease: Lease) -> None:
 
 def _carry_out(runtime: Runtime, lease: Lease) -> None:
     with runtime.database.unit_of_work() as session:
-        handlers_of(runtime)[lease.kind](session, lease.payload, runtime)
+        outside = handlers_of(runtime)[lease.kind](session, lease.payload, runtime)
+        if not callable(outside):
+            leases.finished(session, lease)
+            return
+    outside()
+    with runtime.database.unit_of_work() as session:
         leases.finished(session, lease)
 
 

@@ -2,8 +2,9 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -213,11 +214,11 @@ def vouch(session: Session, *, person: Person) -> None:
     session.flush()
 
 
-def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
-    """Write and send the mail that carries a link."""
+def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], None]:
+    """Write the mail that carries a link; what is given back sends it."""
     link = session.get_one(MailedLink, UUID(payload["link"]))
     if not link.email:
-        return  # asked for a stranger's address: there is nobody to send it to
+        return None  # asked for a stranger's address: there is nobody to send it to
     address = f"{runtime.settings.base_url}/link/{link.id}/{token(runtime.settings.secret_key, link.id)}"
     body = _(
         "Hello,\n\nPlease open this link to continue:\n\n%(address)s\n\nIt works once, until %(until)s. "
@@ -225,4 +226,6 @@ def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None
         address=address,
         until=clock.local(link.expires_at).strftime("%d/%m/%Y %H:%M"),
     )
-    deliver(runtime.settings, key=f"link-{link.id}", to=link.email, subject=_("Your link to continue"), body=body)
+    return partial(
+        deliver, runtime.settings, key=f"link-{link.id}", to=link.email, subject=_("Your link to continue"), body=body
+    )

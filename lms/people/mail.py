@@ -1,6 +1,7 @@
 """Mail to people: written into the outbox, addressed when it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -30,13 +31,14 @@ def write(session: Session, *, to: UUID, subject: Text, body: Text, key: str, pa
     )
 
 
-def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
-    """Send it to the address the person has now; to nobody when they have none."""
+def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], None] | None:
+    """What sends it to the address the person has now; None when they have none."""
     person = session.get(Person, UUID(payload["to"]))
     if person is None or not person.email:
-        return
+        return None
     link = f"\n\n{runtime.settings.base_url}{payload['path']}" if payload["path"] else ""
-    deliver(
+    return partial(
+        deliver,
         runtime.settings,
         key=payload["key"].replace(":", "-").replace("/", "-"),
         to=person.email,

@@ -180,8 +180,12 @@ class CertificateLayout:
 class OutboxHandler(Protocol):
     """Carries out one outbox row. Runs in its own unit of work; must be harmless when run twice."""
 
-    def __call__(self, session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
-        """Do it. Raising puts the row back for another try."""
+    def __call__(self, session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], object] | None:
+        """Do it. Raising puts the row back for another try.
+
+        What waits for somebody else, such as a mail server, is returned instead, as something to call: it is called
+        once this unit of work has ended, so that nobody's writing waits with it.
+        """
 
 
 @dataclass(frozen=True)

@@ -341,6 +341,7 @@ def test_without_database_pages_say_so(broken: House) -> None:
         "database": "unreachable",
         "migrations": "unknown",
         "outbox_age_s": None,
+        "room": "ok",
         "version": broken.runtime.version,
     }
 

@@ -4,11 +4,24 @@ import os
 import sys
 
 from drills import report
-from drills.outbox import running
+from drills.crash import running as crash
+from drills.letters import running as letters
+from drills.outbox import running as outbox
+from drills.room import running as room
+from drills.twice import races
+from drills.twice import running as twice
 from drills.typing import running as typing
 
 # Each gives lines of the report for a size ("quick", "full", "long") and a seed.
-DRILLS = {"outbox": running.drill, "typing": typing.drill}
+DRILLS = {
+    "outbox": outbox.drill,
+    "crash": crash.drill,
+    "twice": twice.drill,
+    "races": races.drill,
+    "typing": typing.drill,
+    "disk": room.drill,
+    "mail": letters.drill,
+}
 
 
 def main() -> int:

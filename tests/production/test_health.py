@@ -27,6 +27,7 @@ def test_a_database_that_is_away_is_503_in_json_and_says_no_more(away: House) ->
         "database": "unreachable",
         "migrations": "unknown",
         "outbox_age_s": None,
+        "room": "ok",
         "version": away.runtime.version,
     }
     assert str(away.folder) not in reply.text

@@ -7,12 +7,15 @@ from typing import Any
 from blinker import Signal
 from flask import g
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.orm.exc import StaleDataError
 
 from lms.core.access import Mode
 from lms.core.db.base import Base
 from lms.core.errors import Stale
+
+COMMITTING = "lost while committing"
 
 
 class OurSession(Session):
@@ -38,7 +41,7 @@ class Database:
             yield session
             kept = mode is not Mode.READ and "doomed" not in session.info
             if kept:
-                session.commit()
+                _commit(session)
             session.close()  # ends the transaction: what was not committed is rolled back
         except BaseException as problem:
             session.close()
@@ -48,6 +51,21 @@ class Database:
             raise
         else:
             _after(session, "committed" if kept else "rolled_back")
+
+
+def _commit(session: Session) -> None:
+    # Never tried again here: whoever lost the connection at this very moment cannot know whether it was kept.
+    session.flush()
+    try:
+        session.commit()
+    except DBAPIError as problem:
+        problem.add_note(COMMITTING)
+        raise
+
+
+def committing(problem: DBAPIError) -> bool:
+    """Whether the connection was lost during a commit, so that it may or may not have been kept."""
+    return problem.connection_invalidated and COMMITTING in getattr(problem, "__notes__", ())
 
 
 def _sessions(engine: Engine, owner: object, mode: Mode) -> sessionmaker[OurSession]:

@@ -1,21 +1,30 @@
 """Error pages: one sentence on what happened, what to do, and the request id to quote."""
 
 import logging
+from errno import EDQUOT, ENOSPC
 
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from werkzeug.exceptions import HTTPException, InternalServerError, default_exceptions
 
-from lms.core import trace
+from lms.core import room, trace
+from lms.core.db.unit import committing
 from lms.core.errors import NotReady, Refused, Stale
 from lms.core.text import Text
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui.pages import page
 from lms.core.web.runtime import runtime
+from lms.core.web.unsaved import unsaved
 
 log = logging.getLogger("lms.errors")
+# What could not be kept now may be kept in a while: the page holds on to it.
+LATER = {503, 507}
+PERHAPS = _l(
+    "We lost our records while we saved, so we cannot tell whether this was kept. Send it again from this page: "
+    "it is kept once, however often you send it."
+)
 
 TITLES: dict[int, tuple[Text, Text]] = {
     400: (_l("We could not read that request"), _l("Go back, reload the page and try again.")),
@@ -43,6 +52,10 @@ TITLES: dict[int, tuple[Text, Text]] = {
         _l("Nothing you did was lost unless this page says so. Try again in a minute."),
     ),
     503: (_l("Sorry, the service is not available"), _l("Try again in a few minutes.")),
+    507: (
+        _l("There is no room left to keep this"),
+        _l("Nothing was changed. Please tell your administrator, and send it again later."),
+    ),
 }
 
 
@@ -56,17 +69,15 @@ def add_error_pages(root: Blueprint) -> None:
     root.register_error_handler(Stale, _stale)
     for lost in (OperationalError, InterfaceError, NoConnectionFree):
         root.register_error_handler(lost, _no_database)
+    root.register_error_handler(OSError, _no_file)
     root.register_error_handler(NotReady, _not_ready)
 
 
 def error_page(status: int, detail: str = "") -> Response:
     """The page for a status; `detail` takes the place of the standing advice."""
     title, advice = TITLES.get(status, TITLES[500])
-    return page(
-        "lms/error.jinja",
-        {"title": title, "advice": detail or advice, "request_id": trace.current().id},
-        status=status,
-    )
+    view = {"title": title, "advice": detail or advice, "request_id": trace.current().id}
+    return page("lms/error.jinja", {**view, "unsaved": unsaved() if status in LATER else None}, status=status)
 
 
 def _http(problem: HTTPException) -> Response:
@@ -90,9 +101,25 @@ def _stale(_problem: Stale) -> Response:
     return error_page(409)
 
 
+def _no_file(problem: OSError) -> Response:
+    if problem.errno not in (ENOSPC, EDQUOT):
+        raise problem
+    return _no_room(problem)
+
+
+def _no_room(why: object) -> Response:
+    log.error("request %s to %s: no room left: %s", trace.current().id, request.endpoint, why)
+    room.ran_out(runtime().settings.data_dir)
+    return error_page(507)
+
+
 def _no_database(problem: OperationalError | InterfaceError | NoConnectionFree) -> Response:
     why = getattr(problem, "orig", problem)
+    if room.is_full(why):
+        return _no_room(why)
     log.error("request %s to %s: database unavailable: %s", trace.current().id, request.endpoint, why)
+    if isinstance(problem, DBAPIError) and committing(problem):
+        return error_page(503, str(PERHAPS))
     return error_page(
         503, _("We cannot reach our records at the moment. Nothing was changed. Try again in a few minutes.")
     )

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from werkzeug.security import safe_join
 
-from lms.core import clock
+from lms.core import clock, room
 from lms.core.access import Mode, Open, requires
 from lms.core.db.schema import behind
 from lms.core.web.runtime import runtime
@@ -99,12 +99,13 @@ def _type(filename: str) -> str:
 
 @requires(Open.PUBLIC)
 def healthz() -> tuple[Response, int]:
-    """200 when database and migrations are in order, else 503; always JSON."""
+    """200 when database and migrations are in order and there is room left, else 503; always JSON."""
     try:
         facts = _facts()
     except SQLAlchemyError:
         facts = {"database": "unreachable", "migrations": "unknown", "outbox_age_s": None}
-    ok = facts["database"] == "ok" and facts["migrations"] == "current"
+    facts["room"] = "ok" if room.left(runtime().settings.data_dir) else "none left"
+    ok = facts["database"] == "ok" and facts["migrations"] == "current" and facts["room"] == "ok"
     facts = {"status": "ok" if ok else "unavailable", **facts, "version": runtime().version}
     return jsonify(facts), 200 if ok else 503
 

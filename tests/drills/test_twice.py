@@ -1,0 +1,62 @@
+"""Pressed twice, and changed at one moment, in short; and faults that these drills see."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from access.asking import endpoints
+from conftest import Told
+from drills.twice import examples, races, running
+from drills.twice.running import Scene
+from engines import Engine
+
+from lms.core.web import guard
+from lms.testing import House
+
+pytestmark = [pytest.mark.drill, pytest.mark.slow]
+
+
+@pytest.fixture
+def scene(demo_house: House, told: Told, engine: Engine) -> Scene:
+    demo_house.app.config["PROPAGATE_EXCEPTIONS"] = False
+    return Scene(demo_house, told.story, engine.snapshot)
+
+
+@pytest.mark.on("sqlite")
+def test_every_form_there_is_has_an_example_or_a_reason(scene: Scene) -> None:
+    posts = {endpoint for endpoint, method in endpoints(scene.house) if method == "POST"}
+    assert posts == {example.endpoint for example in examples.examples()}
+    named = {*examples.NOTHING, *examples.STILL_TWICE, *examples.NOT_REACHED}
+    assert named <= posts
+    assert len(posts - named) >= 40
+
+
+@pytest.mark.on("sqlite")
+def test_pressed_twice_done_once(scene: Scene) -> None:
+    line = running.run(scene, running.SIZES["quick"], seed=1)
+    assert line.verdict == "pass", line
+
+
+@pytest.mark.on("sqlite")
+def test_the_drill_sees_a_house_that_forgets_what_it_answered(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard.replies, "given_before", lambda _session, _actor: None)
+    monkeypatch.setattr(guard.replies, "keep", lambda _session, _actor, _response: None)
+    monkeypatch.setattr(running, "examples", lambda: [e for e in examples.examples() if e.endpoint == "modules.answer"])
+    line = running.run(scene, 10, seed=1)
+    assert line.duplicated > 0, line
+    assert line.caught().verdict == "info"
+
+
+def test_whoever_is_second_does_not_replace_the_first(scene: Scene) -> None:
+    line = races.run(scene, races.SIZES["quick"], seed=1)
+    assert line.verdict == "pass", line
+
+
+@pytest.mark.on("sqlite")
+def test_the_drill_sees_an_update_that_is_lost(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    unheeding: Callable[..., Any] = lambda _row, _seen: None  # noqa: E731
+    monkeypatch.setattr("assessments.services.drafts.expect_version", unheeding)
+    monkeypatch.setattr(races, "THINGS", races.THINGS[:1])
+    line = races.run(scene, 2, seed=1)
+    assert line.lost > 0, line
+    assert line.caught().verdict == "info"
