@@ -214,7 +214,7 @@ def vouch(session: Session, *, person: Person) -> None:
     session.flush()
 
 
-def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], None]:
+def send(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], None] | None:
     """Write the mail that carries a link; what is given back sends it."""
     link = session.get_one(MailedLink, UUID(payload["link"]))
     if not link.email:
