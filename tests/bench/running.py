@@ -85,6 +85,7 @@ def served(place: Place, port: int, app: str = OURS, **more: str) -> Iterator[Se
         "PEER_LMS_SECRET_KEY": SECRET,
         "PEER_LMS_BASE_URL": f"http://127.0.0.1:{port}",
         "PEER_LMS_TRUSTED_HOSTS": "127.0.0.1",
+        "PEER_LMS_SECOND_FACTOR": "offered",  # the assessor comes with a session that the fixture made
         **more,
     }
     with gunicorn(app, port, settings, config="python:lms.server") as server:
