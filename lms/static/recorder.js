@@ -45,6 +45,7 @@ class Recorder {
     this.buttons = [...this.box.querySelectorAll("[data-do]")];
     for (const button of this.buttons) button.addEventListener("click", () => this[button.dataset.do]());
     this.turn("idle");
+    input.removeAttribute("capture"); // a phone would open its own recorder, and offer no recording made before
     input.addEventListener("change", () => this.state === "used" && this.turn("stopped", "changed"));
     input.closest(".nhsuk-form-group").after(this.box);
   }

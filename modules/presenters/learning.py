@@ -194,11 +194,6 @@ class ActivityPage(Held):
         return len(self.contents)
 
     @property
-    def done(self) -> bool:
-        """True when this step is done."""
-        return self.contents[self.number - 1].done
-
-    @property
     def before(self) -> Line | None:
         """The step before this one."""
         return self.contents[self.number - 2] if self.number > 1 else None

@@ -64,6 +64,7 @@ def chosen(tab: Page) -> list[Any]:
 def test_record_pause_listen_use_and_save_by_keyboard(speaker: Speaker) -> None:
     tab = speaker.tab()
     assert offers(tab) == ["Record with this device"]
+    assert tab.locator("#recording").get_attribute("capture") is None, "recordings made before can be chosen as well"
     tab.locator("#recording").focus()
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")

@@ -5,12 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+from crawl.looking import SMALL, faults_here, tab_of
+from playwright.sync_api import Browser
 
 from lms.audit.models import AuditEvent
 from lms.core.ui.reading import classes, reading_of
 from lms.people.models import Person
 from lms.people.roles import Role
 from lms.testing import Client, House, make_node, make_person
+from lms.testing.live import served
 
 CHOICE = {"size": "very-large", "spacing": "wide", "colour": "cream"}
 LOOKS = ["lms-size-very-large lms-spacing-wide lms-page-cream"]
@@ -132,3 +135,34 @@ def test_a_kept_text_is_read_as_it_was_written_or_not_at_all() -> None:
     assert str(reading_of("large wide dark")) == "standard standard standard"
     assert classes("standard wide standard") == "lms-spacing-wide"
     assert classes("") == ""
+
+
+@pytest.mark.browser
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without"])
+def test_by_keyboard_on_one_phone_and_found_on_the_next(
+    house: House, ama: UUID, browser: Browser, *, javascript: bool
+) -> None:
+    with served(house) as address:
+        tab = tab_of(browser, address, house, ama, SMALL, javascript=javascript)
+        tab.goto(f"{address}/account")
+        before = tab.locator("h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)") if javascript else 0
+        tab.locator("footer").get_by_role("link", name="Text size and colour").press("Enter")
+        tab.locator("input[name=size][value=standard]").focus()
+        tab.keyboard.press("ArrowDown")
+        tab.keyboard.press("ArrowDown")
+        tab.keyboard.press("Tab")
+        tab.keyboard.press("ArrowDown")
+        tab.keyboard.press("Enter")
+        assert "Saved." in tab.locator(".lms-notice").inner_text()
+        if javascript:
+            assert faults_here(tab) == []
+        tab.get_by_role("link", name="Go back to where you were").press("Enter")
+        assert tab.url == f"{address}/account"
+        other = tab_of(browser, address, house, ama, SMALL)
+        other.goto(f"{address}/account")
+        assert other.locator("html").get_attribute("class") == "lms-size-very-large lms-spacing-wide"
+        after = other.locator("h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert after > 30
+        assert not javascript or after / before == pytest.approx(1.4375)
+        assert faults_here(other) == []
