@@ -32,7 +32,7 @@ def test_the_drill_sees_mail_sent_inside_the_transaction(demo_house: House, monk
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_a_full_disk_is_said_and_nothing_is_lost(kind: str) -> None:
-    with room.disk(48 if kind == "sqlite" else 220) as small:
+    with room.disk(120 if kind == "sqlite" else 260) as small:
         if small is None:
             pytest.skip(NO_MOUNT)
         line = room.run(kind, small, room.SIZES["quick"], seed=1)
@@ -48,7 +48,7 @@ def test_the_drill_sees_a_half_file(monkeypatch: pytest.MonkeyPatch) -> None:
         place.with_suffix(".part").rename(place)
 
     monkeypatch.setattr(LocalStore, "write", careless)
-    with room.disk(48) as small:
+    with room.disk(120) as small:
         if small is None:
             pytest.skip(NO_MOUNT)
         line = room.run("sqlite", small, 1, seed=1)

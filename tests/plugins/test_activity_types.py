@@ -155,7 +155,7 @@ def test_without_the_plugin_nobody_is_held_up(walking: House, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (None, "kind` is `walk`. Write one of: page, scenario, reflection, quiz, session-plan."),
+        (None, "kind` is `walk`. Write one of: page, scenario, reflection, quiz, session-plan, easy-read, sources."),
         (replace(WALK, read=lambda _file: 1 / 0), "`walk` cannot read this: ZeroDivisionError: division by zero."),
         (replace(WALK, read=lambda _file: []), "it gave list where a mapping was promised"),
         (replace(WALK, read=lambda _file: {"when": object()}), "Object of type object is not JSON serializable"),

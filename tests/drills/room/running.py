@@ -15,6 +15,7 @@ from drills.processes import start_again
 from drills.report import Line
 from postgres import DURABLE, Server, postgres_server
 
+from assessments.demo.words import recording
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
 from lms.core.access import Mode
@@ -26,7 +27,7 @@ MEGABYTE = 1024 * 1024
 # What a person may be answered with when there is no room: a page of ours, never a bare error.
 CLEAR = {503, 507}
 WORDS = "Tuesdays at the library"
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(400_000)
+SOUND = recording() + bytes(400_000)
 SIZES = {"quick": 40, "full": 400, "long": 4000}
 
 
@@ -109,8 +110,8 @@ class Scene:
         return reply.status_code == 303
 
     def offer_file(self) -> int:
-        """A picture, uploaded; the status."""
-        sent = {**self.upload, "upload": (io.BytesIO(PICTURE), "picture.png"), "later": "y", "_key": "room-file"}
+        """A recording, uploaded; the status."""
+        sent = {**self.upload, "upload": (io.BytesIO(SOUND), "sound.wav"), "later": "y", "_key": "room-file"}
         with self.trainee._client.post(self.piece, data=sent, content_type="multipart/form-data") as reply:
             return reply.status_code
 
@@ -146,7 +147,7 @@ DAY = {"day": "1", "month": "6", "year": "2030"}
 
 def drill(size: str, seed: int) -> Iterator[Line]:
     """A line for each engine."""
-    for engine, megabytes in (("sqlite", 48), ("postgresql", 220)):
+    for engine, megabytes in (("sqlite", 120), ("postgresql", 260)):
         with disk(megabytes) as small:
             if small is None:
                 print("DISK DRILL SKIPPED: a disk of its own can be mounted by root only")
