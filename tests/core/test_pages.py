@@ -108,7 +108,8 @@ def test_a_packed_file_of_unknown_kind_is_only_bytes(
 def test_health_tells_how_long_the_outbox_waits(house: House, tmp_path: Path) -> None:
     healthy = house.client().get("/healthz").reply.json
     assert healthy == {
-        "status": "ok", "database": "ok", "migrations": "current", "outbox_age_s": 0, "version": house.runtime.version,
+        "status": "ok", "database": "ok", "migrations": "current", "outbox_age_s": 0, "room": "ok",
+        "version": house.runtime.version,
     }  # fmt: skip
     with house.unit() as session:
         enqueue(session, "x", key="later", payload={}, due=clock.now() + timedelta(hours=1))
