@@ -17,7 +17,7 @@ __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Programmes, and what the person wrote and said for themselves; in three statements."""
+    """Programmes, and what the person wrote and said for themselves; in two statements."""
     learnt = sa.select(ProgrammeVersion.title, Enrolment.created_at, Enrolment.last_active_at).join(
         Enrolment, Enrolment.version_id == ProgrammeVersion.id
     )
@@ -25,29 +25,35 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     if rows:
         held = [(title, _l("%(first)s to %(last)s", first=day(first), last=day(last))) for title, first, last in rows]
         yield DataSection("programmes", _l("Your programmes"), held)
-    wrote = sa.select(Activity.title, Reflection.text).join(Reflection, Reflection.activity_id == Activity.id)
-    mine = wrote.join(Enrolment, Enrolment.id == Reflection.enrolment_id).where(Enrolment.person_id == person_id)
-    texts = [(title, text) for title, text in session.execute(mine.order_by(Reflection.created_at))]
+    texts, recordings = _for_oneself(session, person_id)
     if texts:
         yield DataSection(
             "reflections",
             _l("What you wrote for yourself: nobody else reads it, unless you link a copy as evidence"),
             texts,
         )
-    recordings = _recordings(session, person_id)
     if recordings:
         yield DataSection("spoken", _l("What you said for yourself: nobody else hears it"), recordings)
 
 
-def _recordings(session: Session, person_id: UUID) -> list[tuple[str, Text]]:
-    query = (
-        sa.select(Activity.title, File.shown_name, File.size)
+def _for_oneself(session: Session, person_id: UUID) -> tuple[list[tuple[Text, Text]], list[tuple[Text, Text]]]:
+    """What was written and what was said in reflections, oldest first; in one statement."""
+    wrote = sa.select(
+        Activity.title, Reflection.created_at.label("at"), Reflection.text, sa.literal("").label("name"), sa.literal(-1)
+    ).join(Reflection, Reflection.activity_id == Activity.id)
+    said = (
+        sa.select(Activity.title, SpokenReflection.created_at, sa.literal(""), File.shown_name, File.size)
         .join(SpokenReflection, SpokenReflection.activity_id == Activity.id)
         .join(File, File.id == SpokenReflection.file_id)
-        .join(Enrolment, Enrolment.id == SpokenReflection.enrolment_id)
-        .where(Enrolment.person_id == person_id)
     )
-    return [
+    mine = sa.union_all(
+        wrote.join(Enrolment, Enrolment.id == Reflection.enrolment_id).where(Enrolment.person_id == person_id),
+        said.join(Enrolment, Enrolment.id == SpokenReflection.enrolment_id).where(Enrolment.person_id == person_id),
+    ).order_by("at")
+    rows = session.execute(mine).all()
+    recordings: list[tuple[Text, Text]] = [
         (title, _l("A recording: %(name)s (%(size)s)", name=name, size=size(octets)))
-        for title, name, octets in session.execute(query.order_by(SpokenReflection.created_at))
+        for title, _at, _text, name, octets in rows
+        if octets >= 0
     ]
+    return [(title, text) for title, _at, text, _name, octets in rows if octets < 0], recordings

@@ -3,11 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.models import Area, Domain, FrameworkVersion, PlanPiece
 
 __all__ = ["FrameworkPage", "Served", "framework_page", "served"]
+
+
+class Entry(NamedTuple):
+    """An entry of another list."""
+
+    code: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -15,22 +22,19 @@ class Served:
     """One other list, and those of its entries that an area helps with."""
 
     title: str
-    entries: Sequence[str]
+    entries: Sequence[Entry]
 
 
 def served(area: Area, crosswalks: Sequence[Mapping[str, Any]]) -> list[Served]:
     """What an area helps with elsewhere; lists that it does not touch are left out."""
     found = [
-        Served(one["title"], [_said(entry) for entry in one["entries"] if entry["code"] in area.crosswalk[one["code"]]])
+        Served(
+            one["title"], [Entry(**entry) for entry in one["entries"] if entry["code"] in area.crosswalk[one["code"]]]
+        )
         for one in crosswalks
         if area.crosswalk.get(one["code"])
     ]
     return [one for one in found if one.entries]
-
-
-def _said(entry: Mapping[str, str]) -> str:
-    """An entry as people read it; one that is the same in words and code is said once."""
-    return entry["title"] if entry["code"] in entry["title"] else f"{entry['code']} {entry['title']}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class DomainBlock:
 class Row:
     """One entry of another list, and the codes of the areas that help with it."""
 
-    said: str
+    entry: Entry
     areas: Sequence[str]
 
 
@@ -98,7 +102,7 @@ def framework_page(
 
 def _crosswalk(one: Mapping[str, Any], areas: Sequence[Area]) -> Crosswalk:
     rows = [
-        Row(_said(entry), [area.code for area in areas if entry["code"] in area.crosswalk.get(one["code"], ())])
+        Row(Entry(**entry), [area.code for area in areas if entry["code"] in area.crosswalk.get(one["code"], ())])
         for entry in one["entries"]
     ]
     return Crosswalk(one["title"], one["source"], rows)

@@ -92,7 +92,7 @@ def test_a_form_is_opened_with_unsent_words_and_a_line_that_says_so(trial_house:
     assert page.one("textarea") == "unsent words"
     assert page.attributes("[data-unsent]", "hidden") == []
     shown = clock.local(clock.now().replace(hour=14, minute=5)).strftime("%H:%M")
-    assert page.one("[data-unsent] p") == f"You have unsaved words from {shown}. They are in the form below."
+    assert page.one("[data-unsent] p") == f"You have unsaved words. They are in the form below. Written at {shown}"
     assert ada.submit(SHEET).location == SHEET, "sending it works as ever"
 
 

@@ -140,7 +140,12 @@ def test_a_session_plan_is_a_table_with_headers(house: House, tmp_path: Path) ->
 @on_sqlite
 def test_kinds_that_are_not_known_here_print_their_words(house: House, tmp_path: Path) -> None:
     extra = [
-        activity("sources", "", markdown="We leaned on a book."),
+        activity(
+            "sources",
+            "",
+            markdown="We leaned on a book.",
+            facts=[{"text": "Asking comes first.", "source": "Somebody, 2019", "dated": "", "basis": "recalled"}],
+        ),
         activity("role-play", "Try it in pairs", markdown="## Turns\n\nOne speaks, one listens."),
         activity("wheel", "A wheel to turn", spokes=8),
         activity("easy-read", "Easy read: one", markdown="You listen first."),
@@ -150,7 +155,8 @@ def test_kinds_that_are_not_known_here_print_their_words(house: House, tmp_path:
     in_order(text, "Easy read: one", "You listen first.", "Page one")
     in_order(text, "Page one", "Try it in pairs", "Turns", "One speaks, one listens.", "Scenario one")
     in_order(text, "A wheel to turn", "This part is done on screen.")
-    in_order(text, "Reflection one", "Sources", "We leaned on a book.", "What words mean")
+    in_order(text, "Reflection one", "Where this comes from", "We leaned on a book.", "Asking comes first.")
+    in_order(text, "Somebody, 2019", "to be confirmed by an expert", "What words mean")
     assert faults(opened(content)) == []
 
 

@@ -168,7 +168,7 @@ def test_a_recording_is_not_lost_over_a_text_that_is_too_long(school: Any, at: s
     browser = school.browser(school.trainee)
     page = say(browser, at, sound(), status=422, p_r1="x" * 20_001)
     assert "can be at most 20000 characters long" in page.errors[0]
-    assert page.one(".lms-notice") == "Your recording is kept. What else is needed stands below."
+    assert page.one(".lms-notice[role=status]") == "Your recording is kept. What else is needed stands below."
     assert page.attributes("main .lms-card audio", "src") == [f"{at}/recording"]
     assert browser.get(f"{at}/recording").reply.get_data() == sound()
     assert browser.get(at).one("textarea") == ""
