@@ -34,7 +34,7 @@ def say(team, wav, path="/evidence/new", status=422, **more):
 def test_a_recording_is_not_lost_over_something_else(team, wav, wrong, said):
     page = say(team, wav, **wrong)
     assert page.errors == [said]
-    assert page.one(".lms-notice") == "Your file is kept. What else is needed stands below."
+    assert page.one(".lms-notice[role=status]") == "Your file is kept. What else is needed stands below."
     with team.house.unit() as session:
         evidence = session.scalars(sa.select(Evidence)).one()
         assert (evidence.way, evidence.title, evidence.text) == ("recording", "", "")
@@ -63,7 +63,7 @@ def test_what_is_refused_itself_is_not_kept(team, wav):
         page = say(team, content, title="")
         assert page.errors[0] == "Give it a title."
         assert page.errors[1].startswith("This kind of file cannot be opened here.")
-        assert page.all(".lms-notice") == []
+        assert page.all(".lms-notice[role=status]") == []
     both = team.client("ana").submit(
         "/evidence/new",
         {"title": "", "recording": (io.BytesIO(wav), "a.wav"), "upload": (io.BytesIO(b"hi"), "b.txt")},
