@@ -22,7 +22,7 @@ LEADS_ON = {
 }  # fmt: skip
 PUBLIC = {
     "healthz", "static", "people.home", "people.sign_in", "people.sign_up", "people.reset", "people.link",
-    "people.sign_out", "people.demo", "people.demo_sign_in", "people.demo_mail", "people.passkey_question",
+    "people.sign_out", "people.reading", "people.demo", "people.demo_sign_in", "people.demo_mail", "people.passkey_question",
     "people.passkey_sign_in", "modules.prepare", "modules.open_programme", "modules.open_words",
     "modules.open_activity", "recruitment.posts", "recruitment.post", "certificates.verify_form",
     "certificates.verify", "certificates.verify_json",
