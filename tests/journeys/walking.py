@@ -80,7 +80,9 @@ class Person:
 
     def press(self, words: str, *, within: Locator | None = None, first: bool = False) -> "Person":
         """Press the button with these words."""
-        found = (within or self._main()).get_by_role("button", name=words)
+        buttons = (within or self._main()).get_by_role("button", name=words)
+        exactly = (within or self._main()).get_by_role("button", name=words, exact=True)
+        found = exactly if exactly.count() == 1 else buttons  # “Save” stands beside “Save draft”
         self._click(found.first if first else found, words)
         return self
 
