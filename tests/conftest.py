@@ -30,16 +30,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", engines_for(wanted), indirect=True, scope="session")
 
 
-# Short forms of drills that are new, and have not yet been seen to pass on a quiet machine with everything else merged.
+# Checks that are new, most of them short forms of drills, and have not yet been seen to pass on a quiet machine with everything else merged.
 # They run in `make drill`, and here with UNSETTLED=1; whoever settles one takes it off this list.
 UNSETTLED = (
     "tests/drills/test_crash.py",
     "tests/drills/test_twice.py",
     "tests/drills/test_typing.py",
     "tests/access/test_mutants.py",
-    # Passed before drafts came in (563 s on a busy machine); not run since.
-    "tests/journeys/test_line.py::test_from_first_interest_to_a_confirmed_start[sqlite-javascript",
-    "tests/journeys/test_line.py::test_from_first_interest_to_a_confirmed_start[postgresql-javascript",
 )
 
 
