@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import routes
 import timings
 from engines import NOT_INSTALLED, Blank, Engine, Postgres, Sqlite, engines_for
 from playwright.sync_api import Browser
@@ -21,6 +22,11 @@ from lms.plugins import DemoStory
 from lms.testing import House
 from lms.testing.house import Template
 from lms.testing.live import chromium, chromium_path
+
+
+def pytest_configure() -> None:
+    """Make apps cheaply."""
+    routes.compile_once()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
