@@ -9,6 +9,7 @@ from journeys.walking import Person
 from playwright.sync_api import Locator
 
 ENTER, GO_ON = "Enter", "main a.nhsuk-button"
+READ, REFLECTED = "Mark as read and go on", "Save for myself and go on"
 MOST_TABS = 120
 
 
@@ -29,19 +30,26 @@ class Wanderer:
         names = list(self.devices)
         here = names[0]
         for step in range(2 * steps):
-            person = self.devices[here].go("/learn")
-            if "You have done every module." in person.text:
-                return self.counted
-            place = self._open(here)
+            if not self._at_a_step(here):
+                person = self.devices[here].go("/learn")
+                if "You have done every module." in person.text:
+                    return self.counted
+                self._open(here)
             if step in stops:
-                here = self._stop(here, place, chance.choice([name for name in names if name != here]))
+                here = self._stop(here, self._place(here), chance.choice([name for name in names if name != here]))
             self._do(here)
         raise AssertionError("the programme never ended")
 
-    def _open(self, here: str) -> str:
-        person = self.devices[here]
-        self._press(here, person.page.locator(GO_ON).first)
-        return str(person.page.evaluate("location.pathname"))
+    def _at_a_step(self, here: str) -> bool:
+        """Whether the page is one to do: “go on” leads from a page to the next, not out of a scenario or a quiz."""
+        main = self.devices[here].page.locator("main")
+        return any(main.get_by_role("button", name=words).count() for words in (READ, REFLECTED))
+
+    def _place(self, here: str) -> str:
+        return str(self.devices[here].page.evaluate("location.pathname"))
+
+    def _open(self, here: str) -> None:
+        self._press(here, self.devices[here].page.locator(GO_ON).first)
 
     def _stop(self, here: str, place: str, other: str) -> str:
         """Put one device down half-way through a step, and find the very page again on another."""
@@ -49,16 +57,17 @@ class Wanderer:
         if left.locator("main textarea").count():
             left.locator("main textarea").first.fill("Half a sentence")
         self.devices[other].go("/learn")
-        assert self._open(other) == place, f"left {here} at {place}, found {other} elsewhere"
+        self._open(other)
+        assert self._place(other) == place, f"left {here} at {place}, found {other} elsewhere"
         self.counted[f"found again on the {other}"] += 1
         return other
 
     def _do(self, here: str) -> None:
         main = self.devices[here].page.locator("main")
         done: dict[str, Callable[[str, Locator], None]] = {
-            "Mark as read and go on": self._read,
+            READ: self._read,
             "See what happens": self._choose,
-            "Save for myself and go on": self._reflect,
+            REFLECTED: self._reflect,
             "See how I did": self._answer,
         }
         button = next(words for words in done if main.get_by_role("button", name=words).count())
@@ -67,7 +76,7 @@ class Wanderer:
         self.counted[f"{button} on the {here}"] += 1
 
     def _read(self, here: str, main: Locator) -> None:
-        self._press(here, main.get_by_role("button", name="Mark as read and go on"))
+        self._press(here, main.get_by_role("button", name=READ))
 
     def _choose(self, here: str, main: Locator) -> None:
         self._tick(here, main.get_by_role("radio").first)
@@ -78,7 +87,7 @@ class Wanderer:
         box = main.locator("textarea").first
         self._reach(here, box)
         self.devices[here].page.keyboard.type("Only for me.") if here == "keyboard" else box.fill("Only for me.")
-        self._press(here, main.get_by_role("button", name="Save for myself and go on"))
+        self._press(here, main.get_by_role("button", name=REFLECTED))
 
     def _answer(self, here: str, main: Locator) -> None:
         """Answer as one knows by now, and learn from the feedback; a quiz to pass is tried until it is."""
