@@ -18,12 +18,24 @@ from modules.testing import write_programme
 NAME, EMAIL = "Nadia Haddad", "nadia@people.example"
 
 
-@pytest.mark.browser
-@pytest.mark.slow
-@pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no-javascript"])
-def test_from_first_interest_to_a_confirmed_start(
-    told: Told, browser: Browser, tmp_path: Path, *, javascript: bool
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.mark.on("sqlite")
+def test_from_first_interest_to_a_confirmed_start_with_javascript(told: Told, browser: Browser, tmp_path: Path) -> None:
+    """The starter programme whole, on three devices; as somebody meets it who typed `make run`."""
+    _walk_the_line(told, browser, tmp_path, javascript=True)
+
+
+@pytest.mark.on("postgresql")
+def test_from_first_interest_to_a_confirmed_start_without_javascript(
+    told: Told, browser: Browser, tmp_path: Path
 ) -> None:
+    """Two short modules on old phones; on the database that organisations run."""
+    _walk_the_line(told, browser, tmp_path, javascript=False)
+
+
+def _walk_the_line(told: Told, browser: Browser, tmp_path: Path, *, javascript: bool) -> None:
     """Seven people and a stranger; every step is a page that leads to the next."""
     port = free_port()
     house = told.house(tmp_path / "demo", PEER_LMS_BASE_URL=f"http://127.0.0.1:{port}")
