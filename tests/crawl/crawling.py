@@ -3,7 +3,11 @@
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
 from urllib.parse import urldefrag, urlsplit
+
+from lxml.html import HtmlElement
 
 from lms.testing import Client, House, Page
 from lms.testing.pagelint import faults_of
@@ -21,6 +25,17 @@ class Walk:
     pages: dict[str, str] = field(default_factory=dict)
     endpoints: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    shapes: dict[str, Any] = field(default_factory=dict)
+
+    def kinds(self) -> dict[str, str]:
+        """A page of each kind: its path, by endpoint."""
+        return {endpoint: path for path, endpoint in self.pages.items()}
+
+
+def shape_of(element: HtmlElement) -> Any:
+    """What a part of a page is built of, whatever it says: lists of three and of fifty lines are alike."""
+    inside = (shape_of(child) for child in element if isinstance(child.tag, str))
+    return element.tag, element.get("class"), element.get("type"), tuple(shape for shape, _same in groupby(inside))
 
 
 def endpoint_of(house: House, path: str) -> str:
@@ -50,6 +65,7 @@ def walk(house: House, client: Client, who: str, *, most: int = 400) -> Walk:
         found.pages[path] = endpoint
         page = Page(reply)
         assert page.html is not None
+        found.shapes[path] = shape_of(page.html.cssselect("main")[0])
         found.faults += [f"{who}: {path}: {fault}" for fault in faults_of(page.html, dict(reply.headers))]
         for link in _links(page, ours=path != "/demo/mail"):  # the demo shows everybody's mail
             if link not in seen:

@@ -35,9 +35,13 @@ def tab_of(
     return context.new_page()
 
 
+def sideways(tab: Tab) -> list[str]:
+    """That the page which is open scrolls sideways, if it does."""
+    wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{tab.url} scrolls sideways by {wide} px"] if wide > 0 else []
+
+
 def faults_here(tab: Tab) -> list[str]:
     """What is wrong with the page that is open, at the width it has."""
-    wide = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    faults = [f"{tab.url} scrolls sideways by {wide} px"] if wide > 0 else []
     tab.evaluate(AXE.read_text())
-    return faults + [f"{tab.url}: {violation}" for violation in tab.evaluate(ASK, TAGS)]
+    return sideways(tab) + [f"{tab.url}: {violation}" for violation in tab.evaluate(ASK, TAGS)]

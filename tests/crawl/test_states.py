@@ -3,8 +3,8 @@
 import pytest
 import sqlalchemy as sa
 from conftest import Told
-from crawl.crawling import walk
-from crawl.looking import faults_here, tab_of
+from crawl.crawling import Walk, walk
+from crawl.looking import faults_here, sideways, tab_of
 from playwright.sync_api import Browser
 
 from assessments.models import Evidence
@@ -39,7 +39,7 @@ def test_empty_pages_are_whole_pages(house: House, browser: Browser) -> None:
             found = walk(house, house.client(person_id), role)
             faults += found.faults
             tab = tab_of(browser, address, house, person_id)
-            for path in {endpoint: path for path, endpoint in found.pages.items()}.values():
+            for path in found.kinds().values():
                 tab.goto(address + path)
                 faults += faults_here(tab)
                 looked += 1
@@ -50,14 +50,15 @@ def test_empty_pages_are_whole_pages(house: House, browser: Browser) -> None:
 
 @pytest.mark.browser
 @pytest.mark.on("sqlite")  # looks do not depend on the engine
-def test_forms_that_went_wrong_are_accessible(demo_house: House, told: Told, browser: Browser) -> None:
+def test_forms_that_went_wrong_are_accessible(
+    walks: dict[str, Walk], demo_house: House, told: Told, browser: Browser
+) -> None:
     """Each kind of form sent empty: where it complains, the page is as good as any."""
     faults, complained, seen = [], set(), set()
     with served(demo_house) as address:
         for player in SIGN_IN:
-            found = walk(demo_house, demo_house.client(told.story.people[player.key]), player.key)
             tab = tab_of(browser, address, demo_house, told.story.people[player.key])
-            for path, endpoint in found.pages.items():
+            for path, endpoint in walks[player.key].pages.items():
                 if endpoint in seen:
                     continue
                 tab.goto(address + path)
@@ -76,7 +77,9 @@ def test_forms_that_went_wrong_are_accessible(demo_house: House, told: Told, bro
 
 @pytest.mark.browser
 @pytest.mark.on("sqlite")  # looks do not depend on the engine
-def test_long_names_and_titles_do_not_push_pages_sideways(demo_house: House, told: Told, browser: Browser) -> None:
+def test_long_names_and_titles_do_not_push_pages_sideways(
+    walks: dict[str, Walk], demo_house: House, told: Told, browser: Browser
+) -> None:
     """Names, teams, posts and pieces as long as their columns allow."""
     with demo_house.unit() as session:
         for model, column in ((Person, "chosen_name"), (Node, "name"), (Post, "title"), (Evidence, "title")):
@@ -84,11 +87,10 @@ def test_long_names_and_titles_do_not_push_pages_sideways(demo_house: House, tol
     faults, looked = [], 0
     with served(demo_house) as address:
         for player in SIGN_IN:
-            found = walk(demo_house, demo_house.client(told.story.people[player.key]), player.key, most=120)
             tab = tab_of(browser, address, demo_house, told.story.people[player.key])
-            for path in {endpoint: path for path, endpoint in found.pages.items()}.values():
+            for path in walks[player.key].kinds().values():
                 tab.goto(address + path)
-                faults += [fault for fault in faults_here(tab) if "sideways" in fault]
+                faults += sideways(tab)
                 looked += 1
             tab.context.close()
     assert not faults, "\n".join(faults)

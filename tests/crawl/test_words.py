@@ -6,7 +6,7 @@ import lxml.html
 import pytest
 import yaml
 from conftest import Told
-from crawl.crawling import walk
+from crawl.crawling import Walk
 from crawl.wording import Pseudo, bare, data_of, folded, texts_of
 
 from lms.core import text
@@ -26,14 +26,12 @@ def folded_files() -> str:
     return "\n".join(folded(text) for path in files for text in texts_of(yaml.safe_load(path.read_text("utf-8"))))
 
 
-def test_no_bare_words_on_any_page(demo_house: House, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_bare_words_on_any_page(
+    walks: dict[str, Walk], demo_house: House, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One page of each kind, for each of the twelve."""
     found = {}
-    paths = {}
-    for player in SIGN_IN:
-        client = demo_house.client(told.story.people[player.key])
-        seen = walk(demo_house, client, player.key, most=120)
-        paths[player.key] = list({endpoint: path for path, endpoint in seen.pages.items()}.values())
+    paths = {player.key: list(walks[player.key].kinds().values()) for player in SIGN_IN}
     monkeypatch.setattr(text, "choose", lambda _wanted: Pseudo())
     with demo_house.unit(Mode.READ) as session:
         data = "\n".join((data_of(session), folded_files(), SAME_EVERYWHERE))
