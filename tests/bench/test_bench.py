@@ -1,4 +1,4 @@
-"""The short form of `make bench`: every line is there, and three milliseconds too many in a view are seen."""
+"""The short form of `make bench`: every line is there, and ten milliseconds too many in a view are seen."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -14,6 +14,7 @@ from lms.testing.pagelint import faults_of
 
 QUERIES = re.compile(r"(\d+) queries")
 MOST = 12
+ASKS = "main form[method=post]:has(input:not([type=hidden]), textarea, select)"
 IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -26,10 +27,15 @@ class Walk:
     endpoints: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     shapes: dict[str, Any] = field(default_factory=dict)
+    forms: dict[str, str] = field(default_factory=dict)
 
     def kinds(self) -> dict[str, str]:
         """A page of each kind: its path, by endpoint."""
         return {endpoint: path for path, endpoint in self.pages.items()}
+
+    def shaped(self) -> dict[tuple[str, Any], str]:
+        """The same by endpoint and shape, so that what others have alike need not be looked at again."""
+        return {(endpoint, self.shapes[path]): path for endpoint, path in self.kinds().items()}
 
 
 def shape_of(element: HtmlElement) -> Any:
@@ -66,6 +72,8 @@ def walk(house: House, client: Client, who: str, *, most: int = 400) -> Walk:
         page = Page(reply)
         assert page.html is not None
         found.shapes[path] = shape_of(page.html.cssselect("main")[0])
+        if page.html.cssselect(ASKS):
+            found.forms[path] = endpoint
         found.faults += [f"{who}: {path}: {fault}" for fault in faults_of(page.html, dict(reply.headers))]
         for link in _links(page, ours=path != "/demo/mail"):  # the demo shows everybody's mail
             if link not in seen:

@@ -66,7 +66,7 @@ def test_every_kind_of_page_is_accessible_on_a_small_phone(
     with served(demo_house) as address:
         for who, found in walks.items():
             tab = tab_of(browser, address, demo_house, told.story.people[who])
-            kinds = {(endpoint, found.shapes[path]): path for endpoint, path in found.kinds().items()}
+            kinds = found.shaped()
             for kind in [one for one in kinds if one not in seen] or list(kinds)[:1]:
                 seen.add(kind)
                 tab.goto(address + kinds[kind])
