@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from lms.core.text import Text, day, moment
 from lms.core.text import lazy_gettext as _l
-from lms.people.models import Grant, Person
+from lms.people.factors.services import factors_of
+from lms.people.models import Factor, Grant, Person
 from lms.people.queries import grants_of, sessions_of
 from lms.people.reading import in_words
 from lms.people.roles import ROLE_NAMES
@@ -17,7 +18,7 @@ __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Names and ways to be reached, roles, and the browsers that are signed in; in three statements."""
+    """Names and ways to be reached, roles, second steps, and the browsers that are signed in; in four statements."""
     person = session.get_one(Person, person_id)
     yield DataSection(
         "person",
@@ -34,10 +35,20 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     roles = [(ROLE_NAMES[grant.role], _where(grant)) for grant in grants_of(session, [person_id])]
     yield DataSection("roles", _l("Your roles"), roles)
     yield DataSection(
+        "factors", _l("Your second steps of signing in"), [_in_use(one) for one in factors_of(session, person_id)]
+    )
+    yield DataSection(
         "sessions",
         _l("Where you are signed in"),
         [(moment(row.created_at), row.browser) for row in sessions_of(session, person_id)],
     )
+
+
+def _in_use(factor: Factor) -> tuple[Text, Text]:
+    since = day(factor.confirmed_at) if factor.confirmed_at else ""
+    if factor.used_at is None:
+        return factor.name, _l("Since %(day)s", day=since)
+    return factor.name, _l("Since %(day)s, last used %(last)s", day=since, last=moment(factor.used_at))
 
 
 def _where(grant: Grant) -> Text:

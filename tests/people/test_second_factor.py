@@ -69,6 +69,9 @@ def test_setting_up_an_app_after_the_first_password(strict: House) -> None:
     assert len(set(shown.all(".lms-codes code"))) == 10
     assert shown.attributes("main a.nhsuk-button", "href") == ["/areas"]
     assert browser.get("/").h1 == "Hello, Ada"
+    held = browser.get("/account/data")
+    assert "Your second steps of signing in" in held.all("h2")
+    assert key not in held.text
     (mail,) = mails(strict)
     assert "Subject: A change to your account" in mail
     assert "A second step was added to signing in to your account." in mail

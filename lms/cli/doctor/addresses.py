@@ -112,6 +112,8 @@ def for_trying_out(patient: Patient) -> Iterator[Finding]:
         return
     if settings.server_timing:
         yield found("server-timing")
+    if settings.second_factor == "offered" and not patient.hosted:
+        yield found("second-factor")
     if settings.organisation == Settings.organisation:
         yield found("organisation")
 

@@ -70,6 +70,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "PEER_LMS_SERVER_TIMING is on: replies tell strangers what they cost us.",
         "Unset PEER_LMS_SERVER_TIMING.",
     ),
+    "second-factor": (
+        "PEER_LMS_SECOND_FACTOR is offered: whoever learns one password of the staff reads what its owner may read.",
+        "Unset PEER_LMS_SECOND_FACTOR: staff are then asked for a second step of signing in.",
+    ),
     "organisation": (
         "PEER_LMS_ORGANISATION is not set: certificates and mail would be from 'Peer LMS'.",
         "Set PEER_LMS_ORGANISATION to your organisation's name.",

@@ -57,6 +57,7 @@ SETTINGS: list[tuple[str, str, tuple[Callable[[Bed], Found], frozenset[str]]]] =
     ("content-origin", "another host name", given(CONTENT_ORIGIN="content.lms.example")),
     ("demo", "Unset PEER_LMS_DEMO", given(DEMO="1")),
     ("server-timing", "Unset PEER_LMS_SERVER_TIMING", given(SERVER_TIMING="1")),
+    ("second-factor", "Unset PEER_LMS_SECOND_FACTOR", given(SECOND_FACTOR="offered")),
     ("organisation", "organisation's name", given(without=("ORGANISATION",))),
     ("mail-folder", "smtp://", given(without=("MAIL_URL",))),
     ("mail-folder", "smtp://", given(MAIL_URL="file:/var/mail/lms")),
