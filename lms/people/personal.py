@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 
 from lms.core.text import Text, day, moment
 from lms.core.text import lazy_gettext as _l
-from lms.people.factors.services import factors_of
-from lms.people.models import Factor, Grant, Person
-from lms.people.queries import grants_of, sessions_of
+from lms.people.models import Factor, Grant
+from lms.people.queries import grants_of, person_and_factors, sessions_of
 from lms.people.reading import in_words
 from lms.people.roles import ROLE_NAMES
 from lms.plugins import DataSection
@@ -18,8 +17,8 @@ __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Names and ways to be reached, roles, second steps, and the browsers that are signed in; in four statements."""
-    person = session.get_one(Person, person_id)
+    """Names and ways to be reached, roles, second steps, and the browsers that are signed in; in three statements."""
+    person, factors = person_and_factors(session, person_id)
     yield DataSection(
         "person",
         _l("You"),
@@ -34,9 +33,7 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     )
     roles = [(ROLE_NAMES[grant.role], _where(grant)) for grant in grants_of(session, [person_id])]
     yield DataSection("roles", _l("Your roles"), roles)
-    yield DataSection(
-        "factors", _l("Your second steps of signing in"), [_in_use(one) for one in factors_of(session, person_id)]
-    )
+    yield DataSection("factors", _l("Your second steps of signing in"), [_in_use(one) for one in factors])
     yield DataSection(
         "sessions",
         _l("Where you are signed in"),

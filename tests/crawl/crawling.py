@@ -1,7 +1,7 @@
 """Following every link a person is shown."""
 
 import re
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -50,13 +50,16 @@ def endpoint_of(house: House, path: str) -> str:
     return str(matched).removeprefix("lms.")
 
 
-def walk(house: House, client: Client, who: str, *, most: int = 400) -> Walk:
-    """Every page reachable from home by links alone."""
+def walk(house: House, client: Client, who: str, *, most: int = 400, each: int = 400) -> Walk:
+    """Every page reachable from home by links alone; at most so many of all, and of each kind."""
     found, queue, seen = Walk(who), deque(["/"]), {"/"}
+    met: Counter[str] = Counter()
     while queue and len(seen) <= most:
         path = queue.popleft()
-        if path.endswith(".pdf") and endpoint_of(house, path) in found.endpoints:
-            continue  # one print of each kind is enough: each takes seconds to make
+        met[endpoint_of(house, path)] += 1
+        # One print of each kind is enough: each takes seconds to make.
+        if met[endpoint_of(house, path)] > (1 if path.endswith(".pdf") else each):
+            continue
         reply = client._client.get(path)
         reply.get_data()
         reply.close()
