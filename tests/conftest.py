@@ -39,9 +39,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 # Checks that are new, most of them short forms of drills, and have not yet been seen to pass on a quiet machine with everything else merged.
 # They run in `make drill`, and here with UNSETTLED=1; whoever settles one takes it off this list.
 UNSETTLED = (
-    "tests/drills/test_crash.py",
     "tests/drills/test_twice.py",
-    "tests/drills/test_typing.py",
     "tests/access/test_mutants.py",
 )
 

@@ -8,7 +8,7 @@ from conftest import Told
 from drills.typing import running
 from drills.typing.running import Run
 from drills.typing.scene import FORMS, site
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from lms.core.web.browser import SESSION_COOKIE
 from lms.testing.live import FLAGS, chromium_path, served
@@ -51,7 +51,7 @@ def _type(context: BrowserContext, address: str, path: str) -> None:
     page.wait_for_timeout(1000)
     page.locator("textarea").first.focus()
     page.keyboard.type(f"I {TYPED}")
-    page.wait_for_function("document.querySelector('[data-kept]').textContent == 'Kept a moment ago'")
+    expect(page.locator("[data-kept]").first).to_have_text("Kept a moment ago")
     page.wait_for_timeout(500)
     page.close()
 
@@ -92,7 +92,7 @@ def test_what_a_device_keeps_is_unreadable_and_gone_after_signing_out(
         assert kept
         assert not _held(profile, TYPED)
         assert _held(profile, "planted beside it"), "plain words in the same place are found"
-        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="Sign out", exact=True).click()
         page.wait_for_url("**/sign-in")
         assert page.evaluate("async () => (await indexedDB.databases()).length") == 0
         chrome.close()
