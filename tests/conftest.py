@@ -34,7 +34,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 # They run in `make drill`, and here with UNSETTLED=1; whoever settles one takes it off this list.
 UNSETTLED = (
     "tests/drills/test_crash.py",
-    "tests/drills/test_twice.py",
     "tests/drills/test_typing.py",
     "tests/access/test_mutants.py",
 )

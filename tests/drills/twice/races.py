@@ -1,20 +1,13 @@
 """The drill of races: several people change the same thing at one moment. One is first; nobody's words replace theirs."""
 
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import lxml.html
 from drills.report import Line
 from drills.twice.examples import Example
-from drills.twice.running import Scene
-from engines import Sqlite
-
-from lms.cli.demo import load_story
-from lms.cli.migrate import upgrade
-from lms.testing import House
+from drills.twice.scene import Replied, Scene, furnished
 
 # The things that carry a version, and the words of each that are written at once.
 THINGS = (
@@ -28,15 +21,8 @@ SIZES = {"quick": 12, "full": 2000, "long": 10_000}
 
 def drill(size: str, seed: int) -> Iterator[Line]:
     """A line for SQLite; the suite's short form runs on both engines."""
-    with tempfile.TemporaryDirectory() as folder:
-        house = House(Path(folder) / "data", PEER_LMS_DEMO="1", PROPAGATE_EXCEPTIONS=False)
-        upgrade(house.runtime.database, schemas=house.runtime.schemas)
-        with house.app.app_context():
-            story = load_story(house.runtime)
-        if story is None:
-            raise RuntimeError("the demo was there already")
-        yield run(Scene(house, story, Sqlite().snapshot), SIZES[size], seed)
-        house.close()
+    with furnished() as scene:
+        yield run(scene, SIZES[size], seed)
 
 
 def run(scene: Scene, races: int, seed: int, fault: str = "changed at one moment") -> Line:
@@ -66,8 +52,8 @@ def run(scene: Scene, races: int, seed: int, fault: str = "changed at one moment
     ).judged(sound=won == races and not odd)
 
 
-def _race(scene: Scene, example: Example, name: str, words: list[str]) -> list[tuple[str, tuple[int, str]]]:
-    gate, replies, data = threading.Barrier(len(words)), list[tuple[str, tuple[int, str]]](), scene.form(example, "")
+def _race(scene: Scene, example: Example, name: str, words: list[str]) -> list[tuple[str, Replied]]:
+    gate, replies, data = threading.Barrier(len(words)), list[tuple[str, Replied]](), scene.form(example, "")
 
     def change(text: str) -> None:
         sent = {**data, name: text, "_key": text}
