@@ -10,6 +10,7 @@ from drills.report import Line
 from drills.twice import examples, races, running
 from drills.twice.scene import Scene
 from engines import Engine
+from flask import Response
 
 from lms.core.web import guard
 from lms.testing import House
@@ -89,6 +90,15 @@ def test_whoever_is_second_does_not_replace_the_first(scene: Scene) -> None:
 def test_the_drill_sees_an_update_that_is_lost(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     unheeding: Callable[..., Any] = lambda _row, _seen: None  # noqa: E731
     monkeypatch.setattr("assessments.services.drafts.expect_version", unheeding)
+    monkeypatch.setattr(races, "THINGS", races.THINGS[:1])
+    line = races.run(scene, 2, seed=1)
+    assert line.lost > 0, line
+    assert line.caught().verdict == "info"
+
+
+@pytest.mark.on("sqlite")
+def test_the_drill_sees_a_loser_whose_words_are_gone(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard.compare, "compare_page", lambda _lost: Response("Somebody was first.", 409))
     monkeypatch.setattr(races, "THINGS", races.THINGS[:1])
     line = races.run(scene, 2, seed=1)
     assert line.lost > 0, line

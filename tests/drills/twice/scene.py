@@ -1,6 +1,7 @@
 """The demo with everybody's browser in it, put back before each route; forms are filled and sent from here."""
 
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,9 @@ import sqlalchemy as sa
 from access.objects import objects_of
 from drills.twice.examples import Example, examples, filled
 from engines import Sqlite
+from flask.testing import FlaskClient
 from lxml.html import HtmlElement
+from werkzeug.test import TestResponse
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
@@ -21,7 +24,7 @@ from lms.core.web.browser import SESSION_COOKIE
 from lms.plugins import DemoStory
 from lms.testing import House
 
-__all__ = ["Replied", "Scene", "State", "furnished"]
+__all__ = ["Replied", "Scene", "State", "at_once", "furnished"]
 
 # What is taught does not change by any form that is sent here, and is long.
 BOOKS = {"lms_content_file", "lms_activity"}
@@ -60,22 +63,28 @@ class Scene:
         with self.house.app.test_request_context():
             return self.house.app.url_for(f"lms.{endpoint}", **(self.objects[thing] if thing else {}))
 
-    def browser(self, who: str) -> Any:
+    def browser(self, who: str) -> FlaskClient:
         """This person's browser, as it was before the form was sent."""
         made = self.house.app.test_client()
         made.set_cookie(SESSION_COOKIE, self.cookie(who))
         return made
 
     def send(self, example: Example, data: Mapping[str, Any]) -> Replied:
-        """Send a form as a new request of the same browser."""
+        """Send a form as a new request of the same browser: its status, and where it leads."""
+        reply = self.answer(example, data)
+        return reply.status_code, reply.headers.get("Location", "")
+
+    def answer(self, example: Example, data: Mapping[str, Any]) -> TestResponse:
+        """The whole reply to a form, read to its end."""
         browser, target = self.browser(example.role), self.path(example.endpoint, example.object)
         if example.json:
             said = {name: value for name, value in data.items() if name not in {"csrf_token", "_key"}}
             reply = browser.post(target, json=said, headers={"X-CSRF-Token": data["csrf_token"]})
         else:
             reply = browser.post(target, data=data)
+        reply.get_data()
         reply.close()
-        return reply.status_code, reply.headers.get("Location", "")
+        return reply
 
     def form(self, example: Example, key: str) -> dict[str, Any]:
         """The filled form."""
@@ -101,7 +110,7 @@ def _everything(table: sa.Table) -> str:
     return str(sa.select(*(column for column in table.columns if (table.name, column.name) not in VISITS)))
 
 
-def _read(browser: Any, path: str) -> HtmlElement:
+def _read(browser: FlaskClient, path: str) -> HtmlElement:
     return lxml.html.document_fromstring(browser.get(path).get_data())
 
 
@@ -111,6 +120,21 @@ def _token(page: HtmlElement) -> str:
 
 def _to(form: HtmlElement, target: str) -> bool:
     return (form.get("method") or "").lower() == "post" and (form.get("action") or target) == target
+
+
+def at_once(acts: Sequence[Callable[[], None]]) -> None:
+    """Do all of these at one moment."""
+    gate = threading.Barrier(len(acts))
+
+    def wait_and(act: Callable[[], None]) -> None:
+        gate.wait()
+        act()
+
+    threads = [threading.Thread(target=wait_and, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 @contextmanager
