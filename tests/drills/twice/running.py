@@ -34,7 +34,7 @@ def _changed(before: State, after: State) -> set[str]:
 
 
 def drill(size: str, seed: int) -> Iterator[Line]:
-    """A line for SQLite; the suite's short form runs on both engines."""
+    """A line for SQLite."""
     with furnished() as scene:
         yield run(scene, SIZES[size], seed)
 
