@@ -1,7 +1,6 @@
 """Fixtures every test may use."""
 
 import logging
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from gettext import NullTranslations
@@ -34,24 +33,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         wanted = metafunc.definition.get_closest_marker("on")
         metafunc.parametrize("engine", engines_for(wanted), indirect=True, scope="session")
-
-
-# Checks that are new, most of them short forms of drills, and have not yet been seen to pass on a quiet machine with everything else merged.
-# They run in `make drill`, and here with UNSETTLED=1; whoever settles one takes it off this list.
-UNSETTLED = (
-    "tests/drills/test_twice.py",
-    "tests/access/test_mutants.py",
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what is not settled, loudly."""
-    if os.environ.get("UNSETTLED"):
-        return
-    skip = pytest.mark.skip(reason="NOT SETTLED YET: run it with UNSETTLED=1")
-    for item in items:
-        if item.nodeid.startswith(UNSETTLED):
-            item.add_marker(skip)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

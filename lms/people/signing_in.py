@@ -1,7 +1,8 @@
 """Signing in and out: server-side sessions that can be ended from here."""
 
+import json
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +13,8 @@ from lms.core.access import Actor
 from lms.core.drafts import destroy_keys
 from lms.core.web import runtime
 from lms.core.web.aside import aside
-from lms.core.web.browser import digest, remember_device, sign_browser
+from lms.core.web.browser import digest, remember_device, sent_token, sign_browser
+from lms.core.web.replies import form_key
 from lms.people import limits, passwords
 from lms.people.factors import rules
 from lms.people.models import AttemptKind, Credential, Factor, Grant, Person, PersonState, UserSession
@@ -82,29 +84,32 @@ def start(
     """Sign a person in on this browser, under a new token. `second`: a second factor was shown with the first.
 
     `host_user` is the id of whom the host app has signed in, where a host does that: the session is theirs alone.
+    The form sent twice is one sign-in, under the token of the reply that reaches the browser last.
     """
-    now = clock.now()
-    row = UserSession(
-        person_id=person.id,
-        token_digest=digest(sign_browser()),
-        browser=browser[:200],
-        host_user_digest=digest(host_user) if host_user is not None else None,
-        second_at=now if second else None,
-        fresh_at=now,
-        seen_at=now,
-    )
-    session.add(row)
+    row, again = _this_press(session, person)
+    row.token_digest, row.browser = digest(sign_browser()), browser[:200]
+    row.host_user_digest = digest(host_user) if host_user is not None else None
+    row.fresh_at = row.seen_at = clock.now()
+    row.second_at = row.fresh_at if second else None  # of a form sent again, too: a password shows no second factor
     session.flush()
     if second or (host_user is None and not owes(session, person.id)):
         _remember(person)
-    record(
-        session,
-        by=Actor(person.id, person.chosen_name),
-        action="session.started",
-        subject=row,
-        about=person.id,
-    )
+    if not again:
+        by = Actor(person.id, person.chosen_name)
+        record(session, by=by, action="session.started", subject=row, about=person.id)
     return row
+
+
+def _this_press(session: Session, person: Person) -> tuple[UserSession, bool]:
+    """The session that this form starts, and whether it has started it before: it is known by its id."""
+    press = [sent_token(), form_key(), str(person.id)]
+    key = UUID(digest(json.dumps(press))[:32]) if all(press) else uuid4()
+    found = session.get(UserSession, key) if all(press) else None
+    if found is not None and found.ended_at is None:
+        return found, True
+    row = UserSession(id=key if found is None else uuid4(), person_id=person.id)
+    session.add(row)
+    return row, False
 
 
 def _remember(person: Person) -> None:

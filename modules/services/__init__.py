@@ -12,7 +12,7 @@ from modules.services.publishing import (
     refusal,
     store_programme,
 )
-from modules.services.reflecting import Recording, forget, reflect, speak
+from modules.services.reflecting import Recording, forget, reflect, speak, written
 
 __all__ = [
     "Outcome",
@@ -36,4 +36,5 @@ __all__ = [
     "resume",
     "speak",
     "store_programme",
+    "written",
 ]

@@ -7,14 +7,14 @@ from typing import IO
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
-from lms.core.errors import Refused
+from lms.core.errors import Refused, Stale
 from lms.core.files import SOUNDS, Allowed, FileStore, forget_file, keep_upload
 from lms.core.text import lazy_gettext as _l
 from modules import queries
 from modules.models import Activity, Enrolment, Reflection, SpokenReflection
 from modules.services.learning import mark_done
 
-__all__ = ["Recording", "forget", "reflect", "speak"]
+__all__ = ["Recording", "forget", "reflect", "speak", "written"]
 
 WORDS = _l("a sound recording (MP3, M4A, OGG, WAV, WebM)")
 
@@ -29,13 +29,32 @@ class Recording:
     megabytes: int
 
 
-def reflect(session: Session, *, enrolment: Enrolment, activity: Activity, texts: Mapping[str, str], by: Actor) -> None:
-    """Keep what somebody wrote for themselves, by prompt; an empty text removes it. Raises Refused as `mark_done`."""
+def reflect(
+    session: Session,
+    *,
+    enrolment: Enrolment,
+    activity: Activity,
+    texts: Mapping[str, str],
+    by: Actor,
+    seen: int | None = None,
+) -> None:
+    """Keep what somebody wrote for themselves, by prompt; an empty text removes it. Raises Refused as `mark_done`.
+
+    Raises Stale when it was written since `seen`. Read once, and held until it is written: were it read again after
+    waiting for somebody else, theirs would be taken for what was seen.
+    """
     mark_done(session, enrolment=enrolment, activity=activity, by=by)
     kept = queries.reflections_of(session, enrolment.id, activity.id)
+    if seen not in {None, written(kept)}:
+        raise Stale(written(kept))
     for prompt in activity.body["prompts"]:
         _keep(session, enrolment, activity, prompt["id"], texts.get(prompt["id"], ""), kept.get(prompt["id"]))
     session.flush()
+
+
+def written(kept: Mapping[str, Reflection]) -> int:
+    """A number that tells one state of a reflection from the next: how often its parts were written; 0 for nothing."""
+    return sum(row.version for row in kept.values())
 
 
 def _keep(

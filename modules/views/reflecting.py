@@ -1,6 +1,5 @@
 """Reflections: written or spoken for oneself, heard again, deleted."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
@@ -9,7 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.drafts import forget_draft
-from lms.core.errors import Refused, Stale
+from lms.core.errors import Refused
 from lms.core.forms import seen_version
 from lms.core.text import gettext as _
 from lms.core.ui import see, url
@@ -18,7 +17,7 @@ from lms.core.web.headers import allow_microphone
 from lms.core.web.sending import file_reply
 from modules import queries, services
 from modules.forms import ReflectionForm, reflection_form
-from modules.models import ActivityKind, Reflection
+from modules.models import ActivityKind
 from modules.permissions import Can
 from modules.presenters import trying
 from modules.services import Recording
@@ -39,12 +38,7 @@ def fresh(here: Here) -> tuple[object, ReflectionForm]:
     allow_microphone()
     kept = queries.reflections_of(db_session(), here.enrolment.id, here.activity.id)
     written = {f"p_{key}": row.text for key, row in kept.items()}
-    return _kept(here, _written(kept)), reflection_form(here.body["prompts"]).read(**written)
-
-
-def _written(kept: Mapping[str, Reflection]) -> int:
-    """A number that tells one state of a reflection from the next: how often its parts were written; 0 for nothing."""
-    return sum(row.version for row in kept.values())
+    return _kept(here, services.written(kept)), reflection_form(here.body["prompts"]).read(**written)
 
 
 def _kept(here: Here, version: int) -> trying.Reflected:
@@ -77,11 +71,15 @@ def _rescue(here: Here, form: ReflectionForm) -> None:
 
 
 def _reflect(here: Here, form: ReflectionForm) -> None:
-    written = _written(queries.reflections_of(db_session(), here.enrolment.id, here.activity.id))
-    if seen_version() not in {None, written}:
-        raise Stale(written)
     texts = {prompt["id"]: form[f"p_{prompt['id']}"].data or "" for prompt in here.body["prompts"]}
-    services.reflect(db_session(), enrolment=here.enrolment, activity=here.activity, texts=texts, by=actor())
+    services.reflect(
+        db_session(),
+        enrolment=here.enrolment,
+        activity=here.activity,
+        texts=texts,
+        by=actor(),
+        seen=seen_version(),
+    )
     _speak(here, form)
 
 

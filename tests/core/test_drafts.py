@@ -255,6 +255,14 @@ def test_the_key_of_a_device_is_one_persons_and_goes_with_their_sign_in(trial_ho
         assert session.scalars(sa.select(DeviceKey.key)).all() == [hers["key"]]
 
 
+def test_a_key_asked_for_again_because_the_answer_was_lost_is_the_same(trial_house: House, ada: Client) -> None:
+    first = key(ada)
+    assert key(ada) == first, "the device has not learnt its name"
+    with trial_house.unit() as session:
+        person = session.scalars(sa.select(Person).filter_by(chosen_name="Ada")).one()
+    assert key(trial_house.client(person)) != first, "another sign-in may be on another device"
+
+
 def test_a_shared_computer_keeps_no_copies(trial_house: House, ada: Client) -> None:
     key(ada)
     ada.submit("/account/this-device", {"shared": "yes"})

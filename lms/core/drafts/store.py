@@ -72,8 +72,12 @@ def now_seq() -> int:
 
 
 def key_for(session: Session, *, person_id: UUID, devices: Sequence[str], session_digest: str) -> DeviceKey:
-    """The key of this person's copies on the device known by these names; a new key, and name, when none is theirs."""
-    query = sa.select(DeviceKey).where(DeviceKey.person_id == person_id, DeviceKey.device.in_(devices))
+    """The key of this person's copies on the device known by these names; a new key, and name, when none is theirs.
+
+    A sign-in is on one device: when the answer was lost and is asked for again, the names are not known there yet.
+    """
+    here = sa.or_(DeviceKey.device.in_(devices), DeviceKey.session_digest == session_digest)
+    query = sa.select(DeviceKey).where(DeviceKey.person_id == person_id, here)
     found = session.scalar(query.order_by(DeviceKey.created_at.desc()).limit(1))
     if found is None:
         found = DeviceKey(person_id=person_id, device=secrets.token_urlsafe(24), key=secrets.token_urlsafe(32))

@@ -128,6 +128,12 @@ def _device() -> tuple[str, list[str]] | None:
     return str(mark), [str(account) for account in accounts]
 
 
+def tells_browser(response: Response) -> bool:
+    """Whether a reply gives the browser something to keep, beside a notice."""
+    ours = "lms_new_token" in g or "lms_reading" in g or "lms_device" in g
+    return ours or "Set-Cookie" in response.headers
+
+
 def send_cookies(response: Response) -> Response:
     """Put what this request decided about the browser into its reply."""
     looks: dict[str, Any] = {"httponly": True, "secure": _secure(), "samesite": "Lax", "path": _home()}

@@ -2,6 +2,9 @@
 
 The same form is the same person, address and words. Other words under the same key are a new edit, and go through
 the version check like any other.
+
+Two kinds of reply are not kept. A page: what leads to it asks `pressed_before`. And what tells the browser something,
+such as the token of a new sign-in: given again from here it would not, so such a form has to bear being acted on twice.
 """
 
 import hashlib
@@ -16,12 +19,17 @@ from lms.core.access import Actor
 from lms.core.db.base import Base, field
 from lms.core.db.kept import SECURITY, TECHNICAL
 from lms.core.db.prepared import insert, prepared, rows
-from lms.core.web.browser import browser_token, notice
+from lms.core.web.browser import browser_token, notice, tells_browser
 from lms.core.web.sent import fingerprint
+
+A_PAGE = ""
 
 
 class Reply(Base):
-    """The outcome of one submitted form: where it sent the browser, and what it said."""
+    """The outcome of one submitted form: where it sent the browser, and what it said.
+
+    No way on is kept of a form that was answered with a page, only that it came.
+    """
 
     __tablename__ = "lms_reply"
     __table_args__ = (sa.UniqueConstraint("scope", "endpoint", "key", "said"),)
@@ -40,10 +48,8 @@ def given_before(session: Session, actor: Actor) -> AnyResponse | None:
     if not key:
         return None
     _one_at_a_time(session, key)
-    row = rows(
-        session, _kept(scope=_scope(actor), endpoint=request.endpoint or "", key=key, said=fingerprint())
-    ).first()
-    if row is None:
+    row = rows(session, _kept(**_this_form(actor))).first()
+    if row is None or row.location == A_PAGE:
         return None
     for text in row.notices:
         notice(text)
@@ -65,11 +71,24 @@ def _one_at_a_time(session: Session, key: str) -> None:
 
 def keep(session: Session, actor: Actor, response: Response) -> None:
     """Remember the reply to this form, inside the same transaction as its effects."""
-    key = form_key()
-    if key and 300 <= response.status_code < 400:
+    if form_key() and 300 <= response.status_code < 400 and not tells_browser(response):
         told: list[Any] = list(g.get("lms_notices", []))
-        form = {"scope": _scope(actor), "endpoint": request.endpoint, "key": key, "said": fingerprint()}
-        insert(session, Reply, **form, location=response.location, notices=told)
+        insert(session, Reply, **_this_form(actor), location=response.location, notices=told)
+
+
+def pressed_before(session: Session, actor: Actor) -> bool:
+    """Whether this very form came before; False the first time. For a form that is answered with a page."""
+    if not form_key():
+        return False
+    form = _this_form(actor)
+    if rows(session, _kept(**form)).first() is not None:
+        return True
+    insert(session, Reply, **form, location=A_PAGE, notices=[])
+    return False
+
+
+def _this_form(actor: Actor) -> dict[str, str]:
+    return {"scope": _scope(actor), "endpoint": request.endpoint or "", "key": form_key(), "said": fingerprint()}
 
 
 def form_key() -> str:

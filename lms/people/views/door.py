@@ -1,5 +1,6 @@
 """The door: sign in, sign up, links by mail, sign out."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from lms.core.text import gettext as _
 from lms.core.ui import page, see, url
 from lms.core.web import actor, keep_despite_error, runtime, sign_browser
 from lms.core.web.browser import digest, sent_token
+from lms.core.web.replies import pressed_before
 from lms.people import links, signing_in
 from lms.people.factors import passkeys
 from lms.people.forms import AddressForm, JoinForm, NewPasswordForm, SetupForm, SignInForm
@@ -86,9 +88,15 @@ def sign_up() -> Response:
     """Ask for a link that starts an account."""
     form = AddressForm.read()
     wanted = safe_next(request.args.get("next", ""))
-    if form.then(lambda: links.ask_sign_up(db_session(), email=str(form.email.data), next_path=wanted)):
+    if form.then(lambda: _once(lambda: links.ask_sign_up(db_session(), email=str(form.email.data), next_path=wanted))):
         return page("lms/people/link_sent.jinja")
     return page("lms/people/sign_up.jinja", {"next": wanted}, form=form)
+
+
+def _once(ask: Callable[[], None]) -> None:
+    """Ask for one mail, however often this form is pressed. Whoever opens the form again gets another."""
+    if not pressed_before(db_session(), actor()):
+        ask()
 
 
 @changes(Open.PUBLIC)
@@ -96,7 +104,7 @@ def sign_up() -> Response:
 def reset() -> Response:
     """Ask for a link to choose a new password."""
     form = AddressForm.read()
-    if form.then(lambda: links.ask_reset(db_session(), email=str(form.email.data))):
+    if form.then(lambda: _once(lambda: links.ask_reset(db_session(), email=str(form.email.data)))):
         return page("lms/people/link_sent.jinja")
     return page("lms/people/reset.jinja", form=form)
 

@@ -1,7 +1,7 @@
 """A form for every POST route: who sends it, about what, and what it says. Roles and objects are those of the matrix."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from access.asking import ROLES, Row, rows
@@ -10,61 +10,100 @@ from lxml.html import HtmlElement
 DATE = {"day": "1", "month": "6", "year": "2030"}
 PASSWORD = "a long one that nobody guesses"
 
-# Where the form of a route is, when it is not the page of the same route: endpoint, and its object if another.
+# Where the form of a route is, when it is not the page of the same route.
 PAGES: dict[str, str] = {
     "modules.choose": "modules.activity",
     "modules.reflect": "modules.activity",
     "modules.answer": "modules.activity",
+    "modules.publish": "modules.version",
     "recruitment.save_score": "recruitment.score",
+    "recruitment.accept": "recruitment.application",
+    "recruitment.feedback_given": "recruitment.review",
+    "recruitment.open_post": "recruitment.desk",
     "employment.record_step": "employment.check",
+    "employment.begin": "employment.start",
+    "people.demo_sign_in": "people.demo",
 }
-# What is written beside what the page offers.
+# What is written beside what the page offers; None for what is left out.
 PAST = {"on-day": "5", "on-month": "1", "on-year": "2026"}
+NO_DAYS = {f"{name}-{part}": None for name in ("on", "expires_on") for part in DATE}
 WRITTEN: dict[str, Mapping[str, Any]] = {
+    "people.sign_in": {"email": "trainee@demo.example", "password": PASSWORD},
     "people.demo_sign_in": {"email": "trainee@demo.example"},
+    "people.again": {"password": PASSWORD},
+    "people.change_password": {"current": PASSWORD, "password": "another one that nobody guesses"},
+    "people.reading": {"size": "large"},
     "people.account": {"chosen_name": "Another Name"},
     "people.admin_person": {"role": "iqa"},
+    "drafts.keep": {"place": "/account", "seq": 7, "words": {"chosen_name": ["Half a na"]}},
+    "drafts.key": {"devices": []},
+    "drafts.throw_away": {"_draft": "/account", "_seq": "8"},
+    "drafts.device": {"shared": "yes"},
     "modules.new_cohort": {"capacity": "5"},
     "modules.reviewers": {"first": "Somebody", "second": "Somebody else"},
+    "employment.record_step": {"value": "in-progress", "conditions": None, "why_not_required": None, **NO_DAYS},
     "employment.record_supervision": PAST,
+    "employment.set_date": {"day-day": "3"},  # the first of that month is a Saturday
     "recruitment.new_post": {"hours": "20"},
 }
-# Another role or object than the first in the matrix that may: (role, object).
+# Sent by a script, as JSON.
+JSON = {"drafts.keep", "drafts.key"}
+# Another role or object than the first in the matrix that may: (role, object). `staging` makes what the matrix has not.
 OTHER: dict[str, tuple[str, str]] = {
+    "people.sign_in": ("stranger", ""),
     "people.demo_sign_in": ("stranger", ""),
+    "people.link": ("stranger", "reset_link"),
+    "people.sign_out": ("trainee", ""),
+    "people.reading": ("trainee", ""),
+    "people.factor": ("trainee", ""),
+    "people.again": ("trainee", ""),
+    "people.factor_codes": ("trainee", ""),
+    "people.passkey_question": ("stranger", ""),
+    "people.passkey_sign_in": ("stranger", ""),
+    "people.passkey_new_question": ("trainee", ""),
+    "people.passkey_new": ("trainee", ""),
+    "people.change_password": ("trainee", ""),
+    "people.end_others": ("trainee", ""),
+    "drafts.keep": ("trainee", ""),
+    "drafts.key": ("trainee", ""),
+    "drafts.throw_away": ("trainee", ""),
+    "drafts.device": ("trainee", ""),
+    "assessments.link": ("trainee", "draft_and_item"),
+    "assessments.link_new": ("trainee", "piece_and_item"),
     "certificates.sharing": ("peer1", "peer1_certificate"),
+    "employment.confirm": ("hr", "t6_start"),
+    "employment.set_date": ("manager", "t6_start"),
+    "employment.begin": ("manager", "t6_start"),
+    "recruitment.accept": ("a4", "a4_application"),
+    "recruitment.decline": ("a4", "a4_application"),
+    "recruitment.feedback": ("a4", "a4_application"),
+    "recruitment.feedback_given": ("hr", "a7_application"),
+    "recruitment.not_this_person": ("a2", "a2_seat"),
+    "recruitment.write": ("hr", "a4_offer"),
     "recruitment.close_answer": ("a2", "a2_answer"),
 }
-# What has to be done first: the same person presses this before.
-BEFORE = {"modules.resume": "modules.pause"}
+# What the same person presses before.
+BEFORE = {"modules.resume": "modules.pause", "drafts.throw_away": "drafts.keep", "drafts.device": "drafts.key"}
 # Routes that change nothing by their nature.
 NOTHING = {"certificates.verify_form": "looks a code up and leads to its page"}
-# Done twice today when pressed twice: found by this drill, and still to be mended where these forms are made.
-STILL_TWICE = {
-    "people.sign_up": "answered with a page, and only a way on is kept: a second press sends a second mail",
-    "people.reset": "as above",
-    "people.demo_sign_in": "the reply is kept under the browser's new name: a second press starts a second session",
+# Each press is meant to make a row of its own: in which table, and why nobody is the worse for two.
+ANEW = {
+    "people.passkey_question": ("lms_ceremony", "a question to a passkey, good for five minutes and for one answer"),
+    "people.passkey_new_question": ("lms_ceremony", "as above"),
 }
-# Routes that the demo, as it stands, has nothing for: each refuses its form with a reason. Named, so that none is forgotten.
-NOT_REACHED = {
-    "people.sign_in": "nobody in the demo has a password",
-    "people.link": "the first administrator is there already",
-    "modules.publish": "no draft that two peers have reviewed",
-    "assessments.link": "nothing of the trainee's can be linked by a form of the page alone",
-    "assessments.link_new": "as above",
-    "employment.confirm": "no start that HR may confirm",
-    "employment.set_date": "HR has not confirmed the start",
-    "employment.begin": "as above",
-    "employment.record_step": "each step asks for facts of its own",
-    "recruitment.accept": "no offer waits for an answer",
-    "recruitment.decline": "as above",
-    "recruitment.feedback": "nobody has been turned down",
-    "recruitment.feedback_given": "nobody has asked",
-    "recruitment.not_this_person": "the draft's post has no panel yet",
-    "recruitment.edit_post": "no post is a draft",
-    "recruitment.open_post": "as above",
-    "recruitment.interview_outcome": "points for every question have to be chosen",
-    "recruitment.write": "the outcome of the interview is not written down",
+# Each press puts new rows, as many, in the place of the ones before, for the reply that comes last has to work.
+RENEWED = {
+    "people.sign_in": ("lms_user_session", "one sign-in under a new token, which is given once and not kept"),
+    "people.demo_sign_in": ("lms_user_session", "as above"),
+    "people.factor_codes": ("lms_recovery_code", "ten codes, which are shown once and not kept"),
+}
+# Good once: pressed again nothing is changed, and the reply says so in place of leading on.
+SAYS_SO = {
+    "people.link": "a mailed link is over once it was used",
+    "people.factor": "the session has a new token, and the old one is a stranger's: they are led to sign in",
+    "people.factor_app": "as above",
+    "people.passkey_new": "as above",
+    "people.passkey_sign_in": "a passkey's answer is good once",
 }
 
 
@@ -77,6 +116,15 @@ class Example:
     object: str
     page: str
     written: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def json(self) -> bool:
+        """Whether it is sent as JSON."""
+        return self.endpoint in JSON
+
+    def saying(self, more: Mapping[str, Any]) -> "Example":
+        """The same form that says more."""
+        return replace(self, written={**self.written, **more})
 
 
 def examples() -> Iterator[Example]:
