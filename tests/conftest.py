@@ -36,7 +36,6 @@ UNSETTLED = (
     "tests/drills/test_crash.py",
     "tests/drills/test_twice.py",
     "tests/drills/test_typing.py",
-    "tests/access/test_mutants.py",
 )
 
 
