@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, load_only
 
 from lms.core.access import Actor
 from lms.core.db import prepared
-from lms.people.models import Node, Person
+from lms.people.models import Node
 from lms.people.nodes import below
 from modules.models import ENDED, Activity, Enrolment, EnrolmentRequest, Module, ProgrammeVersion
 from modules.permissions import Can
@@ -19,7 +19,6 @@ __all__ = [
     "Own",
     "OwnActivity",
     "current_enrolment",
-    "enrolments_at",
     "enrolments_by_id",
     "latest_enrolments",
     "own_activity",
@@ -120,17 +119,6 @@ def latest_enrolments(session: Session, person_ids: Iterable[UUID]) -> dict[UUID
     """Each person's newest enrolment, in one statement; people without one are left out."""
     query = sa.select(Enrolment).where(Enrolment.person_id.in_(list(person_ids))).order_by(Enrolment.created_at)
     return {row.person_id: row for row in session.scalars(query)}
-
-
-def enrolments_at(session: Session, paths: Sequence[str]) -> list[tuple[Enrolment, str]]:
-    """Enrolments at or below these nodes with the person's chosen name, by name."""
-    query = (
-        sa.select(Enrolment, Person.chosen_name)
-        .join(Person, Person.id == Enrolment.person_id)
-        .join(Node, Node.id == Enrolment.node_id)
-        .where(below(paths), Enrolment.state.not_in(ENDED))
-    )
-    return [(row[0], row[1]) for row in session.execute(query.order_by(Person.chosen_name, Enrolment.id))]
 
 
 def waiting_requests(session: Session, slug: str) -> Sequence[EnrolmentRequest]:

@@ -4,16 +4,22 @@ import csv
 import html
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qs
 from uuid import UUID
 
+import sqlalchemy as sa
 from access.world import World
 from engines import Engine
 from werkzeug.routing import BuildError
+from werkzeug.test import TestResponse
 
+from lms.core import clock
 from lms.core.access import SYSTEM
-from lms.core.web.browser import SESSION_COOKIE
+from lms.core.web.browser import SESSION_COOKIE, SESSION_LIFE, digest
 from lms.people import services
+from lms.people.models import Person, UserSession
 from lms.testing import Client, House
 
 MATRIX = Path(__file__).with_name("matrix.csv")
@@ -34,6 +40,10 @@ ROLES = (
     "lead",
     "admin",
 )
+# Those who stand in two places at once, and two browsers of the trainee that are signed in no more.
+MORE = (
+    "double", "traveller", "commuter", "walker", "runner", "everywhere", "mirror", "keeper", "ready", "ended", "expired",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -65,12 +75,17 @@ class Asker:
         self._tokens = {role: client.csrf_token() for role, client in self._clients.items()}
         self._cookies = {role: self._cookie(client) for role, client in self._clients.items()}
         self.objects: Mapping[str, Mapping[str, object]] = {}
+        self.names: Mapping[str, str] = {}
         self.world = World()
 
     def _client(self, role: str, people: Mapping[str, UUID]) -> Client:
         client = self.house.client(None if role == "stranger" else people[role])
         client.lint = False
         return client
+
+    def cookie(self, role: str) -> str:
+        """What this role's browser is signed in with."""
+        return self._cookies[role]
 
     @staticmethod
     def _cookie(client: Client) -> str:
@@ -81,6 +96,9 @@ class Asker:
     def settle(self, objects: Mapping[str, Mapping[str, object]], engine: Engine) -> None:
         """Know the objects by name; from here on the database is put back after every change."""
         self.objects = objects
+        with self.house.unit() as session:
+            called = {row[0]: row[1] for row in session.execute(sa.select(Person.id, Person.chosen_name))}
+        self.names = {key: called[person] for key, person in self.people.items()}
         self.restore = engine.snapshot(self.house)
 
     def path(self, row: Row) -> str:
@@ -99,19 +117,38 @@ class Asker:
         """The status this role gets."""
         return self.reply(row.method, self.path(row), role)[0]
 
-    def reply(self, method: str, path: str, role: str) -> tuple[int, str]:
-        """The status this person gets, and the text of a page or table."""
+    def reply(self, method: str, path: str, role: str, data: str = "", *, follow: bool = False) -> tuple[int, str]:
+        """The status this person gets, and the text of a page or table; `follow`: of the page that a form leads to."""
         client = self._clients[role]
         if method == "GET":
             with client._client.get(path) as reply:
-                readable = reply.status_code == 200 and reply.mimetype in READABLE
-                return reply.status_code, html.unescape(reply.get_data(as_text=True)) if readable else ""
-        reply = client._client.post(path, data={"csrf_token": self._tokens[role]})
-        reply.close()
-        if reply.status_code < 400:
+                return reply.status_code, _text(reply)
+        sent = {"csrf_token": self._tokens[role], **parse_qs(data, keep_blank_values=True)}
+        with client._client.post(path, data=sent) as reply:
+            status, text, place = reply.status_code, _text(reply), reply.headers.get("Location", "")
+        if status < 400:
+            if follow:
+                text = f"{place} {self.reply('GET', place, role)[1]}"
             self.restore()
             client.use_token(self._cookies[role])  # signing in or out gave this browser another one
-        return reply.status_code, ""
+        return status, text
+
+
+def _text(reply: TestResponse) -> str:
+    readable = reply.status_code in {200, 422} and reply.mimetype in READABLE
+    return html.unescape(reply.get_data(as_text=True)) if readable else ""
+
+
+def end_sessions(asker: Asker) -> UUID:
+    """Sign one browser of the trainee out, and let another's session run out; gives the id of the first."""
+    with asker.house.unit() as session:
+        ended, expired = (
+            session.scalars(sa.select(UserSession).filter_by(token_digest=digest(asker.cookie(who)))).one()
+            for who in ("ended", "expired")
+        )
+        ended.ended_at = clock.now()
+        expired.created_at = clock.now() - SESSION_LIFE - timedelta(days=1)
+        return ended.id
 
 
 def endpoints(house: House) -> Iterator[tuple[str, str]]:

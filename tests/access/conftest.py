@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from access.asking import Asker, guest
+from access.asking import MORE, Asker, end_sessions, guest
+from access.neighbours import build, reach_everywhere
 from access.objects import objects_of
-from access.world import build
 from conftest import Told
 from engines import Engine
 
@@ -27,10 +27,14 @@ def asker(told: Told, engine: Engine, tmp_path_factory: pytest.TempPathFactory) 
     house = told.house(tmp_path_factory.mktemp("access") / "demo")
     people = {**told.story.people, "guest": guest(house)}
     world = build(house, told.story)
-    asking = Asker(house, {**people, **world.people}, more=("double", "traveller"))
+    again = {"ended": people["trainee"], "expired": people["trainee"]}
+    asking = Asker(house, {**people, **world.people, **again}, more=MORE)
     asking.world = world
+    objects = objects_of(house, told.story)
+    reach_everywhere(house, world)
     with house.unit() as session:  # however long the asking takes, everybody has just proved who they are
         session.execute(sa.update(UserSession).values(fresh_at=clock.now() + timedelta(days=1)))
-    asking.settle(objects_of(house, told.story), engine)
+    world.things["session", "ended"] = {"session_id": end_sessions(asking)}
+    asking.settle(objects, engine)
     yield asking
     house.close()

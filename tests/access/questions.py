@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from access.asking import ROLES, Asker, rows
 from access.world import World
 
 TAG = re.compile(r"<[^>]*>")
+PLACE = re.compile(r"\{([^}/]+)(?:/([^}]*))?\}")
 HERE = Path(__file__).parent
 RELATIONS = ("own", "same cohort", "other cohort", "other organisation", "role elsewhere")
 STAFF = {"own": "t5", "same cohort": "t4", "other cohort": "w5", "other organisation": "elsewhere t5"}
@@ -33,7 +35,7 @@ OTHERWISE: Mapping[str, Mapping[str, str]] = {
 STAFF_ROLES = ("scorer", "trainer", "assessor", "iqa", "supervisor", "manager", "hr", "lead", "admin")
 HOLDS = {"double": (*STAFF_ROLES, "trainee"), "traveller": (*STAFF_ROLES, "applicant")}
 # Other parts of some lists.
-ALSO = {"assessments.marking": ("?show=marked", "?show=begun"), "recruitment.scoring": ("?show=scored",)}
+ALSO = {"assessments.marking": ("?state=marked", "?state=begun"), "recruitment.scoring": ("?show=scored",)}
 
 
 @dataclass(frozen=True)
@@ -46,14 +48,18 @@ class Question:
     who: str
     expected: int
     about: str
+    data: str = ""
+    says: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.method} {self.endpoint} [{self.about}] as {self.who}"
 
 
 def questions(asker: Asker, world: World) -> list[Question]:
-    """Every question of the three tables."""
-    return [*_of_matrix(asker), *_of_several(asker), *_of_relations(asker, world), *_of_edges(asker, world)]
+    """Every question of the four tables."""
+    relations = _of_relations(asker, world)
+    return [*_of_matrix(asker), *_of_several(asker), *relations, *_of_edges(asker, world), *_of_pages(asker, world)]
 
 
 def _of_matrix(asker: Asker) -> Iterator[Question]:
@@ -102,32 +108,61 @@ def _of_edges(asker: Asker, world: World) -> Iterator[Question]:
         yield Question(line["endpoint"], line["method"], path, line["who"], int(line["status"]), line["why"])
 
 
+def _of_pages(asker: Asker, world: World) -> Iterator[Question]:
+    for line in lines("pages.csv"):
+        fill = partial(PLACE.sub, lambda found: _named(asker, world, *found.groups()))
+        thing, whose = line["thing"], line["whose"]
+        params = world.things[thing, whose] if (thing, whose) in world.things else asker.objects.get(thing, {})
+        path, data = asker.address(line["endpoint"], params), fill(line["sent"])
+        if line["method"] == "GET" and data:
+            path, data = f"{path}?{data}", ""
+        says, never = ([fill(words) for words in line[side].split(";") if words] for side in ("says", "never"))
+        about = " ".join(filter(None, (thing, whose, line["sent"], "says")))
+        yield Question(
+            line["endpoint"], line["method"], path, line["who"], int(line["status"]), about, data, (*says,), (*never,)
+        )  # fmt: skip
+
+
+def _named(asker: Asker, world: World, key: str, whose: str | None) -> str:
+    """What stands for `{person}`, their name, or for `{thing/whose}`, its id."""
+    if whose is None:
+        return asker.names[key]
+    params = asker.objects[key] if not whose else world.things[key, whose]
+    return str(next(reversed(params.values())))
+
+
 class Judge:
     """Reads replies: the status has to be as written, and names that are not for these eyes must not stand in it."""
 
     EVERYBODY = frozenset({"people.demo", "people.demo_mail"})
 
-    def __init__(self, asker: Asker, names: Mapping[str, str]) -> None:
-        self.asker, self.names = asker, names
-        self.reached = 0
+    def __init__(self, asker: Asker) -> None:
+        self.asker, names = asker, asker.names
         self._unseen: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         for line in lines("unseen.csv"):
             words = "|".join(re.escape(names[key]) if key in names else key for key in line["names"].split(";"))
             self._unseen.setdefault(line["who"], []).append((line["endpoint"], re.compile(words)))
-        self._says = {(line["who"], line["endpoint"]): line["text"].split(";") for line in lines("says.csv")}
 
     def wrong(self, question: Question) -> str:
         """What is wrong with the reply to this question, or ""."""
-        status, page = self.asker.reply(question.method, question.path, question.who)
+        follow = bool(question.says or question.never)
+        status, page = self.asker.reply(question.method, question.path, question.who, question.data, follow=follow)
         text = " ".join(TAG.sub(" ", page).split())
         if status != question.expected:
             return f"{question}: {status} for {question.expected}"
-        if status != 200 or question.endpoint in self.EVERYBODY:
-            return ""
-        for endpoint, words in self._unseen.get(question.who, []):
-            found = words.search(text) if endpoint in {"*", question.endpoint} else None
-            if found:
-                return f"{question}: shows {found[0]!r}"
-        wanted = [] if question.about else self._says.get((question.who, question.endpoint), [])
-        missing = next((words for words in wanted if words not in text), "")
-        return f"{question}: does not say {missing!r}" if missing else ""
+        if status == 200 and question.endpoint not in self.EVERYBODY:
+            for endpoint, words in self._unseen.get(question.who, []):
+                found = words.search(text) if endpoint in {"*", question.endpoint} else None
+                if found:
+                    return f"{question}: shows {found[0]!r}"
+        return f"{question}: {amiss}" if (amiss := _amiss(question, text, page)) else ""
+
+
+def _amiss(question: Question, text: str, page: str) -> str:
+    """What this very page should say and does not, or the other way round; an address is looked for in its links."""
+
+    def there(words: str) -> bool:
+        return words in (page if words.startswith("/") else text)
+
+    missing = next((f"does not say {words!r}" for words in question.says if not there(words)), "")
+    return missing or next((f"says {words!r}" for words in question.never if there(words)), "")

@@ -3,24 +3,14 @@
 from collections import Counter
 
 import pytest
-import sqlalchemy as sa
 from access.asking import Asker
 from access.questions import Judge, questions
-
-from lms.people.models import Person
 
 
 @pytest.fixture(scope="module")
 def judge(asker: Asker) -> Judge:
     """Somebody who knows everybody's name."""
-    return judge_of(asker)
-
-
-def judge_of(asker: Asker) -> Judge:
-    """Somebody who knows everybody's name."""
-    with asker.house.unit() as session:
-        by_id = {row[0]: row[1] for row in session.execute(sa.select(Person.id, Person.chosen_name))}
-    return Judge(asker, {key: by_id[person] for key, person in asker.people.items()})
+    return Judge(asker)
 
 
 def test_everybody_gets_what_was_written(asker: Asker, judge: Judge) -> None:

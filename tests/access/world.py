@@ -14,7 +14,7 @@ from certificates.models import AwardRule, Certificate
 from lms.core.access import SYSTEM
 from lms.employment.models import Check, Start, StartState
 from lms.people import services
-from lms.people.models import Node, NodeKind
+from lms.people.models import Grant, Node, NodeKind
 from lms.people.roles import Role
 from lms.plugins import DemoStory
 from lms.recruitment.models import Application, PanelAbsence, PanelMember, Post, PostState
@@ -35,13 +35,9 @@ class World:
     things: dict[tuple[str, str], Params] = field(default_factory=dict)
 
 
-def build(house: House, story: DemoStory) -> World:
-    """Write everything around the demo."""
-    with house.unit() as session:
-        return _Builder(session, house, story).world
+class Builder:
+    """Writes everything around the demo."""
 
-
-class _Builder:
     def __init__(self, session: Session, house: House, story: DemoStory) -> None:
         self.session, self.story, self.world = session, story, World()
         self.people = story.people
@@ -246,6 +242,7 @@ class _Builder:
             yield "start", here
             yield "pay line", {**here, "code": "pay-details-given", "what": "done"}
             yield "access line", {**here, "code": "access-ready", "what": "done"}
+            yield "supervision line", {**here, "code": "first-supervision-booked", "what": "done"}
             yield "dbs line", {**here, "code": "criminal-record"}
             check = self.session.scalars(sa.select(Check).filter_by(start_id=start.id, code="criminal-record")).one()
             yield "check", {"check_id": check.id}
@@ -254,3 +251,6 @@ class _Builder:
             yield "certificate", {"certificate_id": certificate.id}
             yield "code", {"code": certificate.code}
         yield "person", {"person_id": person}
+        grant = self.session.scalars(sa.select(Grant).filter_by(person_id=person)).first()
+        if grant:
+            yield "grant", {"grant_id": grant.id}

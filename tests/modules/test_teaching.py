@@ -208,10 +208,6 @@ def test_enrolments_are_found_for_many_at_once(school: Any, tmp_path: Path) -> N
         make_programme(session, tmp_path / "b", version="1.1")
         enrolment = school.of(session)
         assert enrolment.version_id == school.version  # a newer version moves nobody
-        node = enrolment.node_id
-        path = session.scalar(sa.text("select path from lms_node where id = :id"), {"id": node.hex})
-        assert [name for _e, name in queries.enrolments_at(session, [path])] == ["Ama", "Bo"]
-        assert queries.enrolments_at(session, []) == []
         latest = queries.latest_enrolments(session, [school.trainee, school.other, uuid4()])
         assert set(latest) == {school.trainee, school.other}
         assert set(queries.enrolments_by_id(session, [school.enrolment])) == {school.enrolment}
