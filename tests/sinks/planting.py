@@ -103,9 +103,7 @@ def _add_what_is_missing(session: Session, people: Mapping[str, UUID]) -> None:
 
 def _drafts(session: Session, person: UUID) -> Iterator[Draft]:
     """Words not sent, in the steps of an application that is begun."""
-    begun = sa.select(Application).where(
-        Application.person_id == person, Application.state == ApplicationState.DRAFT
-    )
+    begun = sa.select(Application).where(Application.person_id == person, Application.state == ApplicationState.DRAFT)
     for one in session.scalars(begun):
         for step in ("why", "lived-experience", "adjustments"):
             words = {"text": ["Not sent yet."], "adjustments": ["Not sent yet."]}
@@ -117,5 +115,3 @@ def _do_again(session: Session) -> None:
     session.execute(sa.update(Certificate).values(file_id=None))
     again = sa.update(Job).where(Job.kind.in_(["people.mail", "certificates.render"]), Job.key != "stopped")
     session.execute(again.values(state=JobState.WAITING, attempts=0, due_at=clock.now(), done_at=None))
-
-

@@ -46,8 +46,10 @@ def house(told: Told, tmp_path: Path) -> Iterator[House]:
 def sent(house: House) -> tuple[set[str], list[str], int]:
     """The words in all mail, what is wrong with it, and how many mails carry a word."""
     read = [faults_in_mail(path) for path in (house.folder / "mail").glob("*.eml")]
-    return set().union(*(words for words, _faults in read)), [f for _w, faults in read for f in faults], sum(
-        bool(words) for words, _faults in read
+    return (
+        set().union(*(words for words, _faults in read)),
+        [f for _w, faults in read for f in faults],
+        sum(bool(words) for words, _faults in read),
     )
 
 
@@ -62,7 +64,9 @@ def broken_subjects(house: House) -> tuple[int, int]:
 def reached(found: Found, names: dict[str, str]) -> None:
     """Everybody met what they should, and what nobody met is known."""
     pages = found.who_met(names, "text/html")
-    missing = {who: lost for who, wanted in expected.ON_PAGES.items() if (lost := {f for f in wanted if who not in pages[f]})}
+    missing = {
+        who: lost for who, wanted in expected.ON_PAGES.items() if (lost := {f for f in wanted if who not in pages[f]})
+    }
     assert missing == {}
     assert expected.ON_PAGES.keys() == set(ROLES)
     for sink, wanted in {"text/csv": expected.IN_TABLES, "application/pdf": expected.ON_PAPER}.items():
@@ -76,7 +80,7 @@ def looked_well(look: Look, names: dict[str, str]) -> None:
     assert (look.ran, look.refused, look.links, look.outside) == (0, [], [], [])
     assert look.opened >= 100
     assert set(ROLES) <= {who for who, words in look.words.items() if words}
-    print({w:len(x) for w,x in look.words.items()})
+    print({w: len(x) for w, x in look.words.items()})
     seen = {names[word] for words in look.words.values() for word in words}
     assert len(seen) >= 75, sorted(set(names.values()) - seen)
 
@@ -91,7 +95,7 @@ def test_no_text_runs_for_anybody_and_nothing_is_fetched_for_it(house: House, to
     assert empty == set()
     with no_way_out() as tries:
         house.work()  # mail, and certificates on paper
-        found = ask_everything(house, clients)
+        found = ask_everything(house, clients, briefly=OTHERS)
     assert tries == []
     assert not found.faults, "\n".join(found.faults[:50])
     assert found.asked >= 2000
@@ -107,7 +111,6 @@ def test_no_text_runs_for_anybody_and_nothing_is_fetched_for_it(house: House, to
 
     with served(house) as address:
         look = look_at(browser, address, house, told.story, found.to_look_at())
-    for word in set(names)-{w for ws in look.words.values() for w in ws}: print("MISS", names[word], found.first.get(word) and (found.first[word].who, found.first[word].path), [ (p.who,p.path) for p in found.to_look_at() if word in p.words][:2])
     looked_well(look, names)
 
 
@@ -129,9 +132,7 @@ def test_a_new_column_has_to_be_decided_on(house: House) -> None:
 
 
 @pytest.mark.browser
-def test_a_planted_safe_fires(
-    house: House, told: Told, browser: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_planted_safe_fires(house: House, told: Told, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """One careless template: the reading notices, the browser refuses; and without our policy it runs and fetches."""
     with house.unit() as session:
         plant(session, told.story.people)
@@ -197,4 +198,3 @@ def test_a_formula_a_second_head_and_a_link_on_paper_are_noticed(tmp_path: Path)
     assert faults_in_mail(tmp_path / "one.eml")[1] == ["a mail has a head Bcc", "a mail is text/html"]
     paper = print_page('<html lang="en"><title>x</title><h1>x</h1><a href="javascript:lmsRan(7)">x</a>', STYLE)
     assert faults_in_print(paper)[1] == ["a PDF leads to javascript:lmsRan(7)"]
-
