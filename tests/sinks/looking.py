@@ -4,14 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import sqlalchemy as sa
 from crawl.looking import tab_of
 from playwright.sync_api import Browser, Page, Route
 from sinks.asking import Seen
-from sinks.planting import MARK
+from sinks.planting import MARK, stay_proved
 
-from lms.core import clock
-from lms.people.models import UserSession
 from lms.plugins import DemoStory
 from lms.testing import House
 
@@ -61,18 +58,13 @@ class Look:
         tab.route(re.compile(rf"^(?!{re.escape(address)}/|data:|blob:)"), refuse)
 
 
-def whole(house: House) -> None:
-    """Whoever is signed in and holds a second factor has shown it."""
-    with house.unit() as session:
-        session.execute(sa.update(UserSession).values(second_at=clock.now()))
-
-
 def look_at(browser: Browser, address: str, house: House, story: DemoStory, pages: Iterable[Seen]) -> Look:
     """Each page once, as the person who was seen to meet it."""
     look, pages = Look(), list(pages)
     for who in sorted({page.who for page in pages}):
         tab = tab_of(browser, address, house, story.people[who])
-        whole(house)
+        with house.unit() as session:
+            stay_proved(session)
         tab.add_init_script(WATCH)
         tab.on("dialog", lambda dialog: (look.refused.append(f"a dialog says {dialog.message}"), dialog.dismiss()))
         look.only_home(tab, address)

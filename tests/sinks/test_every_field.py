@@ -30,7 +30,7 @@ from lms.testing.live import served
 
 pytestmark = pytest.mark.on("sqlite")  # what is done with a text does not depend on where it is kept
 ROLES = [player.key for player in SIGN_IN]
-OTHERS = ["peer1", "t6", "a5"]  # they hold a certificate, conditions, an interview
+OTHERS = ["peer1"]  # who holds a certificate
 STOPPED, PAGE = "/admin/jobs?show=stopped", "lms/jobs/admin_jobs.jinja"
 CELL = '{{ job.last_error or _("none") }}'
 
@@ -80,9 +80,10 @@ def looked_well(look: Look, names: dict[str, str]) -> None:
     assert (look.ran, look.refused, look.links, look.outside) == (0, [], [], [])
     assert look.opened >= 100
     assert set(ROLES) <= {who for who, words in look.words.items() if words}
-    print({w: len(x) for w, x in look.words.items()})
+    print(f"{look.opened} pages in Chromium")
     seen = {names[word] for words in look.words.values() for word in words}
-    assert len(seen) >= 75, sorted(set(names.values()) - seen)
+    print(f"{len(seen)} of {len(names)} fields read there")
+    assert len(seen) >= 80, sorted(set(names.values()) - seen)
 
 
 @pytest.mark.browser
@@ -95,10 +96,11 @@ def test_no_text_runs_for_anybody_and_nothing_is_fetched_for_it(house: House, to
     assert empty == set()
     with no_way_out() as tries:
         house.work()  # mail, and certificates on paper
-        found = ask_everything(house, clients, briefly=OTHERS)
+        found = ask_everything(house, clients)
     assert tries == []
     assert not found.faults, "\n".join(found.faults[:50])
-    assert found.asked >= 2000
+    assert found.asked >= 1900
+    print(f"{found.asked} replies read by {len(clients)} people")
     assert found.quoted >= 3, "no table had a formula to quote"
     reached(found, names)
 
