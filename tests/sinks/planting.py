@@ -1,0 +1,124 @@
+"""Puts payloads, with a word of its own, into every text of a copy of the demo."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sinks.fields import SENTENCES, WORDS, columns
+from sqlalchemy.orm import Session
+
+from assessments.models import Evidence, EvidenceState
+from certificates.models import Certificate, CertificateState
+from lms.core import clock
+from lms.core.drafts.models import Draft
+from lms.jobs.models import Job, JobState
+from lms.people.models import Factor, FactorKind, UserSession
+from lms.recruitment.models import Application, ApplicationState
+
+MARK = re.compile(r"zq(\d{3})zq")
+# Where a value begins, it decides what a link, a table or the head of a mail makes of it.
+BEGINNINGS = ("javascript:lmsRan({n})//{mark}", "={mark}", "{mark}\r\nBcc: {mark}@evil.example\r\n")
+# Out of an attribute; an element; a link in Markdown; and a picture from elsewhere, on an address that nobody has.
+PAYLOADS = (
+    '" onfocus=lmsRan({n}) autofocus x="',
+    "'\"><img src=x onerror=lmsRan({n})>",
+    "[x](javascript:lmsRan({n}))",
+    "![x](http://192.0.2.1/lms.png)",
+)
+# Sentences that the demo has none of, in the shape their owners would write them.
+LINKED = {
+    "title": "A morning walk",
+    "kind": "A reflection",
+    "text": "We walked by the river.",
+    "on": "2026-11-02",
+    "path": "javascript:lmsRan(0)",
+}
+
+
+def planted(number: int, turn: int, before: str) -> str:
+    """The payloads, in front of what was written; the beginnings take turns."""
+    words = " ".join((BEGINNINGS[turn % 3], *PAYLOADS))
+    return f"{words.format(n=number, mark=f'zq{number:03d}zq')} {before}"
+
+
+def into(value: object, number: int, turn: int) -> object:
+    """JSON with each text of more than one word planted in."""
+    if isinstance(value, str):
+        return planted(number, turn, value) if " " in value.strip() else value
+    if isinstance(value, Mapping):
+        return {key: into(inner, number, turn) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [into(inner, number, turn) for inner in value]
+    return value
+
+
+def plant(session: Session, people: Mapping[str, UUID]) -> tuple[dict[str, str], set[str]]:
+    """Plant in every row. Gives the fields by the numbers of their words, and the fields that have no row to plant in."""
+    _add_what_is_missing(session, people)
+    session.flush()
+    fields, empty = {}, set()
+    for number, (name, column) in enumerate(sorted(columns().items())):
+        if name in WORDS | SENTENCES:
+            fields[f"{number:03d}"] = name
+            if not _plant_column(session, column, number):
+                empty.add(name)
+    session.expire_all()
+    _do_again(session)
+    return fields, empty
+
+
+def _plant_column(session: Session, column: sa.Column, number: int) -> int:
+    """How many rows carry the word now: those where something was written, or all where nobody has written anything."""
+    table = column.table
+    rows = session.execute(sa.select(table.c.id, column)).all()
+    changes = {}
+    for turn, (row, before) in enumerate([one for one in rows if one[1]] or rows):
+        text = isinstance(column.type, sa.String)
+        after = planted(number, turn, before or "") if text else into(before, number, turn)
+        if after != before:
+            changes[row] = after
+    for row, after in changes.items():
+        session.execute(sa.update(table).where(table.c.id == row).values({column.name: after}))
+    return len(changes)
+
+
+def _add_what_is_missing(session: Session, people: Mapping[str, UUID]) -> None:
+    """One row of each kind that the demo has none of."""
+    evidence = sa.select(Evidence).where(Evidence.state == EvidenceState.SUBMITTED)
+    for one in session.scalars(evidence):
+        one.linked = LINKED
+    revoked = session.scalars(sa.select(Certificate)).first()
+    assert revoked is not None
+    revoked.state, revoked.revoked_at, revoked.revoked_by = CertificateState.REVOKED, clock.now(), people["lead"]
+    session.add(Job(kind="people.mail", key="stopped", payload={}, state=JobState.DEAD, attempts=8))
+    session.add(
+        Factor(
+            person_id=people["trainee"], kind=FactorKind.PASSKEY, name="Phone", material="", confirmed_at=clock.now()
+        )
+    )
+    stay_proved(session)
+    session.add_all(_drafts(session, people["applicant"]))
+
+
+def stay_proved(session: Session) -> None:
+    """However long the asking takes, everybody who is signed in has just proved who they are, with both factors."""
+    proved = {"second_at": clock.now(), "fresh_at": clock.now() + timedelta(days=1)}
+    session.execute(sa.update(UserSession).values(proved))
+
+
+def _drafts(session: Session, person: UUID) -> Iterator[Draft]:
+    """Words not sent, in the steps of an application that is begun."""
+    begun = sa.select(Application).where(Application.person_id == person, Application.state == ApplicationState.DRAFT)
+    for one in session.scalars(begun):
+        for step in ("why", "lived-experience", "adjustments"):
+            words = {"text": ["Not sent yet."], "adjustments": ["Not sent yet."]}
+            yield Draft(id=uuid4(), person_id=person, place=f"/applications/{one.id}/{step}", seq=1, words=words)
+
+
+def _do_again(session: Session) -> None:
+    """Every mail is sent and every certificate printed once more, from what is planted."""
+    session.execute(sa.update(Certificate).values(file_id=None))
+    again = sa.update(Job).where(Job.kind.in_(["people.mail", "certificates.render"]), Job.key != "stopped")
+    session.execute(again.values(state=JobState.WAITING, attempts=0, due_at=clock.now(), done_at=None))
