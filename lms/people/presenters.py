@@ -127,11 +127,11 @@ class PeoplePage:
     disabled: int
 
 
-def people_list(session: Session, found: Slice[tuple[Person]], search: str, owner: Any) -> PeoplePage:
-    """People with their roles in words, in two statements; plugins that could not be loaded beside them."""
+def people_list(session: Session, actor: Actor, found: Slice[tuple[Person]], search: str, owner: Any) -> PeoplePage:
+    """People with the roles this administrator looks after, in two statements; how many plugins are off beside them."""
     people = [row[0] for row in found.items]
     roles: dict[UUID, list[str]] = {}
-    for grant in queries.grants_of(session, [person.id for person in people]):
+    for grant in queries.managed_grants(session, actor, [person.id for person in people]):
         roles.setdefault(grant.person_id, []).append(f"{ROLE_NAMES[grant.role]} ({grant.node.name})")
     lines = [
         PersonLine(p.id, p.chosen_name, p.email or "", ", ".join(roles.get(p.id, ())), p.state is PersonState.ACTIVE)
@@ -168,12 +168,14 @@ class PersonPage:
     roles: Sequence[RoleLine]
     active: bool
     has_factor: bool
+    further: bool
 
 
-def person(session: Session, found: Person) -> PersonPage:
-    """A person and every role they hold or held."""
-    roles = [role_line(grant) for grant in queries.grants_of(session, [found.id])]
-    return PersonPage(found, roles, found.state is PersonState.ACTIVE, bool(factors_of(session, found.id)))
+def person(session: Session, actor: Actor, found: Person) -> PersonPage:
+    """A person, their roles where this administrator looks after people, and whether there are others."""
+    roles = [role_line(grant) for grant in queries.managed_grants(session, actor, [found.id])]
+    factors, further = factors_of(session, found.id), queries.reaches_further(session, actor, found.id)
+    return PersonPage(found, roles, found.state is PersonState.ACTIVE, bool(factors), further)
 
 
 @dataclass(frozen=True)

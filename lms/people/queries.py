@@ -33,6 +33,7 @@ __all__ = [
     "few_nodes",
     "grants_of",
     "managed_grant",
+    "managed_grants",
     "managed_person",
     "names",
     "nodes_at",
@@ -171,13 +172,17 @@ def readable_events(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
 
 def grants_of(session: Session, person_ids: Iterable[UUID]) -> list[Grant]:
     """All grants of these people with their nodes, newest first."""
-    query = (
-        sa.select(Grant)
-        .join(Grant.node)
-        .options(contains_eager(Grant.node))
-        .where(Grant.person_id.in_(set(person_ids)))
-    )
-    return list(session.scalars(query.order_by(Grant.created_at.desc())))
+    return list(session.scalars(_grants(person_ids)))
+
+
+def managed_grants(session: Session, actor: Actor, person_ids: Iterable[UUID]) -> list[Grant]:
+    """Those of their grants that lie at a node this administrator looks after, newest first."""
+    return list(session.scalars(_grants(person_ids).where(below(actor.paths(Can.MANAGE_PEOPLE)))))
+
+
+def _grants(person_ids: Iterable[UUID]) -> sa.Select[Grant]:
+    query = sa.select(Grant).join(Grant.node).options(contains_eager(Grant.node))
+    return query.where(Grant.person_id.in_(set(person_ids))).order_by(Grant.created_at.desc())
 
 
 def managed_grant(session: Session, actor: Actor, grant_id: UUID) -> Grant | None:

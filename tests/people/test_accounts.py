@@ -279,6 +279,21 @@ def test_an_administrator_sees_the_people_of_their_own_nodes(place: Any) -> None
     place.browser("bob").get("/account")
 
 
+def test_roles_that_others_look_after_are_theirs_to_see(place: Any) -> None:
+    """Bob is a trainee in the South, and scores in the North: Nora reads of the one, and that there is another."""
+    with place.house.unit() as session:
+        services.grant(session, person_id=place.bob, role=Role.SCORER, node_id=place.north, by=SYSTEM)
+    nora, sam, elsewhere = place.browser("north_admin"), place.browser("admin"), "They hold a role elsewhere too"
+    assert "South" not in nora.get("/admin/people").text
+    page = nora.get(f"/admin/people/{place.bob}")
+    assert len(page.all("main .lms-checklist__line")) == 1
+    assert "South" not in page.text
+    assert elsewhere in page.text
+    whole = sam.get(f"/admin/people/{place.bob}")
+    assert len(whole.all("main .lms-checklist__line")) == 2
+    assert elsewhere not in whole.text
+
+
 def test_an_account_that_reaches_further_is_not_closed_from_below(place: Any) -> None:
     with place.house.unit() as session:
         north = session.get_one(queries.Node, place.north)

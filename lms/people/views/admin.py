@@ -62,7 +62,8 @@ def admin_people() -> Response:
     """The people of one's own nodes."""
     search = _asked("q")
     found = queries.people_page(db_session(), actor(), search=search, cursor=request.args.get("after", ""))
-    return page("lms/people/admin_people.jinja", presenters.people_list(db_session(), found, search, runtime().owner))
+    shown = presenters.people_list(db_session(), actor(), found, search, runtime().owner)
+    return page("lms/people/admin_people.jinja", shown)
 
 
 @changes(Can.MANAGE_PEOPLE)
@@ -93,7 +94,7 @@ def admin_person(person_id: UUID) -> Response:
     form.node.offer([(str(node.id), node.name) for node in _nodes()])
     if form.then(lambda: _grant(person, form)):
         return see("people.admin_person", person_id=person.id, said=_("Role given."))
-    return page("lms/people/admin_person.jinja", presenters.person(db_session(), person), form=form)
+    return page("lms/people/admin_person.jinja", presenters.person(db_session(), actor(), person), form=form)
 
 
 def _grant(person: Person, form: GrantForm) -> Grant:
