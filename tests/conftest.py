@@ -7,6 +7,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
+import counting
 import pytest
 import routes
 import timings
@@ -33,6 +34,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         wanted = metafunc.definition.get_closest_marker("on")
         metafunc.parametrize("engine", engines_for(wanted), indirect=True, scope="session")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """What has been counted is not counted again; setting up is."""
+    with counting.once(item):
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

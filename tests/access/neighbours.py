@@ -14,7 +14,7 @@ from lms.core import clock
 from lms.core.access import SYSTEM
 from lms.employment.models import Start, Supervision, SupervisionKind, Waiver
 from lms.people import services
-from lms.people.models import Node
+from lms.people.models import Factor, FactorKind, Node
 from lms.people.roles import Role
 from lms.plugins import DemoStory
 from lms.recruitment.models import Application, PanelMember, Score
@@ -111,6 +111,15 @@ class _Neighbours:
                     self.builder.grant(key, role, node)
         person = services.add_person(self.session, chosen_name="Left Already", email="left@demo.example", by=SYSTEM)
         self.world.people["left"] = person.id
+        self.add(
+            Factor(
+                person_id=person.id,
+                kind=FactorKind.APP,
+                name="Phone left behind",
+                material="-",
+                confirmed_at=clock.now(),
+            )
+        )
 
     def people_with_things_of_their_own(self) -> None:
         for key, (original, *roles) in OWN.items():
