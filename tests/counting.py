@@ -9,8 +9,8 @@ import pytest
 
 def again(item: pytest.Item) -> bool:
     """Whether a test runs what others have run: it is a long one, or the same on the second engine."""
-    on = item.get_closest_marker("on")
-    return item.get_closest_marker("slow") is not None or (on is None and "[postgresql" in item.name)
+    long = any(item.get_closest_marker(mark) for mark in ("slow", "drill"))
+    return long or (item.get_closest_marker("on") is None and "[postgresql" in item.name)
 
 
 @contextmanager

@@ -72,6 +72,7 @@ def _killer(asker: Asker, lines: list[Row]) -> str:
     return ""
 
 
+@pytest.mark.on("sqlite")  # who may do what does not depend on the engine
 def test_a_missing_or_weakened_check_is_noticed_by_a_request(asker: Asker) -> None:
     """Each @requires removed, weakened to "signed in", or asking for another permission: a request must see it."""
     report = []

@@ -13,6 +13,7 @@ def judge(asker: Asker) -> Judge:
     return Judge(asker)
 
 
+@pytest.mark.slow
 def test_everybody_gets_what_was_written(asker: Asker, judge: Judge) -> None:
     wrong, asked = [], Counter[int]()
     for question in questions(asker, asker.world):

@@ -94,6 +94,7 @@ def words_on(browser: Client, path: str) -> set[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.on("sqlite")  # what a page says to whom does not depend on the engine
 def test_nobody_meets_what_is_not_for_them(demo_house: House, told: Told) -> None:
     people = {player.key: told.story.people[player.key] for player in SIGN_IN}
     with demo_house.unit() as session:

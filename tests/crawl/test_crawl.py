@@ -30,6 +30,7 @@ NOT_LINKED = {
     "recruitment.close_answer": "while scorers may read it; tests/recruitment",
     "certificates.verify_json": "for machines; tests/certificates",
 }
+pytestmark = pytest.mark.slow
 
 
 def test_every_link_leads_somewhere_within_twelve_queries(walks: dict[str, Walk]) -> None:

@@ -23,6 +23,7 @@ EMPTY_THE_FORM = """form => {
   }
   form.submit();
 }"""
+pytestmark = pytest.mark.slow
 
 
 @pytest.mark.browser

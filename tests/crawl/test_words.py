@@ -26,6 +26,7 @@ def folded_files() -> str:
     return "\n".join(folded(text) for path in files for text in texts_of(yaml.safe_load(path.read_text("utf-8"))))
 
 
+@pytest.mark.slow
 @pytest.mark.on("sqlite")  # words do not depend on the engine
 def test_no_bare_words_on_any_page(
     walks: dict[str, Walk], demo_house: House, told: Told, monkeypatch: pytest.MonkeyPatch

@@ -93,6 +93,7 @@ def test_every_endpoint_refuses_a_password_alone(place: SimpleNamespace) -> None
 
 
 @pytest.mark.slow
+@pytest.mark.on("sqlite")  # who may do what does not depend on the engine
 def test_each_check_that_is_taken_away_is_noticed(place: SimpleNamespace) -> None:
     """A view opened to whoever is half-way in is seen by the same requests."""
     missed = []
