@@ -22,6 +22,8 @@ from lms.people.cast import DOMAIN, SIGN_IN
 __all__ = ["serve"]
 
 THREADS = 8
+# waitress takes a form in whole before a thread sees it: slow ones cost a connection each, so there are many.
+CONNECTIONS = 1000
 
 
 @click.command()
@@ -40,7 +42,15 @@ def serve(app: Flask, host: str, port: int) -> None:
     worker = subprocess.Popen([*_command(), "work", "--parent", str(os.getpid())])
     try:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        waitress.serve(app, host=host, port=port, threads=THREADS, ident="peer-lms")
+        waitress.serve(
+            app,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident="peer-lms",
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+        )
     finally:
         worker.terminate()
         worker.wait(10)

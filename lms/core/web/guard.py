@@ -11,6 +11,7 @@ from flask import Response, abort, current_app, g, make_response, redirect, requ
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as AnyResponse
+from werkzeug.wsgi import LimitedStream
 
 from lms.core.access import NOBODY, Access, Actor, Mode, Open, access_of
 from lms.core.db.unit import doom
@@ -117,6 +118,9 @@ def _receive() -> None:
     """Take the whole form in before the unit of work: whoever sends slowly must not keep others from writing."""
     if request.max_content_length is None:  # a host that sets no limit of its own
         request.max_content_length = MOST_BYTES
+    if request.content_length is not None:
+        # A server may end the stream where the connection broke, as if that were all: half a form is no form.
+        request.environ["wsgi.input"] = LimitedStream(request.environ["wsgi.input"], request.content_length)
     request.get_data() if request.is_json else sent.fingerprint()  # either reads the body, files too
 
 
