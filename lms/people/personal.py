@@ -42,7 +42,7 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
 
 
 def _in_use(factor: Factor) -> tuple[Text, Text]:
-    since = day(factor.confirmed_at) if factor.confirmed_at else ""
+    since = day(factor.confirmed_at)
     if factor.used_at is None:
         return factor.name, _l("Since %(day)s", day=since)
     return factor.name, _l("Since %(day)s, last used %(last)s", day=since, last=moment(factor.used_at))

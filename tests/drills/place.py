@@ -84,13 +84,18 @@ def furnish(folder: Path, server: Server | None = None) -> Place:
     """The demo told afresh, on SQLite or on a server."""
     settings = {} if server is None else {"PEER_LMS_DATABASE_URL": server.new_database()}
     house = House(folder, PEER_LMS_DEMO="1", **settings)
+    return place_of(house, tell(house))
+
+
+def tell(house: House) -> DemoStory:
+    """Tell the demo in a house without tables, its outbox worked off. Raises RuntimeError when it was told before."""
     upgrade(house.runtime.database, schemas=house.runtime.schemas)
     with house.app.app_context():
         story = load_story(house.runtime)
     if story is None:
         raise RuntimeError("the demo was there already")
     house.work()
-    return place_of(house, story)
+    return story
 
 
 def _move(old: str, new: str, server: Server) -> None:

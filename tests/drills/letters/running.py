@@ -11,13 +11,12 @@ from statistics import median
 
 import sqlalchemy as sa
 from drills.letters.server import MailServer, Mood, mail_server
+from drills.place import tell
 from drills.report import Line
 from postgres import postgres_server
 from sqlalchemy.exc import OperationalError
 
 from lms.app import create_app
-from lms.cli.demo import load_story
-from lms.cli.migrate import upgrade
 from lms.core import clock
 from lms.core.web.runtime import KEY
 from lms.jobs import mail, worker
@@ -57,10 +56,7 @@ def drill(size: str, seed: int) -> Iterator[Line]:
             with tempfile.TemporaryDirectory() as folder:
                 settings = {} if its is None else {"PEER_LMS_DATABASE_URL": its.new_database()}
                 house = House(Path(folder) / "data", PEER_LMS_DEMO="1", **settings)
-                upgrade(house.runtime.database, schemas=house.runtime.schemas)
-                with house.app.app_context():
-                    load_story(house.runtime)
-                house.work()
+                tell(house)
                 yield run(house, SIZES[size], seed)
 
 

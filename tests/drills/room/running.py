@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from access.objects import objects_of
+from drills.place import tell
 from drills.processes import start_again
 from drills.report import Line
 from postgres import DURABLE, Server, postgres_server
 
 from assessments.demo.words import recording
-from lms.cli.demo import load_story
-from lms.cli.migrate import upgrade
 from lms.core.access import Mode
 from lms.plugins import DemoStory
 from lms.testing import Client, House
@@ -167,12 +166,7 @@ def run(engine: str, small: Disk, tries: int, seed: int) -> Line:
 
 
 def _run(house: House, small: Disk, server: Server | None, tries: int, seed: int) -> Line:
-    upgrade(house.runtime.database, schemas=house.runtime.schemas)
-    with house.app.app_context():
-        story = load_story(house.runtime)
-    if story is None:
-        raise RuntimeError("the demo was there already")
-    scene = Scene(house, story, small, server)
+    scene = Scene(house, tell(house), small, server)
     saved = [scene.save(number) for number in range(5)]
     files = scene.files()
     small.fill()

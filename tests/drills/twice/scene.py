@@ -10,14 +10,13 @@ from typing import Any
 import lxml.html
 import sqlalchemy as sa
 from access.objects import objects_of
+from drills.place import tell
 from drills.twice.examples import Example, examples, filled
 from engines import Sqlite
 from flask.testing import FlaskClient
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
-from lms.cli.demo import load_story
-from lms.cli.migrate import upgrade
 from lms.core.access import Mode
 from lms.core.db import Base
 from lms.core.web.browser import SESSION_COOKIE
@@ -142,11 +141,5 @@ def furnished() -> Iterator[Scene]:
     """A scene of its own on SQLite, its outbox worked off."""
     with tempfile.TemporaryDirectory() as folder:
         house = House(Path(folder) / "data", PEER_LMS_DEMO="1", PROPAGATE_EXCEPTIONS=False)
-        upgrade(house.runtime.database, schemas=house.runtime.schemas)
-        with house.app.app_context():
-            story = load_story(house.runtime)
-        if story is None:
-            raise RuntimeError("the demo was there already")
-        house.work()
-        yield Scene(house, story, Sqlite().snapshot)
+        yield Scene(house, tell(house), Sqlite().snapshot)
         house.close()
