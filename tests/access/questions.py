@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from access.asking import ROLES, Asker, rows
 from access.world import World
 
 TAG = re.compile(r"<[^>]*>")
+DAYS_AGO = re.compile(r"(\d+) days ago")
 PLACE = re.compile(r"\{([^}/]+)(?:/([^}]*))?\}")
 HERE = Path(__file__).parent
 RELATIONS = ("own", "same cohort", "other cohort", "other organisation", "role elsewhere")
@@ -124,7 +126,10 @@ def _of_pages(asker: Asker, world: World) -> Iterator[Question]:
 
 
 def _named(asker: Asker, world: World, key: str, whose: str | None) -> str:
-    """What stands for `{person}`, their name, or for `{thing/whose}`, its id."""
+    """What stands for `{person}`, their name, for `{8 days ago}`, that day, or for `{thing/whose}`, its id."""
+    if ago := DAYS_AGO.fullmatch(key):
+        day = world.today - timedelta(days=int(ago[1]))
+        return f"{day.day} {day:%B %Y}"
     if whose is None:
         return asker.names[key]
     params = asker.objects[key] if not whose else world.things[key, whose]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from assessments.models import Allocation, AllocationState, Assessment, Evidence, EvidenceState, Portfolio
 from certificates.models import AwardRule, Certificate
+from lms.core import clock
 from lms.core.access import SYSTEM
 from lms.employment.models import Check, Start, StartState
 from lms.people import services
@@ -33,6 +35,7 @@ class World:
 
     people: dict[str, UUID] = field(default_factory=dict)
     things: dict[tuple[str, str], Params] = field(default_factory=dict)
+    today: date = field(default_factory=clock.today)
 
 
 class Builder:
