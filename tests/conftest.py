@@ -11,17 +11,22 @@ import counting
 import pytest
 import routes
 import timings
+from argon2 import PasswordHasher
 from engines import NOT_INSTALLED, Blank, Engine, Postgres, Sqlite, engines_for
 from playwright.sync_api import Browser
 from postgres import Server, postgres_server
+from stock import Stock
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
 from lms.core import clock, text
+from lms.people import passwords
 from lms.plugins import DemoStory
 from lms.testing import House
 from lms.testing.house import Template
 from lms.testing.live import chromium, chromium_path
+
+COSTLY = (passwords._hasher, passwords.NOBODYS_HASH)
 
 
 def pytest_configure() -> None:
@@ -88,12 +93,19 @@ def template(engine: Engine, cupboard: dict[Any, Any], tmp_path_factory: pytest.
     return found
 
 
+@pytest.fixture(scope="session")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
+    """Where houses come from, and go back to."""
+    houses = Stock(tmp_path_factory.mktemp("stock"))
+    yield houses
+    houses.close()
+
+
 @pytest.fixture
-def house(tmp_path: Path, template: Template) -> Iterator[House]:
+def house(stock: Stock, engine: Engine, template: Template) -> Iterator[House]:
     """An app over an empty database of its own."""
-    built = House(tmp_path / "data", template)
-    yield built
-    built.close()
+    with stock.lent(engine, template) as lent:
+        yield lent
 
 
 @dataclass(frozen=True)
@@ -139,11 +151,10 @@ def told(tell: Callable[[], Told]) -> Told:
 
 
 @pytest.fixture
-def demo_house(tmp_path: Path, told: Told) -> Iterator[House]:
+def demo_house(stock: Stock, engine: Engine, told: Told) -> Iterator[House]:
     """An app over a copy of the demo."""
-    built = told.house(tmp_path / "demo")
-    yield built
-    built.close()
+    with stock.lent(engine, told.template, PEER_LMS_DEMO="1") as lent:
+        yield lent
 
 
 @pytest.fixture(scope="session")
@@ -153,6 +164,23 @@ def browser() -> Iterator[Browser]:
         pytest.skip("CHROMIUM IS NOT INSTALLED: run make test as root on Debian, or: sudo apt-get install chromium")
     with chromium() as opened:
         yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Hashing costs time on purpose; what does not ask for `costly_passwords` is spared that."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", cheap)
+        patch.setattr(passwords, "NOBODYS_HASH", cheap.hash("nobody has this password"))
+        yield
+
+
+@pytest.fixture
+def costly_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords as they are kept outside tests."""
+    monkeypatch.setattr(passwords, "_hasher", COSTLY[0])
+    monkeypatch.setattr(passwords, "NOBODYS_HASH", COSTLY[1])
 
 
 @pytest.fixture(autouse=True)

@@ -28,6 +28,9 @@ class Engine(Protocol):
     def keep(self, house: House) -> Template:
         """The house's database and files as they are now, to copy from; the house is closed and not used again."""
 
+    def refill(self, house: House, template: Template) -> None:
+        """Give a house that rests and whose folder is empty the template's database and files instead of its own."""
+
     def snapshot(self, house: House) -> Callable[[], None]:
         """Remember the house's database; calling what comes back puts it back as it was."""
 
@@ -38,7 +41,7 @@ class Blank:
 
     engine: Engine
 
-    def lend(self, _folder: Path) -> Lent:
+    def lend(self, folder: Path, name: str = "") -> Lent:
         return self.engine.empty()
 
 
@@ -53,6 +56,9 @@ class Sqlite:
     def keep(self, house: House) -> Template:
         _fold(house)
         return FolderTemplate(house.folder)
+
+    def refill(self, house: House, template: Template) -> None:
+        template.lend(house.folder)
 
     def snapshot(self, house: House) -> Callable[[], None]:
         _fold(house)
@@ -82,7 +88,7 @@ class FolderTemplate:
 
     folder: Path
 
-    def lend(self, folder: Path) -> Lent:
+    def lend(self, folder: Path, name: str = "") -> Lent:
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         return Lent()
 
@@ -101,6 +107,11 @@ class Postgres:
     def keep(self, house: House) -> Template:
         house.rest()
         return PostgresTemplate(self._server, house.folder, _database(house))
+
+    def refill(self, house: House, template: Template) -> None:
+        name = _database(house)
+        self._server.drop(name)
+        template.lend(house.folder, name)
 
     def snapshot(self, house: House) -> Callable[[], None]:
         house.rest()
@@ -127,9 +138,9 @@ class PostgresTemplate:
     folder: Path
     database: str
 
-    def lend(self, folder: Path) -> Lent:
+    def lend(self, folder: Path, name: str = "") -> Lent:
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        return _lent(self.server, self.server.create(like=self.database))
+        return _lent(self.server, self.server.create(like=self.database, name=name))
 
 
 def _lent(server: Server, name: str) -> Lent:

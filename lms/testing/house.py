@@ -35,8 +35,8 @@ class Lent:
 class Template(Protocol):
     """A database, and the files beside it, that houses start from."""
 
-    def lend(self, folder: Path) -> Lent:
-        """A copy for the house in `folder`."""
+    def lend(self, folder: Path, name: str = "") -> Lent:
+        """A copy for the house in `folder`; `name` is its database's, where databases have names."""
 
 
 class House:

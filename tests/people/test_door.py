@@ -290,6 +290,7 @@ def test_the_first_administrator_is_made_once(house: House) -> None:
     ]
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_passwords_are_kept_as_owasp_says(house: House) -> None:
     person_id = with_password(house)
     with house.unit() as session:

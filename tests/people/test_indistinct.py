@@ -6,7 +6,6 @@ import time
 
 import pytest
 import sqlalchemy as sa
-from argon2 import PasswordHasher
 from people.conftest import joined, sign_in
 
 from lms.people import limits, passwords
@@ -31,12 +30,10 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+def hashing(request: pytest.FixtureRequest) -> None:
     """Cheap in the suite, so that it is our own doing that is timed."""
-    if not LONG:
-        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        monkeypatch.setattr(passwords, "_hasher", cheap)
-        monkeypatch.setattr(passwords, "NOBODYS_HASH", cheap.hash("nobody has this password"))
+    if LONG:
+        request.getfixturevalue("costly_passwords")
 
 
 @pytest.mark.parametrize("path", SENT)
@@ -88,7 +85,7 @@ def test_the_clock_does_not_tell(house: House, path: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.on("sqlite")
-@pytest.mark.usefixtures("unlimited")
+@pytest.mark.usefixtures("unlimited", "costly_passwords")
 def test_the_clock_would_tell_if_strangers_cost_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     joined(house, Role.TRAINEE)
     real = passwords.matches
