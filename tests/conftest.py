@@ -94,11 +94,9 @@ def template(engine: Engine, cupboard: dict[Any, Any], tmp_path_factory: pytest.
 
 
 @pytest.fixture(scope="session")
-def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
-    """Where houses come from, and go back to."""
-    houses = Stock(tmp_path_factory.mktemp("stock"))
-    yield houses
-    houses.close()
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
+    """Where houses come from, and go back to; they rest there, and their databases go when the session does."""
+    return Stock(tmp_path_factory.mktemp("stock"))
 
 
 @pytest.fixture

@@ -41,12 +41,6 @@ class Stock:
         else:
             house.close()
 
-    def close(self) -> None:
-        """Let go of every house."""
-        for houses in self._free.values():
-            for house in houses:
-                house.close()
-
 
 def _empty(folder: Path) -> None:
     for path in folder.iterdir():
@@ -60,6 +54,7 @@ def _marks(app: Flask) -> tuple[Any, ...]:
     functions = [(name, str(functions)) for kind in asked for name, functions in kind.items()]
     plugins = len(own.owner.loaded.manager.get_plugins())
     return (
+        repr(own.settings),
         dict(app.config),
         len(list(app.url_map.iter_rules())),
         functions,
