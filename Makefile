@@ -12,7 +12,7 @@ DEMO_NAME = $(if $(filter 1,$(DEMO)),PEER_LMS_ORGANISATION="$${PEER_LMS_ORGANISA
 AT_ONCE := $(shell echo $$(( $$(nproc 2>/dev/null || sysctl -n hw.ncpu) + 1 )))
 export PORT SEED DEMO PYTHON
 
-.PHONY: help run test bench drill lint format lock messages clean
+.PHONY: help run test cover bench drill lint format lock messages clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,6 +22,10 @@ run: ## Start the web and the worker with the demo (DEMO=0: empty; PORT=8001: el
 	@exec env PEER_LMS_DEMO=$(DEMO) $(DEMO_NAME) PEER_LMS_BASE_URL=$${PEER_LMS_BASE_URL:-http://127.0.0.1:$(PORT)} $(BIN)/python -m lms.cli serve --port $(PORT)
 
 test: ## Everything it needs, then the whole suite, browser journeys included
+	@.ci/setup test
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal
+
+cover: ## The suite again, slower, to see which lines nothing reaches (at least 95 % must be)
 	@.ci/setup test
 	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal --cov --cov-report=term
 
