@@ -1,6 +1,7 @@
 """My areas, and the history of one."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -10,7 +11,7 @@ from assessments.models import Area, AreaKind, EvidenceState, Look
 from assessments.presenters.frameworks import Served, served
 from assessments.presenters.pieces import Tag, area_tag, evidence_tag
 from assessments.queries.attempts import Attempt
-from assessments.queries.portfolios import AreaHead, OutcomeHead
+from assessments.queries.portfolios import AreaHead, OutcomeHead, PieceHead
 from assessments.queries.records import Record
 from assessments.rules.areas import (
     AreaState,
@@ -75,28 +76,43 @@ def areas_page(record: Record) -> AreasPage:
 
 def standings_of(record: Record) -> dict[UUID, Standing]:
     """Where each area of the record stands, in the framework's order."""
-    return {area.id: _standing(record, area) for area in record.areas}
+    offered, outcomes = defaultdict[UUID, list[Attempt]](list), defaultdict[UUID, list[OutcomeHead]](list)
+    for attempt in record.attempts:
+        for area_id in attempt.areas:
+            offered[area_id].append(attempt)
+    for row in record.outcomes:
+        outcomes[row.area_id].append(row)
+    fresh = _fresh_pieces(record)
+    return {area.id: _standing(area, offered[area.id], outcomes[area.id], fresh) for area in record.areas}
 
 
-def _standing(record: Record, area: AreaHead) -> Standing:
-    offered = [attempt for attempt in record.attempts if area.id in attempt.areas]
-    rows = [row for row in record.outcomes if row.area_id == area.id]
+def _standing(
+    area: AreaHead, offered: Sequence[Attempt], rows: Sequence[OutcomeHead], fresh: Mapping[str, str]
+) -> Standing:
     outcomes = [Outcome(row.passed, row.look, row.decided_at) for row in rows]
     state = AreaState(area.id, area.code, area.title, area.kind, state_of(area.kind, bool(offered), outcomes))
     waits = any(attempt.evidence.state in WAITING for attempt in offered)
-    return Standing(state, waits, _would_meet(rows), _where(record, area, offered))
+    return Standing(state, waits, _would_meet(rows), _where(area, offered, fresh))
 
 
 def _would_meet(rows: Sequence[OutcomeHead]) -> str:
     return next((row.note or row.rest for row in rows if row.look is not Look.ASKED_AGAIN), "")
 
 
-def _where(record: Record, area: AreaHead, offered: Sequence[Attempt]) -> Link:
+def _fresh_pieces(record: Record) -> dict[str, str]:
+    """By area, the piece of the plan that comes first for it, where that one is not begun."""
+    begun = {attempt.evidence.plan_piece_id for attempt in record.attempts}
+    first: dict[str, PieceHead] = {}
+    for piece in record.pieces:
+        for code in piece.areas:
+            first.setdefault(code, piece)
+    return {code: piece.code for code, piece in first.items() if piece.id not in begun}
+
+
+def _where(area: AreaHead, offered: Sequence[Attempt], fresh: Mapping[str, str]) -> Link:
     if offered:
         return Link("assessments.piece", {"evidence_id": _to_act_on(offered).evidence.id})
-    piece = next((piece for piece in record.pieces if area.code in piece.areas), None)
-    begun = {attempt.evidence.plan_piece_id for attempt in record.attempts}
-    code = piece.code if piece is not None and piece.id not in begun else None
+    code = fresh.get(area.code)
     return Link("assessments.new_evidence", {"piece": code} if code else {"area": area.code})
 
 

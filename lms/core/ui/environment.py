@@ -15,6 +15,7 @@ from lms.core.forms.desk import desk_here, form_version
 from lms.core.ui.filters import FILTERS
 from lms.core.ui.links import Addresses, asset, href, url
 from lms.core.ui.spoken import SpokenEnvironment
+from lms.core.ui.tags import tag
 from lms.core.web.browser import csrf_token
 from lms.core.web.headers import nonce
 
@@ -95,6 +96,7 @@ class Ui:
             desk_here=desk_here,
             form_version=form_version,
             nonce=nonce,
+            written_tag=tag,
             new_key=lambda: uuid4().hex,
             form_field=lambda field, **looks: render_field(macros, field, looks),
         )

@@ -44,8 +44,11 @@ def _only_rule(app: Flask, endpoint: str) -> Rule | None:
 def url(endpoint: str, **params: Any) -> str:
     """The address of one of our endpoints, named without the leading `lms.`."""
     name = f"lms.{endpoint}"
-    path = runtime().ui.addresses.path(name, params) if has_request_context() and "_anchor" not in params else None
-    return url_for(name, **params) if path is None else f"{request.script_root}{path}"
+    if has_request_context() and "_anchor" not in params:
+        path = runtime().ui.addresses.path(name, params)
+        if path is not None:
+            return f"{request.script_root}{path}"
+    return url_for(name, **params)
 
 
 def asset(filename: str) -> str:
