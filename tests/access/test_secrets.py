@@ -99,7 +99,7 @@ def test_nobody_meets_what_is_not_for_them(demo_house: House, told: Told) -> Non
     people = {player.key: told.story.people[player.key] for player in SIGN_IN}
     with demo_house.unit() as session:
         words = Planter(session, {person: key for key, person in told.story.people.items()}).words
-    walks = [walk(demo_house, demo_house.client(person), key) for key, person in people.items()]
+    walks = [walk(demo_house, demo_house.client(person), key, each=12) for key, person in people.items()]
     paths = sorted(TABLES.union(*(found.pages for found in walks)))
     met, leaks = defaultdict(set), []
     for key, person in people.items():
