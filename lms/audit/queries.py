@@ -1,12 +1,35 @@
-"""Reading the audit."""
+"""Reading the audit and its chain."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.audit.models import AuditEvent
+from lms.audit.chain import ORIGIN, Head, Link
+from lms.audit.models import AuditEvent, AuditSeal
 from lms.core.tables import Slice, keyset
 
-__all__ = ["events"]
+__all__ = ["SEALED", "Tail", "chain_head", "events", "links", "tail", "unsealed"]
+
+AT_ONCE = 5000
+# What a seal covers: every column there is. A column that comes later needs seals of another form.
+SEALED = (
+    "id",
+    "version",
+    "created_at",
+    "actor_id",
+    "actor_name",
+    "action",
+    "subject_kind",
+    "subject_id",
+    "about_id",
+    "details",
+    "request_id",
+)
+EVENT = [AuditEvent.__table__.c[name] for name in SEALED]
 
 
 def events(
@@ -17,3 +40,44 @@ def events(
     if action:
         query = query.where(AuditEvent.action.startswith(action, autoescape=True))
     return keyset(session, query, [AuditEvent.created_at, AuditEvent.id], cursor, newest_first=True)
+
+
+def chain_head(session: Session) -> Head:
+    """Where the chain ends; ORIGIN when nothing is sealed."""
+    query = sa.select(AuditSeal.position, AuditSeal.hash).order_by(AuditSeal.position.desc()).limit(1)
+    last = session.execute(query).one_or_none()
+    return Head(*last) if last else ORIGIN
+
+
+def unsealed(session: Session, most: int = AT_ONCE) -> list[dict[str, Any]]:
+    """Events without a seal, oldest first. One that was committed late simply comes in a later batch."""
+    query = sa.select(*EVENT).where(_no_seal()).order_by(AuditEvent.created_at, AuditEvent.id).limit(most)
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
+def links(session: Session) -> Iterator[Link]:
+    """The whole chain, in order, each seal with its event; read bit by bit."""
+    seal = [AuditSeal.position, AuditSeal.hash, AuditSeal.created_at.label("sealed_at"), AuditSeal.id.label("seal_id")]
+    query = sa.select(*seal, *EVENT).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id).order_by(AuditSeal.position)
+    rows: Iterator[tuple[Any, ...]] = iter(session.execute(query.execution_options(yield_per=AT_ONCE)))
+    for position, sealed, sealed_at, event_id, *values in rows:
+        event = dict(zip(SEALED, values, strict=True)) if values[0] is not None else None
+        yield Link(position, sealed, sealed_at, event_id, event)
+
+
+@dataclass(frozen=True)
+class Tail:
+    """The events that no seal covers yet: how many, and the moment of the oldest."""
+
+    count: int
+    since: datetime | None
+
+
+def tail(session: Session) -> Tail:
+    """What is not sealed yet."""
+    query = sa.select(sa.func.count(), sa.func.min(AuditEvent.created_at)).select_from(AuditEvent)
+    return Tail(*session.execute(query.where(_no_seal())).one())
+
+
+def _no_seal() -> sa.ColumnElement[bool]:
+    return ~sa.exists().where(AuditSeal.id == AuditEvent.id)

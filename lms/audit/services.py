@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from lms.audit.canonical import canonical
 from lms.audit.models import AuditEvent
 from lms.core import trace
 from lms.core.access import Actor
@@ -18,8 +19,10 @@ def record(
 ) -> AuditEvent:
     """Add one row: `by` did `action` ("application.submitted") to `subject`, concerning the person `about`.
 
-    Details are codes, ids, dates as text, numbers: never names, addresses or free text.
+    Details are codes, ids, dates as text, numbers: never names, addresses or free text. Raises ValueError or TypeError
+    for what could not be sealed, such as NaN.
     """
+    canonical(details)
     event = AuditEvent(
         actor_id=by.person_id,
         actor_name=by.name,

@@ -34,6 +34,7 @@ NAMED: Mapping[str, tuple[str, Callable[[Any], Iterable[str]]]] = {
     "permissions": ("permissions", lambda answer: map(str, answer)),
     "blueprints": ("blueprints", lambda answer: (blueprint.name for blueprint in answer)),
     "outbox_handlers": ("outbox kinds", lambda answer: map(str, answer)),
+    "rounds": ("rounds", lambda answer: map(str, answer)),
     "check_types": ("checks", lambda answer: (kind.code for kind in answer)),
     "certificate_layouts": ("layouts", lambda answer: (layout.code for layout in answer)),
     "activity_types": ("kinds of activity", lambda answer: (kind.kind for kind in answer)),

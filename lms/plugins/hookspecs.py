@@ -1,6 +1,7 @@
 """Every hook, with its exact arguments. The kernel asks; features answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -103,6 +104,10 @@ class Hooks:
     @hookspec
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:  # type: ignore[empty-body]
         """Outbox kind → what carries it out."""
+
+    @hookspec
+    def rounds(self) -> Mapping[str, timedelta]:  # type: ignore[empty-body]
+        """Outbox kind → how often the worker carries it out by itself, with an empty payload."""
 
     @hookspec
     def wire(self, owner: object) -> None:

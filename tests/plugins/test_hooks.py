@@ -1,7 +1,7 @@
 """Each hook, answered by a plugin of a third party, does what the guide says."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from lms import PeerLMS
 from lms.cli import build
 from lms.cli.crowd import load_crowd
 from lms.cli.demo import load_story
+from lms.core import clock
 from lms.core.access import SYSTEM, requires
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem, page
@@ -203,6 +204,20 @@ def test_hook_outbox_handlers(house_with: HouseWith) -> None:
         enqueue(session, "weather.rain", key="rain-1", payload={"mm": 3})
     assert house.work() == 1
     assert done == [{"mm": 3}]
+
+
+def test_hook_rounds(house_with: HouseWith) -> None:
+    done: list[Any] = []
+    house = house_with(
+        outbox_handlers=lambda self: {"weather.look": lambda session, payload, runtime: done.append(payload)},
+        rounds=lambda self: {"weather.look": timedelta(hours=1)},
+    )
+    build(house.app).main(["work", "--once"], standalone_mode=False)
+    assert house.work() == 0
+    assert done == [{}]
+    with clock.frozen(clock.now() + timedelta(hours=1, minutes=1)):
+        house.work()
+    assert done == [{}, {}]
 
 
 def test_hook_wire(house_with: HouseWith) -> None:
