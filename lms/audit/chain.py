@@ -87,7 +87,8 @@ def seal_of(previous: str, *, position: int, sealed_at: datetime, event: Mapping
 def follow(links: Iterable[Link]) -> Iterator[tuple[Link, list[Flaw]]]:
     """Each link in order of its position, with what is wrong there.
 
-    Each is judged by the hash kept before it, so one changed row does not put all later ones in the wrong.
+    Each is judged by the hash kept before it, so one changed row does not put all later ones in the wrong. The first
+    after a gap cannot be judged.
     """
     before = ORIGIN
     for link in links:
@@ -105,7 +106,7 @@ def _order(before: Head, link: Link) -> Iterator[Flaw]:
 def _seal(before: Head, link: Link) -> Iterator[Flaw]:
     if link.event is None:
         yield Flaw(Fault.GONE, link.position, event_id=link.event_id)
-    elif link.hash != _expected(before.hash, link, link.event):
+    elif link.position == before.position + 1 and link.hash != _expected(before.hash, link, link.event):
         yield Flaw(Fault.CHANGED, link.position, event_id=link.event_id)
 
 

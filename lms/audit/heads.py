@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from lms.audit.canonical import canonical
 from lms.audit.chain import Head, SignedHead
 
-__all__ = ["export", "place", "public_key", "read"]
+__all__ = ["export", "newest", "place", "public_key", "read"]
 
 DAILY = timedelta(days=1)
 LONGEST = 1024  # bytes: more than a line has
@@ -38,15 +38,20 @@ def public_key(secret: str) -> str:
 
 def export(head: Head, *, at: datetime, folder: Path, secret: str) -> str:
     """Append the head, when it is new or the last one is a day old. Returns the line, "" when none was written."""
-    file = place(folder)
-    end = _end(file)
-    last = _opened(0, end.splitlines()[-1].decode(errors="replace")) if end else None
+    last = newest(folder)
     if head.position == 0 or (last and last.head == head and at - last.at < DAILY):
         return ""
     line = _signed(head, at, secret)
     # A line that was not written to its end, as when the power went, stays on a line of its own.
-    _append(file, line if not end or end.endswith(b"\n") else f"\n{line}")
+    whole = _end(place(folder))[-1:] in {b"", b"\n"}
+    _append(place(folder), line if whole else f"\n{line}")
     return line
+
+
+def newest(folder: Path) -> SignedHead | None:
+    """The last line of the file; None when there is none, or it cannot be read."""
+    lines = _end(place(folder)).splitlines()
+    return _opened(0, lines[-1].decode(errors="replace")) if lines else None
 
 
 def read(file: Path) -> Iterator[SignedHead | None]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from lms.audit.chain import ORIGIN, Head, Link
 from lms.audit.models import AuditEvent, AuditSeal
 from lms.core.tables import Slice, keyset
 
-__all__ = ["SEALED", "Tail", "chain_head", "events", "links", "tail", "unsealed"]
+__all__ = ["SEALED", "Tail", "chain_head", "events", "hash_at", "links", "tail", "trail", "unsealed"]
 
 AT_ONCE = 5000
 # What a seal covers: every column there is. A column that comes later needs seals of another form.
@@ -42,11 +43,27 @@ def events(
     return keyset(session, query, [AuditEvent.created_at, AuditEvent.id], cursor, newest_first=True)
 
 
+def trail(
+    session: Session, of: UUID, *, only: sa.ColumnElement[bool] | None = None, cursor: str = ""
+) -> Slice[tuple[AuditEvent]]:
+    """One page of what happened to a record, or about a person and by them, oldest first."""
+    mentioned = sa.or_(AuditEvent.subject_id == of, AuditEvent.about_id == of, AuditEvent.actor_id == of)
+    query = sa.select(AuditEvent).where(mentioned)
+    if only is not None:
+        query = query.where(only)
+    return keyset(session, query, [AuditEvent.created_at, AuditEvent.id], cursor)
+
+
 def chain_head(session: Session) -> Head:
     """Where the chain ends; ORIGIN when nothing is sealed."""
     query = sa.select(AuditSeal.position, AuditSeal.hash).order_by(AuditSeal.position.desc()).limit(1)
     last = session.execute(query).one_or_none()
     return Head(*last) if last else ORIGIN
+
+
+def hash_at(session: Session, position: int) -> str | None:
+    """The hash at a position; None when nothing is there."""
+    return session.scalar(sa.select(AuditSeal.hash).where(AuditSeal.position == position))
 
 
 def unsealed(session: Session, most: int = AT_ONCE) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from uuid import UUID
 import click
 from flask import Blueprint, has_request_context
 
+from lms.core.text import Lazy, Text
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.links import href
 from lms.core.verdict import Link
@@ -71,6 +72,12 @@ def _handler(hook: str, value: Any) -> Any:
     if not callable(value):
         raise TypeError(f"{hook} gave {type(value).__name__} where a function was promised")
     return value
+
+
+def _sentence(hook: str, value: Any) -> Text:
+    sentence: Text = _expect(hook, value, (str, Lazy), "a sentence")
+    str(sentence) % {"who": "", "about": ""}  # a name it does not know raises here
+    return sentence
 
 
 def _interval(hook: str, value: Any) -> timedelta:
@@ -182,6 +189,7 @@ SHAPES: Mapping[str, Shape] = {
     "commands": _each(click.Command),
     "fresh_values": _by_name(_handler),
     "outbox_handlers": _by_name(_handler),
+    "audit_sentences": _by_name(_sentence),
     "rounds": _by_name(_interval),
 }
 # Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
@@ -195,5 +203,6 @@ ASKED_ONCE = (
     "certificate_layouts",
     "commands",
     "outbox_handlers",
+    "audit_sentences",
     "rounds",
 )

@@ -18,8 +18,8 @@ from audit.trail import (
     put,
     rows,
     seal,
-    take_triggers_away,
     undone,
+    unguarded,
     write,
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -199,7 +199,7 @@ def test_the_database_refuses_to_truncate(sealed: House) -> None:
 
 def test_without_its_triggers_it_does_not_refuse(sealed: House) -> None:
     """Planted: no triggers. What was refused is then for the verifier to find."""
-    take_triggers_away(sealed)
+    unguarded(sealed)
     with sealed.unit() as session:
         session.execute(sa.text("UPDATE lms_audit_event SET version = 2"))
     report = examined(sealed)
@@ -208,7 +208,7 @@ def test_without_its_triggers_it_does_not_refuse(sealed: House) -> None:
 
 def test_what_nobody_sealed_is_no_json_is_told(sealed: House) -> None:
     """A value that the sealer could never have read, such as NaN, is a changed row and not a crash."""
-    take_triggers_away(sealed)
+    unguarded(sealed)
     with undone(sealed) as (connection, session):
         if connection.dialect.name == "postgresql":
             pytest.skip("PostgreSQL keeps no NaN in JSON")

@@ -2,7 +2,7 @@
 
 import pytest
 from audit.tampering import KINDS, tamper
-from audit.trail import examined, seal_twice, take_triggers_away
+from audit.trail import examined, seal_twice, unguarded
 
 from lms.audit import chain, sealing
 from lms.testing import House
@@ -11,7 +11,7 @@ TIMES = 300
 
 
 def test_every_tampering_is_found(sealed: House) -> None:
-    take_triggers_away(sealed)
+    unguarded(sealed)
     tally = tamper(sealed, TIMES, seed=6)
     assert tally.missed == []
     assert dict.fromkeys(KINDS, TIMES // 6) == tally.tried
@@ -30,7 +30,7 @@ def test_a_verifier_that_skips_the_hash_before_is_noticed(house: House, monkeypa
     for module in (chain, sealing):
         monkeypatch.setattr(module, "seal_of", alone)
     seal_twice(house)
-    take_triggers_away(house)
+    unguarded(house)
     tally = tamper(house, 72, seed=6)
     missed = {line.split(": ")[1] for line in tally.missed}
     assert missed == {"edit_and_seal_that_row_anew", "edit_and_seal_all_anew", "reorder_and_seal_anew"}
@@ -39,7 +39,7 @@ def test_a_verifier_that_skips_the_hash_before_is_noticed(house: House, monkeypa
 def test_a_verifier_without_heads_is_noticed(sealed: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: nobody looks at what was kept outside the database."""
     monkeypatch.setattr("lms.audit.verifying.heads.read", lambda _file: iter(()))
-    take_triggers_away(sealed)
+    unguarded(sealed)
     missed = {line.split(": ")[1] for line in tamper(sealed, 114, seed=6).missed}
     assert missed - {"delete_a_seal", "delete_both"} == {  # these two when it is the last one that goes
         "edit_and_seal_all_anew",

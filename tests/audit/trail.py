@@ -66,15 +66,20 @@ def heads_file(house: House) -> Path:
     return house.folder / "audit" / "heads.jsonl"
 
 
-def take_triggers_away(house: House) -> None:
+def take_triggers_away(connection: Connection) -> None:
     """As somebody does who owns the database."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("DROP FUNCTION lms_audit_refuse() CASCADE")
+        return
+    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
+    for name in names:
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+
+
+def unguarded(house: House) -> None:
+    """A house whose database refuses nothing."""
     with house.runtime.database.engine.begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("DROP FUNCTION lms_audit_refuse() CASCADE")
-            return
-        names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
-        for name in names:
-            connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        take_triggers_away(connection)
 
 
 @contextmanager
