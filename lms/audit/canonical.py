@@ -4,11 +4,12 @@ JSON as RFC 8785 has it: keys sorted, no spaces, UTF-8, numbers as a browser wri
 are sorted by code point.) Beside JSON's own, moments are written in UTC to the microsecond, and UUIDs as text.
 """
 
-import json
 import math
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
+from json.encoder import encode_basestring
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,6 @@ __all__ = ["canonical"]
 
 SMALLEST, LARGEST = 1e-6, 1e21  # between these a number is written without an exponent
 Writer = Callable[[Any], str]
-_quoted: Writer = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def canonical(value: Any) -> bytes:
@@ -38,13 +38,16 @@ def _writer_of(value: Any) -> Writer:
 
 
 def _object(value: Mapping[str, Any]) -> str:
-    return "{" + ",".join([f"{_key(key)}:{_written(value[key])}" for key in sorted(value)]) + "}"
+    return "{" + ",".join([key + _written(value[name]) for name, key in _keys(tuple(value))]) + "}"
 
 
-def _key(key: Any) -> str:
-    if not isinstance(key, str):
-        raise TypeError(f"{key!r} cannot be a key in JSON: only text can")
-    return _quoted(str(key))
+@lru_cache(maxsize=1024)
+def _keys(names: tuple[Any, ...]) -> list[tuple[str, str]]:
+    """The names in order, each with how it is written before its value; most objects have the same few."""
+    strange = [name for name in names if not isinstance(name, str)]
+    if strange:
+        raise TypeError(f"{strange[0]!r} cannot be a key in JSON: only text can")
+    return [(name, f"{encode_basestring(name)}:") for name in sorted(names)]
 
 
 def _list(value: list[Any] | tuple[Any, ...]) -> str:
@@ -54,7 +57,12 @@ def _list(value: list[Any] | tuple[Any, ...]) -> str:
 def _moment(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError("a moment needs its zone")
-    return f'"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%fZ}"'
+    return f'"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")}Z"'
+
+
+def _uuid(value: UUID) -> str:
+    text = value.hex  # what str() does, in half the time: an event has four
+    return f'"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"'
 
 
 def _number(value: float) -> str:
@@ -68,7 +76,7 @@ def _number(value: float) -> str:
 
 
 WRITERS: Mapping[type, Writer] = {
-    str: lambda value: _quoted(str(value)),
+    str: encode_basestring,
     bool: lambda value: "true" if value else "false",  # before int, whose subclass it is
     int: lambda value: str(int(value)),
     float: _number,
@@ -76,6 +84,6 @@ WRITERS: Mapping[type, Writer] = {
     dict: _object,
     list: _list,
     tuple: _list,
-    UUID: lambda value: f'"{value}"',
+    UUID: _uuid,
     datetime: _moment,
 }

@@ -16,7 +16,7 @@ SENTENCES: Mapping[str, Text] = {
     "panel.member-removed": _l("%(who)s ended the seat of %(about)s on a panel."),
     "panel.not-available": _l("A scorer and an applicant were kept apart: not this person."),
     "application.started": _l("%(about)s began an application."),
-    "application.about-saved": _l("%(who)s saved the part about %(about)s in an application."),
+    "application.about-saved": _l("%(who)s saved names and telephone number in an application."),
     "application.answer-saved": _l("%(who)s saved an answer in an application."),
     "application.adjustments-saved": _l("%(who)s said what would help at an interview."),
     "application.answer-closed": _l("%(who)s closed an answer: nobody reads it any more."),

@@ -16,6 +16,7 @@ from flask import Blueprint, Flask
 from plugins.test_loader import Point
 
 from lms import PeerLMS
+from lms.audit.services import record
 from lms.cli import build
 from lms.cli.crowd import load_crowd
 from lms.cli.demo import load_story
@@ -204,6 +205,15 @@ def test_hook_outbox_handlers(house_with: HouseWith) -> None:
         enqueue(session, "weather.rain", key="rain-1", payload={"mm": 3})
     assert house.work() == 1
     assert done == [{"mm": 3}]
+
+
+def test_hook_audit_sentences(house_with: HouseWith) -> None:
+    house = house_with(audit_sentences=lambda self: {"weather.seen": _l("%(who)s looked at the sky for %(about)s.")})
+    with house.unit() as session:
+        ada = make_person(session, {Role.ADMIN: make_node(session)}, name="Ada")
+        record(session, by=SYSTEM, action="weather.seen", subject=ada, about=ada.id)
+    page = house.client(ada).get(f"/admin/audit/{ada.id}")
+    assert any("The system looked at the sky for Ada." in line for line in page.all("ol li"))
 
 
 def test_hook_rounds(house_with: HouseWith) -> None:
