@@ -77,10 +77,11 @@ def _opened(number: int, line: str) -> SignedHead | None:
         at = datetime.strptime(facts["at"], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
         head = Head(int(facts["position"]), str(facts["hash"]))
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(facts["key"]))
+        said = canonical(facts)
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     try:
-        key.verify(signature, canonical(facts))
+        key.verify(signature, said)
     except InvalidSignature:
         return SignedHead(number, head, at, facts["key"], good=False)
     return SignedHead(number, head, at, facts["key"], good=True)
