@@ -57,7 +57,7 @@ def _triggers(table: str) -> list[str]:
 
 
 def downgrade() -> None:
-    """Take the schema down. Events stay; going up again seals them anew."""
+    """Take the schema down. Events stay; going up again seals them anew, and heads of before are of another chain."""
     if _on_postgresql():
         op.execute("DROP FUNCTION lms_audit_refuse() CASCADE")
     else:
