@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from assessments import commands, demo, home, models, personal, services
 from assessments.kinds import OWN
 from assessments.permissions import GRANTED, Can
+from assessments.sentences import SENTENCES
 from assessments.views import bp
 from lms.core.access import SYSTEM, Actor
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import Chapter, DataSection, DemoStory, EvidenceType, hookimpl
@@ -75,6 +77,10 @@ class AssessmentsPlugin:
     @hookimpl
     def wire(self, owner: object) -> None:
         modules_signals.enrolled.connect(begin_portfolio, sender=owner)
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return SENTENCES
 
 
 plugin = AssessmentsPlugin()

@@ -13,9 +13,11 @@ from certificates.commands import COMMANDS
 from certificates.crowd import FRESH
 from certificates.permissions import GRANTED, Can
 from certificates.receivers import on_progress
+from certificates.sentences import SENTENCES
 from certificates.services import printing, progress
 from certificates.views import bp
 from lms.core.access import Actor, Open
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import (
@@ -97,6 +99,10 @@ class CertificatesPlugin:
     def wire(self, owner: object) -> None:
         for signal in (module_done, programme_done, areas_decided, decision_verified):
             signal.connect(on_progress, sender=owner)
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return SENTENCES
 
 
 plugin = CertificatesPlugin()

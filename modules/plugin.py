@@ -8,6 +8,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor, Open
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, LinkableItem, hookimpl
@@ -15,6 +16,7 @@ from lms.recruitment.signals import offer_accepted
 from modules import cards, commands, demo, figures, guard, linkable, models, personal, receivers
 from modules.importing import OWN
 from modules.permissions import GRANTED, Can
+from modules.sentences import SENTENCES
 from modules.views import blueprint
 
 __all__ = ["plugin"]
@@ -75,6 +77,10 @@ class ModulesPlugin:
     def wire(self, owner: object) -> None:
         guard.watch()
         offer_accepted.connect(receivers.on_offer_accepted, sender=owner)
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return SENTENCES
 
 
 plugin = ModulesPlugin()

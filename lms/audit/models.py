@@ -1,4 +1,4 @@
-"""Audit rows. They are added, never changed."""
+"""Audit rows and their seals. They are added, never changed: the database itself refuses."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,11 @@ class AuditEvent(Base):
     """One thing that happened: who, what, to which record; details hold codes and ids, never free text about people."""
 
     __tablename__ = "lms_audit_event"
-    __table_args__ = (sa.Index(None, "created_at", "id"), sa.Index(None, "subject_id"))
+    __table_args__ = (
+        sa.Index(None, "created_at", "id"),
+        sa.Index(None, "subject_id"),
+        sa.Index(None, "actor_id", "created_at"),
+    )
 
     actor_id: Mapped[UUID | None] = field(kept=AUDIT)
     actor_name: Mapped[str] = field(sa.String(200), kept=AUDIT)
@@ -24,3 +28,15 @@ class AuditEvent(Base):
     about_id: Mapped[UUID | None] = field(kept=AUDIT, index=True)
     details: Mapped[dict[str, Any]] = field(kept=AUDIT)
     request_id: Mapped[str] = field(sa.String(40), kept=AUDIT)
+
+
+class AuditSeal(Base):
+    """The place of one event in the chain; its id is the event's own, `created_at` the moment of sealing.
+
+    Not a foreign key: that would write to each event once more, and the chain itself tells when one is gone.
+    """
+
+    __tablename__ = "lms_audit_seal"
+
+    position: Mapped[int] = field(sa.BigInteger, kept=AUDIT, unique=True)
+    hash: Mapped[str] = field(sa.String(64), kept=AUDIT)

@@ -10,7 +10,7 @@ from flask import Flask
 
 from lms.core.logs import to_stderr
 from lms.core.web.runtime import KEY, Runtime
-from lms.jobs import worker
+from lms.jobs import rounds, worker
 from lms.jobs.spread import machine
 
 __all__ = ["work"]
@@ -35,6 +35,7 @@ def work(app: Flask, once: bool, parent: int, lease: int | None) -> None:
     runtime = _with(app.extensions[KEY], lease)
     engine = machine.work if runtime.settings.jobs == "procrastinate" else worker.work
     with app.app_context():
+        rounds.begin(runtime)
         done = engine(runtime, once=once, going=going)
     click.echo(f"{done} done.", err=True)
 

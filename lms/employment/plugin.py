@@ -7,11 +7,13 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.employment import cards, demo, figures, gates, models, personal, receivers
 from lms.employment.content import of_nation
 from lms.employment.permissions import GRANTED, Can
+from lms.employment.sentences import SENTENCES
 from lms.employment.views import bp
 from lms.plugins import Chapter, CheckType, DataSection, DemoStory, Gate, GateLine, Indicator, hookimpl
 from lms.recruitment.signals import offer_accepted
@@ -69,6 +71,10 @@ class EmploymentPlugin:
     @hookimpl
     def wire(self, owner: object) -> None:
         offer_accepted.connect(receivers.on_offer_accepted, sender=owner)
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return SENTENCES
 
 
 plugin = EmploymentPlugin()

@@ -70,10 +70,18 @@ def _next_free(session: Session, job_id: UUID | None) -> Job | None:
     return session.scalar(query.with_for_update(skip_locked=True))
 
 
-def finished(session: Session, lease: Lease) -> None:
-    """Mark a job done, in the same transaction as what its handler wrote. Raises LeaseLost, which undoes both."""
+def finished(session: Session, lease: Lease, *, again: timedelta | None = None) -> None:
+    """Mark a job done, in the same transaction as what its handler wrote; with `again`, it is due after that time.
+
+    Raises LeaseLost, which undoes both.
+    """
     job = _held(session, lease)
-    job.state, job.done_at, job.leased_until, job.lease = JobState.DONE, clock.now(), None, None
+    job.done_at, job.leased_until, job.lease = clock.now(), None, None
+    if again is None:
+        job.state = JobState.DONE
+        return
+    job.attempts, job.last_error, job.due_at = 0, "", clock.now() + again
+    job_offered(session, job)
 
 
 def failed(session: Session, lease: Lease, problem: Exception) -> None:

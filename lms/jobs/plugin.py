@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from flask import Blueprint
 
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import MenuItem
 from lms.jobs import models
 from lms.jobs.permissions import GRANTED, Can
+from lms.jobs.sentences import SENTENCES
 from lms.jobs.signals import offered
 from lms.jobs.spread import offers
 from lms.jobs.views import blueprint
@@ -37,6 +39,10 @@ class JobsPlugin:
     @hookimpl
     def wire(self, owner: object) -> None:
         offered.connect(offers.offer, sender=owner)
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return SENTENCES
 
 
 plugin = JobsPlugin()

@@ -16,6 +16,7 @@ from lms.core import clock, trace
 from lms.core.web.runtime import Runtime
 from lms.jobs import leases
 from lms.jobs.leases import Lease, LeaseLost
+from lms.jobs.rounds import periods
 from lms.plugins import OutboxHandler
 
 log = logging.getLogger("lms.jobs")
@@ -57,14 +58,15 @@ def _attempt(runtime: Runtime, lease: Lease) -> None:
 
 
 def _carry_out(runtime: Runtime, lease: Lease) -> None:
+    again = periods(runtime).get(lease.kind)
     with runtime.database.unit_of_work() as session:
         outside = handlers_of(runtime)[lease.kind](session, lease.payload, runtime)
         if not callable(outside):
-            leases.finished(session, lease)
+            leases.finished(session, lease, again=again)
             return
     outside()
     with runtime.database.unit_of_work() as session:
-        leases.finished(session, lease)
+        leases.finished(session, lease, again=again)
 
 
 def work(runtime: Runtime, *, once: bool = False, pause: float = 1.0, going: Callable[[], bool] = lambda: True) -> int:

@@ -1,8 +1,12 @@
 """Forms of people's own pages and of their administration."""
 
+from wtforms import ValidationError
+
 from lms.core.forms import Choice, Day, Email, Form, Password, Pick, ShortText
+from lms.core.text import gettext
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui.reading import Colour, Reading, Size, Spacing
+from lms.people.queries import Sought
 from lms.people.reading import COLOURS, SIZES, SPACINGS
 from lms.people.roles import ROLE_NAMES
 
@@ -124,6 +128,34 @@ class GrantForm(Form):
     node = Pick(_l("Where"), missing=_l("Choose where the role applies."))
     starts_on = Day(_l("First day"), required=False)
     ends_on = Day(_l("Last day"), required=False)
+
+
+class AuditForm(Form):
+    """Which events of the audit to show. It stands in the address, so that a look can be sent to a colleague."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+    who = ShortText(_l("Who did it"), required=False, hint=_l("A part of their name"))
+    about = ShortText(_l("About whom"), required=False, hint=_l("A part of their name"))
+    action = ShortText(
+        _l("Only actions that begin with"),
+        required=False,
+        max_length=80,
+        hint=_l("For example, certificate or person.suspended"),
+        looks={"spellcheck": False, "autocomplete": "off"},
+    )
+    since = Day(_l("First day"), required=False)
+    until = Day(_l("Last day"), required=False)
+
+    def validate_until(self, field: Day) -> None:
+        """The last day cannot lie before the first."""
+        if self.since.data and field.data and field.data < self.since.data:
+            raise ValidationError(gettext("The last day lies before the first. Change one of them."))
+
+    def sought(self) -> Sought:
+        """What is sought, once it is valid."""
+        return Sought(self.who.data or "", self.about.data or "", self.since.data, self.until.data)
 
 
 class SearchForm(Form):

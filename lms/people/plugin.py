@@ -8,6 +8,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor, Open
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.core.ui.chrome import CardKind
@@ -15,6 +16,7 @@ from lms.core.verdict import Link
 from lms.people import commands, demo, links, mail, models, personal, queries
 from lms.people.crowd import FRESH
 from lms.people.permissions import GRANTED, Can
+from lms.people.sentences import SENTENCES
 from lms.people.views import blueprint
 from lms.plugins import Chapter, DataSection, DemoStory, FreshValue, OutboxHandler, hookimpl
 
@@ -88,6 +90,10 @@ class PeoplePlugin:
     @hookimpl
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:
         return {mail.KIND: mail.send, links.KIND: links.send}
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return SENTENCES
 
 
 plugin = PeoplePlugin()

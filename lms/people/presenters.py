@@ -8,7 +8,6 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.audit.models import AuditEvent
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice
@@ -176,36 +175,6 @@ def person(session: Session, actor: Actor, found: Person) -> PersonPage:
     roles = [role_line(grant) for grant in queries.managed_grants(session, actor, [found.id])]
     factors, further = factors_of(session, found.id), queries.reaches_further(session, actor, found.id)
     return PersonPage(found, roles, found.state is PersonState.ACTIVE, bool(factors), further)
-
-
-@dataclass(frozen=True)
-class AuditLine:
-    """One event as people read it."""
-
-    at: datetime
-    who: str
-    action: str
-    subject: str
-    request_id: str
-
-
-@dataclass(frozen=True)
-class AuditPage:
-    """A page of events."""
-
-    lines: Sequence[AuditLine]
-    slice: Slice[Any]
-    action: str
-
-
-def audit(found: Slice[tuple[AuditEvent]], action: str) -> AuditPage:
-    """Events, newest first."""
-    events = [row[0] for row in found.items]
-    lines = [
-        AuditLine(e.created_at, e.actor_name, e.action, e.subject_kind.removeprefix("lms_"), e.request_id)
-        for e in events
-    ]
-    return AuditPage(lines, found, action)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """Reading people, nodes and grants."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -30,6 +31,8 @@ from lms.people.permissions import Can
 from lms.people.roles import Role
 
 __all__ = [
+    "Sought",
+    "events_fitting",
     "few_nodes",
     "grants_of",
     "managed_grant",
@@ -51,6 +54,7 @@ __all__ = [
 ]
 
 MOST_CHOICES = 200
+LATEST = date(9999, 12, 30)  # one day later there is no moment to compare with, west of here
 
 
 def person_by_email(session: Session, email: str) -> Person | None:
@@ -168,6 +172,36 @@ def readable_events(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
         return sa.true()
     mine = sa.select(Person.id).where(_managed(actor))
     return sa.or_(AuditEvent.about_id.in_(mine), AuditEvent.actor_id == actor.id)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Which events of the audit are asked for: parts of names, days where the organisation is; all of them at first."""
+
+    who: str = ""
+    about: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+def events_fitting(sought: Sought) -> sa.ColumnElement[bool]:
+    """A condition on AuditEvent: it fits what is sought."""
+    fits: list[sa.ColumnElement[bool]] = [sa.true()]
+    if sought.who:
+        by_name = AuditEvent.actor_name.icontains(sought.who, autoescape=True)  # as of the system, which is nobody's id
+        fits.append(AuditEvent.actor_id.in_(_called(sought.who)) | by_name)
+    if sought.about:
+        fits.append(AuditEvent.about_id.in_(_called(sought.about)))
+    if sought.since:
+        fits.append(AuditEvent.created_at >= datetime.combine(sought.since, time.min, clock.zone()))
+    if sought.until:
+        until = min(sought.until, LATEST)
+        fits.append(AuditEvent.created_at <= datetime.combine(until, time.max, clock.zone()))
+    return sa.and_(*fits)
+
+
+def _called(name: str) -> sa.Select[UUID]:
+    return sa.select(Person.id).where(Person.chosen_name.icontains(name, autoescape=True))
 
 
 def grants_of(session: Session, person_ids: Iterable[UUID]) -> list[Grant]:

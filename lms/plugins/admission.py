@@ -25,7 +25,7 @@ __all__ = [
 API = 1
 NAME = re.compile(r"[a-z][a-z0-9]{1,29}")
 OURS = ("lms", "modules", "assessments", "certificates")
-CLI = ("serve", "work", "migrate", "doctor", "demo")
+CLI = ("serve", "work", "migrate", "doctor", "audit", "demo")
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "lms"
 
 Answers = Mapping[str, Any]
@@ -34,6 +34,8 @@ NAMED: Mapping[str, tuple[str, Callable[[Any], Iterable[str]]]] = {
     "permissions": ("permissions", lambda answer: map(str, answer)),
     "blueprints": ("blueprints", lambda answer: (blueprint.name for blueprint in answer)),
     "outbox_handlers": ("outbox kinds", lambda answer: map(str, answer)),
+    "audit_sentences": ("audit actions", lambda answer: map(str, answer)),
+    "rounds": ("rounds", lambda answer: map(str, answer)),
     "check_types": ("checks", lambda answer: (kind.code for kind in answer)),
     "certificate_layouts": ("layouts", lambda answer: (layout.code for layout in answer)),
     "activity_types": ("kinds of activity", lambda answer: (kind.kind for kind in answer)),

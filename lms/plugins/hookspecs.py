@@ -1,6 +1,7 @@
 """Every hook, with its exact arguments. The kernel asks; features answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
+from lms.core.text import Text
 from lms.core.ui.chrome import Card, MenuItem
 from lms.plugins.api import (
     ActivityType,
@@ -103,6 +105,14 @@ class Hooks:
     @hookspec
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:  # type: ignore[empty-body]
         """Outbox kind → what carries it out."""
+
+    @hookspec
+    def audit_sentences(self) -> Mapping[str, Text]:  # type: ignore[empty-body]
+        """Audit action → its sentence, with %(who)s for whoever did it and %(about)s for the person it is about."""
+
+    @hookspec
+    def rounds(self) -> Mapping[str, timedelta]:  # type: ignore[empty-body]
+        """Outbox kind → how often the worker carries it out by itself, with an empty payload."""
 
     @hookspec
     def wire(self, owner: object) -> None:

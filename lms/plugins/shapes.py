@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 import click
 from flask import Blueprint, has_request_context
 
+from lms.core.text import Lazy, Text
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.links import href
 from lms.core.verdict import Link
@@ -28,6 +29,7 @@ __all__ = ["ASKED_ONCE", "SHAPES", "read"]
 
 CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 KEY = re.compile(r"[a-z][a-z0-9]*:[A-Za-z0-9-]{1,80}")
+SHORTEST_ROUND = timedelta(minutes=1)
 Shape = Callable[[str, Any], Any]
 
 
@@ -70,6 +72,19 @@ def _handler(hook: str, value: Any) -> Any:
     if not callable(value):
         raise TypeError(f"{hook} gave {type(value).__name__} where a function was promised")
     return value
+
+
+def _sentence(hook: str, value: Any) -> Text:
+    sentence: Text = _expect(hook, value, (str, Lazy), "a sentence")
+    str(sentence) % {"who": "", "about": ""}  # a name it does not know raises here
+    return sentence
+
+
+def _interval(hook: str, value: Any) -> timedelta:
+    interval: timedelta = _expect(hook, value, timedelta, "a length of time")
+    if interval < SHORTEST_ROUND:
+        raise ValueError(f"{hook} gave {interval}, and no round is shorter than {SHORTEST_ROUND}")
+    return interval
 
 
 def _lines(hook: str, answer: Any) -> dict[UUID, list[GateLine]]:
@@ -174,6 +189,8 @@ SHAPES: Mapping[str, Shape] = {
     "commands": _each(click.Command),
     "fresh_values": _by_name(_handler),
     "outbox_handlers": _by_name(_handler),
+    "audit_sentences": _by_name(_sentence),
+    "rounds": _by_name(_interval),
 }
 # Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
 ASKED_ONCE = (
@@ -186,4 +203,6 @@ ASKED_ONCE = (
     "certificate_layouts",
     "commands",
     "outbox_handlers",
+    "audit_sentences",
+    "rounds",
 )

@@ -7,11 +7,13 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor, Open
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import Chapter, DataSection, DemoStory, Indicator, hookimpl
 from lms.recruitment import demo, figures, home, models, personal
 from lms.recruitment.permissions import GRANTED, Can
+from lms.recruitment.sentences import SENTENCES
 from lms.recruitment.views import bp
 
 __all__ = ["plugin"]
@@ -55,6 +57,10 @@ class RecruitmentPlugin:
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
         demo.tell(session, story, chapter)
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return SENTENCES
 
 
 plugin = RecruitmentPlugin()

@@ -63,6 +63,8 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
         "trainee_factor": {"factor_id": _factor(session, house, story.people["trainee"])},
         "some_person": {"person_id": story.people["a2"]},
         "nobody": {"person_id": story.nodes["org"]},
+        "some_trail": {"trail_id": story.people["a2"]},
+        "no_trail": {"trail_id": UUID(int=0)},
         "stopped_job": {"job_id": stopped.id},
         "no_job": {"job_id": story.nodes["org"]},
         "some_grant": {"grant_id": grant.id},

@@ -254,6 +254,7 @@ class Builder:
             yield "certificate", {"certificate_id": certificate.id}
             yield "code", {"code": certificate.code}
         yield "person", {"person_id": person}
+        yield "trail", {"trail_id": person}
         grant = self.session.scalars(sa.select(Grant).filter_by(person_id=person)).first()
         if grant:
             yield "grant", {"grant_id": grant.id}

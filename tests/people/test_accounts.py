@@ -313,7 +313,7 @@ def test_an_account_that_reaches_further_is_not_closed_from_below(place: Any) ->
 def test_the_audit_of_a_team_is_about_its_own_people(place: Any) -> None:
     admin, nora = place.browser("admin"), place.browser("north_admin")
     admin.post(f"/admin/people/{place.bob}/suspend")
-    assert "No events begin like that." in nora.get("/admin/audit?action=person.suspended").text
+    assert "Nothing fits." in nora.get("/admin/audit?action=person.suspended").text
     admin.post(f"/admin/people/{place.ann}/suspend")
     assert len(nora.get("/admin/audit?action=person.suspended").all("tbody tr")) == 1
     assert len(admin.get("/admin/audit?action=person.suspended").all("tbody tr")) == 2
@@ -357,7 +357,7 @@ def test_the_audit_is_read_newest_first_by_how_it_begins(place: Any) -> None:
     assert {cell.split(".")[0] for cell in page.all("tbody tr td:nth-child(3)")} == {"person"}
     assert page.all("tbody tr td:nth-child(2)")[0] == "Sam"
     assert len(admin.get("/admin/audit").all("tbody tr")) > len(page.all("tbody tr"))
-    assert "No events begin like that." in admin.get("/admin/audit?action=%25").text
+    assert "Nothing fits." in admin.get("/admin/audit?action=%25").text
     place.browser("bob").get("/admin/audit", status=403)
     with place.house.unit() as session:
         event = audit.events(session, action="person.suspended").items[0][0]

@@ -1,6 +1,7 @@
 """What a plugin is looked at for before any of it is let in: each promise broken by a plugin made for that."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -122,6 +123,19 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "a blueprint that is none": (says("blueprints", ["rain"]), "TypeError: blueprints gave str where Blueprint"),
     "a menu that is no list": (says("menu", 5), "TypeError: menu gave int where an iterable of MenuItem"),
     "a handler that is none": (says("outbox_handlers", {"rain": 1}), "TypeError: outbox_handlers gave int where a fun"),
+    "a sentence of ours": (
+        says("audit_sentences", {"person.added": "%(who)s added somebody."}),
+        "It names audit actions that are there already: person.added.",
+    ),
+    "a sentence about nobody": (says("audit_sentences", {"rain.seen": "%(whom)s got wet."}), "KeyError: 'whom'"),
+    "a round of ours": (
+        says("rounds", {"audit.seal": timedelta(days=1)}),
+        "It names rounds that are there already: audit.seal.",
+    ),
+    "a round without a rest": (
+        says("rounds", {"rain": timedelta(seconds=1)}),
+        "ValueError: rounds gave 0:00:01, and no round is shorter than 0:01:00",
+    ),
     "a wire that breaks": (plugin(wire=hookimpl(wires)), "RuntimeError: the wire is wet"),
 }
 

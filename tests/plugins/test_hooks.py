@@ -1,7 +1,7 @@
 """Each hook, answered by a plugin of a third party, does what the guide says."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,11 @@ from flask import Blueprint, Flask
 from plugins.test_loader import Point
 
 from lms import PeerLMS
+from lms.audit.services import record
 from lms.cli import build
 from lms.cli.crowd import load_crowd
 from lms.cli.demo import load_story
+from lms.core import clock
 from lms.core.access import SYSTEM, requires
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem, page
@@ -203,6 +205,29 @@ def test_hook_outbox_handlers(house_with: HouseWith) -> None:
         enqueue(session, "weather.rain", key="rain-1", payload={"mm": 3})
     assert house.work() == 1
     assert done == [{"mm": 3}]
+
+
+def test_hook_audit_sentences(house_with: HouseWith) -> None:
+    house = house_with(audit_sentences=lambda self: {"weather.seen": _l("%(who)s looked at the sky for %(about)s.")})
+    with house.unit() as session:
+        ada = make_person(session, {Role.ADMIN: make_node(session)}, name="Ada")
+        record(session, by=SYSTEM, action="weather.seen", subject=ada, about=ada.id)
+    page = house.client(ada).get(f"/admin/audit/{ada.id}")
+    assert any("The system looked at the sky for Ada." in line for line in page.all("ol li"))
+
+
+def test_hook_rounds(house_with: HouseWith) -> None:
+    done: list[Any] = []
+    house = house_with(
+        outbox_handlers=lambda self: {"weather.look": lambda session, payload, runtime: done.append(payload)},
+        rounds=lambda self: {"weather.look": timedelta(hours=1)},
+    )
+    build(house.app).main(["work", "--once"], standalone_mode=False)
+    assert house.work() == 0
+    assert done == [{}]
+    with clock.frozen(clock.now() + timedelta(hours=1, minutes=1)):
+        house.work()
+    assert done == [{}, {}]
 
 
 def test_hook_wire(house_with: HouseWith) -> None:

@@ -116,6 +116,7 @@ LEFT_OUT = {
         "lms_factor.credential_digest",
         "lms_factor.material",
         "lms_file.sha256",
+        "lms_audit_seal.hash",
         "lms_certificate.sha256",
         "lms_framework_version.digest",
         "lms_programme_version.digest",

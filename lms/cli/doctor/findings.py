@@ -148,6 +148,14 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "{number} pieces of work were tried until the last time and wait for a person.",
         "Look at /admin/jobs, mend the cause, and press Try again.",
     ),
+    "audit-behind": (
+        "Events of the audit have waited for {minutes} minutes to be sealed: until then they can be changed unnoticed.",
+        "Start the worker and see that it stays up: peer-lms work",
+    ),
+    "audit-broken": (
+        "The audit is not what was signed on {when}: rows were changed or taken out, or an older database is back.",
+        "Run: peer-lms audit verify. Keep what it says, and the file {path}, before anything else.",
+    ),
     "plugin": ("The plugin {name} is switched off: {why}", "Mend or upgrade it, or run: pip uninstall {package}"),
     "native-libraries": (
         "WeasyPrint's libraries cannot be loaded, so no certificate can be made and no module printed: {why}.",

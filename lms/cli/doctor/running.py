@@ -8,10 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from lms.audit import heads, queries
 from lms.cli.doctor.findings import Finding, found
 from lms.cli.doctor.patient import Patient
 from lms.core import clock
 from lms.core.access import Mode
+from lms.core.settings import Settings
+from lms.core.text import moment
 from lms.jobs.models import Job, JobState
 from lms.people.cast import DOMAIN
 from lms.people.models import Grant, Person, PersonState
@@ -21,6 +24,7 @@ from lms.people.roles import Role
 __all__ = ["RULES"]
 
 LATE = timedelta(minutes=15)
+BEHIND = timedelta(minutes=30)
 
 
 def inside(patient: Patient) -> Iterator[Finding]:
@@ -29,7 +33,8 @@ def inside(patient: Patient) -> Iterator[Finding]:
         return
     try:
         with patient.database.unit_of_work(Mode.READ) as session:
-            found_inside = [*_people(session, demo=patient.settings.demo), *_jobs(session)]
+            people = _people(session, demo=patient.settings.demo)
+            found_inside = [*people, *_jobs(session), *_audit(session, patient.settings)]
     except SQLAlchemyError:
         return
     yield from found_inside
@@ -52,6 +57,16 @@ def _jobs(session: Session) -> Iterator[Finding]:
     stopped = session.scalar(sa.select(sa.func.count()).select_from(Job).where(Job.state == JobState.DEAD))
     if stopped:
         yield found("jobs-stopped", number=stopped)
+
+
+def _audit(session: Session, settings: Settings) -> Iterator[Finding]:
+    """Whether sealing goes on, and the last signed head is still in the chain; the whole of it takes `audit verify`."""
+    since = queries.tail(session).since
+    if since is not None and clock.now() - since > BEHIND and not settings.demo:  # a demo's events are dated back
+        yield found("audit-behind", minutes=int((clock.now() - since).total_seconds() // 60))
+    signed = heads.newest(settings.data_dir)
+    if signed is not None and signed.good and queries.hash_at(session, signed.head.position) != signed.head.hash:
+        yield found("audit-broken", when=moment(signed.at), path=heads.place(settings.data_dir))
 
 
 def plugins(patient: Patient) -> Iterator[Finding]:

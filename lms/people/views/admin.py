@@ -1,11 +1,10 @@
-"""Administration: people, their roles, and what was done by whom."""
+"""Administration: people, their roles, and plugins."""
 
 from uuid import UUID
 
 from flask import Blueprint, abort, request
 from werkzeug.wrappers import Response
 
-from lms.audit import queries as audit
 from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.errors import Refused
@@ -34,7 +33,6 @@ def mount(people: Blueprint) -> None:
     people.add_url_rule(f"{PATH}/suspend", "admin_suspend", admin_suspend, methods=["POST"])
     people.add_url_rule(f"{PATH}/reset-factor", "admin_reset_factor", admin_reset_factor, methods=["POST"])
     people.add_url_rule("/admin/grants/<uuid:grant_id>/end", "admin_end_grant", admin_end_grant, methods=["POST"])
-    people.add_url_rule("/admin/audit", "admin_audit", admin_audit)
     people.add_url_rule("/admin/plugins", "admin_plugins", admin_plugins)
 
 
@@ -143,15 +141,6 @@ def admin_end_grant(grant_id: UUID) -> Response:
     grant = queries.managed_grant(db_session(), actor(), grant_id) or abort(404)
     services.end_grant(db_session(), grant=grant, by=actor())
     return see("people.admin_person", person_id=grant.person_id, said=_("The role has ended."))
-
-
-@requires(Can.READ_AUDIT)
-def admin_audit() -> Response:
-    """What was done, newest first."""
-    action = _asked("action")
-    only, cursor = queries.readable_events(db_session(), actor()), request.args.get("after", "")
-    found = audit.events(db_session(), only=only, action=action, cursor=cursor)
-    return page("lms/people/admin_audit.jinja", presenters.audit(found, action))
 
 
 @requires(Can.SEE_PLUGINS)

@@ -8,10 +8,12 @@ from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
-from cli.doctor.conftest import Bed, Found
+from cli.doctor.conftest import SOUND, Bed, Found
 from engines import NOT_INSTALLED
 from postgres import Server
 
+from lms.audit import heads
+from lms.audit.chain import Head
 from lms.cli.doctor import files, running, server
 from lms.core import clock
 from lms.plugins import loader
@@ -189,6 +191,23 @@ def _nobody_works(bed: Bed) -> Found:
 @planted("jobs-stopped", "/admin/jobs")
 def _work_that_stopped(bed: Bed) -> Found:
     _change(bed, "update lms_job set state = 'dead'")
+    return bed.examine()
+
+
+@planted("audit-behind", "peer-lms work")
+def _nobody_seals(bed: Bed) -> Found:
+    rest = "version, actor_id, actor_name, action, subject_kind, subject_id, about_id, details, request_id"
+    _change(
+        bed,
+        f"insert into lms_audit_event (id, created_at, {rest}) "
+        f"select lower(hex(randomblob(16))), '2020-01-01 00:00:00.000000', {rest} from lms_audit_event limit 1",
+    )
+    return bed.examine()
+
+
+@planted("audit-broken", "peer-lms audit verify")
+def _a_trail_that_was_cut(bed: Bed) -> Found:
+    heads.export(Head(7, "ab" * 32), at=clock.now(), folder=bed.data, secret=SOUND["SECRET_KEY"])
     return bed.examine()
 
 

@@ -163,9 +163,10 @@ def _strike(scene: Scene, size: Size) -> None:
 
 
 def _work_off(place: Place) -> None:
-    """What waits in the outbox is carried out, by the worker that is there."""
+    """What waits in the outbox is carried out, by the worker that is there; rounds wait for their next time."""
     ends = time.monotonic() + 60
-    while place.rows("SELECT 1 FROM lms_job WHERE state = 'waiting' LIMIT 1") and time.monotonic() < ends:
+    waits = "SELECT 1 FROM lms_job WHERE state = 'waiting' AND key NOT LIKE 'round:%' LIMIT 1"
+    while place.rows(waits) and time.monotonic() < ends:
         time.sleep(0.2)
 
 

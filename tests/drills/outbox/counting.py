@@ -36,9 +36,10 @@ class Count:
 
 
 def waiting(scene: Scene) -> int:
-    """How many jobs are not done yet."""
+    """How many jobs are not done yet; rounds never are."""
+    waits = (Job.state == JobState.WAITING, ~Job.key.startswith("round:"))
     with scene.runtime.database.unit_of_work(Mode.READ) as session:
-        return session.scalar(sa.select(sa.func.count()).where(Job.state == JobState.WAITING)) or 0
+        return session.scalar(sa.select(sa.func.count()).where(*waits)) or 0
 
 
 def count(scene: Scene, kills: dict[int, float]) -> Count:

@@ -6,6 +6,7 @@ from uuid import UUID
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import MenuItem
 from lms.plugins import ActivityType, CheckType, EvidenceType, Gate, GateLine, hookimpl
@@ -34,6 +35,10 @@ class LoneWorkingPlugin:
     @hookimpl
     def permissions(self) -> Mapping[str, Iterable[str]]:
         return GRANTED
+
+    @hookimpl
+    def audit_sentences(self) -> Mapping[str, Text]:
+        return {"loneworking.card-saved": _l("%(who)s saved a card for lone working.")}
 
     @hookimpl
     def menu(self) -> Iterable[MenuItem]:
