@@ -17,7 +17,7 @@ __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Programmes, and what the person wrote and said for themselves; in two statements."""
+    """Programmes, and what the person wrote and said for themselves; in three statements."""
     learnt = sa.select(ProgrammeVersion.title, Enrolment.created_at, Enrolment.last_active_at).join(
         Enrolment, Enrolment.version_id == ProgrammeVersion.id
     )
@@ -25,7 +25,7 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     if rows:
         held = [(title, _l("%(first)s to %(last)s", first=day(first), last=day(last))) for title, first, last in rows]
         yield DataSection("programmes", _l("Your programmes"), held)
-    texts, recordings = _for_oneself(session, person_id)
+    texts, recordings = _written(session, person_id), _spoken(session, person_id)
     if texts:
         yield DataSection(
             "reflections",
@@ -36,24 +36,24 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
         yield DataSection("spoken", _l("What you said for yourself: nobody else hears it"), recordings)
 
 
-def _for_oneself(session: Session, person_id: UUID) -> tuple[list[tuple[Text, Text]], list[tuple[Text, Text]]]:
-    """What was written and what was said in reflections, oldest first; in one statement."""
-    wrote = sa.select(
-        Activity.title, Reflection.created_at.label("at"), Reflection.text, sa.literal("").label("name"), sa.literal(-1)
-    ).join(Reflection, Reflection.activity_id == Activity.id)
-    said = (
-        sa.select(Activity.title, SpokenReflection.created_at, sa.literal(""), File.shown_name, File.size)
+def _written(session: Session, person_id: UUID) -> list[tuple[Text, Text]]:
+    """What was written in reflections, oldest first."""
+    query = sa.select(Activity.title, Reflection).join(Reflection, Reflection.activity_id == Activity.id)
+    mine = query.join(Enrolment, Enrolment.id == Reflection.enrolment_id).where(Enrolment.person_id == person_id)
+    return [(title, row.text) for title, row in session.execute(mine.order_by(Reflection.created_at)).all()]
+
+
+def _spoken(session: Session, person_id: UUID) -> list[tuple[Text, Text]]:
+    """What was said in reflections, oldest first."""
+    query = (
+        sa.select(Activity.title, File.shown_name, File.size)
         .join(SpokenReflection, SpokenReflection.activity_id == Activity.id)
         .join(File, File.id == SpokenReflection.file_id)
+        .join(Enrolment, Enrolment.id == SpokenReflection.enrolment_id)
+        .where(Enrolment.person_id == person_id)
+        .order_by(SpokenReflection.created_at)
     )
-    mine = sa.union_all(
-        wrote.join(Enrolment, Enrolment.id == Reflection.enrolment_id).where(Enrolment.person_id == person_id),
-        said.join(Enrolment, Enrolment.id == SpokenReflection.enrolment_id).where(Enrolment.person_id == person_id),
-    ).order_by("at")
-    rows = session.execute(mine).all()
-    recordings: list[tuple[Text, Text]] = [
+    return [
         (title, _l("A recording: %(name)s (%(size)s)", name=name, size=size(octets)))
-        for title, _at, _text, name, octets in rows
-        if octets >= 0
+        for title, name, octets in session.execute(query)
     ]
-    return [(title, text) for title, _at, text, _name, octets in rows if octets < 0], recordings
