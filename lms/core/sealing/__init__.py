@@ -12,12 +12,14 @@ from lms.core.sealing.fields import (
     sealed_json_or_none,
     sealed_of,
 )
+from lms.core.sealing.looks import Look, note_looks, opened_here
 from lms.core.sealing.models import PersonKey
 from lms.core.sealing.ring import Read, Ring
 from lms.core.sealing.services import destroy_key, rewrap, rotate_key
 
 __all__ = [
     "Closed",
+    "Look",
     "PersonKey",
     "Place",
     "Read",
@@ -26,6 +28,8 @@ __all__ = [
     "Sealed",
     "destroy_key",
     "forgotten",
+    "note_looks",
+    "opened_here",
     "read_here",
     "rewrap",
     "ring_of",

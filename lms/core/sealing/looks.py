@@ -1,6 +1,6 @@
 """Who looked: a row for each person whose sealed words somebody else has just been shown."""
 
-from typing import Any
+from collections.abc import Collection, Mapping
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ from lms.core.db.base import Base, field, foreign
 from lms.core.db.kept import AUDIT
 from lms.core.sealing.fields import read_here
 
-__all__ = ["Look", "looks_of", "note_looks"]
+__all__ = ["Look", "note_looks", "opened_here"]
 
 
 class Look(Base):
@@ -29,20 +29,18 @@ class Look(Base):
     fields: Mapped[list[str]] = field(kept=AUDIT)
 
 
-def looks_of(session: Session, viewer: UUID | None, endpoint: str) -> list[dict[str, Any]]:
-    """What has been opened of others in this unit of work, as rows to be noted. One's own is nobody's business."""
+def opened_here(session: Session, viewer_id: UUID | None) -> dict[UUID, set[str]]:
+    """What has been opened of others in this unit of work: whose, and which columns. One's own is nobody's business."""
     opened: dict[UUID, set[str]] = {}
     for read in read_here(session):
-        if read.person_id is not None and read.person_id != viewer:
+        if read.person_id is not None and read.person_id != viewer_id:
             opened.setdefault(read.person_id, set()).add(f"{read.place.table}.{read.place.column}")
-    shared = {"version": 1, "created_at": clock.now(), "viewer_id": viewer, "endpoint": endpoint}
-    return [
-        {"id": uuid4(), "person_id": person, "fields": sorted(names), **shared}
-        for person, names in sorted(opened.items())
-    ]
+    return opened
 
 
-def note_looks(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Keep them, in one statement."""
+def note_looks(session: Session, *, viewer_id: UUID, endpoint: str, opened: Mapping[UUID, Collection[str]]) -> None:
+    """Keep a row for each person, all in one statement; nothing when nothing was opened."""
+    shared = {"version": 1, "created_at": clock.now(), "viewer_id": viewer_id, "endpoint": endpoint}
+    rows = [{"id": uuid4(), "person_id": one, "fields": sorted(opened[one]), **shared} for one in sorted(opened)]
     if rows:
         session.connection().execute(sa.insert(Look), rows)
