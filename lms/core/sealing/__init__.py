@@ -1,8 +1,8 @@
 """What people tell us is kept sealed: with a key for each person, which a master key outside the database wraps."""
 
+from lms.core.sealing.column import Closed
 from lms.core.sealing.envelope import Place, SealBroken
 from lms.core.sealing.fields import (
-    Closed,
     Sealed,
     forgotten,
     read_here,

@@ -101,7 +101,10 @@ class Ring:
 
     def note(self, kept: str, place: Place) -> None:
         """Remember that somebody looked at it."""
-        key = self._keys.get(key_of(kept, place))
+        key_id = key_of(kept, place)
+        if not self.has(key_id):
+            self.fetch({key_id})
+        key = self._keys.get(key_id)
         if key is not None and key.cipher is not None:
             self.reads.add(Read(key.person_id, place))
 
