@@ -15,6 +15,7 @@ from lms.core import settings as settings_of
 from lms.core.access import Actor
 from lms.core.db import Database, make_engine
 from lms.core.files import LocalStore
+from lms.core.keys import masters_of
 from lms.core.s3 import s3_store
 from lms.core.settings import Settings
 from lms.core.ui import Ui
@@ -74,10 +75,11 @@ class PeerLMS:
         def identified(session: Session) -> Actor:
             return (identify if self._own_door else identify_in_host)(session, permissions)
 
+        engine = self._engine or make_engine(settings.database, counted=settings.server_timing)
         return Runtime(
             owner=self,
             settings=replace(settings, base_url=f"{settings.base_url}{self._prefix}" if settings.base_url else ""),
-            database=Database(self._engine or make_engine(settings.database, counted=settings.server_timing), self),
+            database=Database(engine, self, masters_of(settings)),
             files=s3_store(settings.files) if settings.files else LocalStore(settings.data_dir.resolve() / "files"),
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
             hooks=loaded.hooks,

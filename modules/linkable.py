@@ -28,8 +28,8 @@ def items(session: Session, person_id: UUID) -> list[LinkableItem]:
 
 
 def _reflections(session: Session, person_id: UUID) -> Iterator[LinkableItem]:
-    for where, rows in _by_activity(session, person_id, Reflection, Reflection.prompt, Reflection.text):
-        words = {row[0]: row[1] for row in rows}
+    for where, rows in _by_activity(session, person_id, Reflection, Reflection):
+        words = {row[0].prompt: row[0].text for row in rows}
         parts = [
             f"{prompt['text']}\n{words[prompt['id']]}" for prompt in where.body["prompts"] if prompt["id"] in words
         ]
@@ -89,6 +89,6 @@ def _by_activity(
         .order_by(Enrolment.id, Activity.id, table.created_at, table.id)
     )
     width = len(where)
-    for _, rows in groupby(session.execute(query), key=lambda row: row[:2]):
+    for _, rows in groupby(session.execute(query).all(), key=lambda row: row[:2]):
         listed = [tuple(row) for row in rows]
         yield _Where(*listed[0][:width]), [row[width:] for row in listed]

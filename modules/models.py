@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import CONTENT, REFLECTION, TECHNICAL, TRAINING
+from lms.core.sealing import sealed
 
 
 class VersionState(StrEnum):
@@ -239,7 +240,7 @@ class Reflection(Base):
     enrolment_id: Mapped[UUID] = foreign("lms_enrolment.id", kept=TRAINING)
     activity_id: Mapped[UUID] = foreign("lms_activity.id", kept=TRAINING)
     prompt: Mapped[str] = field(sa.String(40), kept=CONTENT)
-    text: Mapped[str] = field(sa.Text(), kept=REFLECTION)
+    text = sealed(kept=REFLECTION, owner="enrolment_id.person_id")
 
 
 class SpokenReflection(Base):

@@ -17,43 +17,57 @@ __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Programmes, and what the person wrote and said for themselves; in two statements."""
-    learnt = sa.select(ProgrammeVersion.title, Enrolment.created_at, Enrolment.last_active_at).join(
-        Enrolment, Enrolment.version_id == ProgrammeVersion.id
-    )
-    rows = session.execute(learnt.where(Enrolment.person_id == person_id).order_by(Enrolment.created_at)).all()
-    if rows:
-        held = [(title, _l("%(first)s to %(last)s", first=day(first), last=day(last))) for title, first, last in rows]
-        yield DataSection("programmes", _l("Your programmes"), held)
-    texts, recordings = _for_oneself(session, person_id)
+    """Programmes, and what the person wrote and said for themselves, oldest first; in one statement."""
+    rows = session.execute(_everything(person_id)).all()
+    learnt = {enrolment: title for enrolment, title, *_told in rows}
+    if learnt:
+        begun = sorted(learnt, key=lambda enrolment: enrolment.created_at)
+        yield DataSection("programmes", _l("Your programmes"), [(learnt[one], _while(one)) for one in begun])
+    texts = [(title, wrote.text) for _enrolment, _version, title, wrote, _said in rows if wrote]
     if texts:
         yield DataSection(
             "reflections",
             _l("What you wrote for yourself: nobody else reads it, unless you link a copy as evidence"),
             texts,
         )
+    recordings = [(title, _recording(said)) for _enrolment, _version, title, _wrote, said in rows if said]
     if recordings:
         yield DataSection("spoken", _l("What you said for yourself: nobody else hears it"), recordings)
 
 
-def _for_oneself(session: Session, person_id: UUID) -> tuple[list[tuple[Text, Text]], list[tuple[Text, Text]]]:
-    """What was written and what was said in reflections, oldest first; in one statement."""
+def _everything(person_id: UUID) -> sa.Select[Enrolment, str, str, Reflection, File]:
+    """Each enrolment with its programme's title, and with each activity in which something was written or said."""
+    none = sa.cast(sa.null(), sa.Uuid())
     wrote = sa.select(
-        Activity.title, Reflection.created_at.label("at"), Reflection.text, sa.literal("").label("name"), sa.literal(-1)
-    ).join(Reflection, Reflection.activity_id == Activity.id)
-    said = (
-        sa.select(Activity.title, SpokenReflection.created_at, sa.literal(""), File.shown_name, File.size)
-        .join(SpokenReflection, SpokenReflection.activity_id == Activity.id)
-        .join(File, File.id == SpokenReflection.file_id)
+        Reflection.enrolment_id,
+        Reflection.activity_id,
+        Reflection.created_at.label("at"),
+        Reflection.id.label("wrote"),
+        none.label("said"),
     )
-    mine = sa.union_all(
-        wrote.join(Enrolment, Enrolment.id == Reflection.enrolment_id).where(Enrolment.person_id == person_id),
-        said.join(Enrolment, Enrolment.id == SpokenReflection.enrolment_id).where(Enrolment.person_id == person_id),
-    ).order_by("at")
-    rows = session.execute(mine).all()
-    recordings: list[tuple[Text, Text]] = [
-        (title, _l("A recording: %(name)s (%(size)s)", name=name, size=size(octets)))
-        for title, _at, _text, name, octets in rows
-        if octets >= 0
-    ]
-    return [(title, text) for title, _at, text, _name, octets in rows if octets < 0], recordings
+    said = sa.select(
+        SpokenReflection.enrolment_id,
+        SpokenReflection.activity_id,
+        SpokenReflection.created_at,
+        none,
+        SpokenReflection.file_id,
+    )
+    told = sa.union_all(wrote, said).subquery()
+    return (
+        sa.select(Enrolment, ProgrammeVersion.title, Activity.title, Reflection, File)
+        .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
+        .outerjoin(told, told.c.enrolment_id == Enrolment.id)
+        .outerjoin(Activity, Activity.id == told.c.activity_id)
+        .outerjoin(Reflection, Reflection.id == told.c.wrote)
+        .outerjoin(File, File.id == told.c.said)
+        .where(Enrolment.person_id == person_id)
+        .order_by(told.c.at)
+    )
+
+
+def _while(enrolment: Enrolment) -> Text:
+    return _l("%(first)s to %(last)s", first=day(enrolment.created_at), last=day(enrolment.last_active_at))
+
+
+def _recording(file: File) -> Text:
+    return _l("A recording: %(name)s (%(size)s)", name=file.shown_name, size=size(file.size))

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import EVIDENCE, TECHNICAL, TRAINING
+from lms.core.sealing import sealed, sealed_json_or_none
 
 
 class Way(StrEnum):
@@ -45,12 +45,12 @@ class Evidence(Base):
     follows_id: Mapped[UUID | None] = foreign("lms_evidence.id", unique=True)
     attempt: Mapped[int] = field(kept=TECHNICAL, default=1)
     title: Mapped[str] = field(sa.String(200), kept=EVIDENCE)
-    text: Mapped[str] = field(sa.Text(), kept=EVIDENCE, default="")
+    text = sealed(kept=EVIDENCE, owner="portfolio_id.enrolment_id.person_id")
     file_id: Mapped[UUID | None] = foreign("lms_file.id", kept=EVIDENCE)
     way: Mapped[str] = field(sa.String(40), kept=TECHNICAL, default=Way.TEXT.value)
     happened_on: Mapped[date | None] = field(kept=EVIDENCE)
     observer: Mapped[str | None] = field(sa.String(200), kept=EVIDENCE)
-    linked: Mapped[dict[str, Any] | None] = field(sa.JSON(none_as_null=True), kept=EVIDENCE)
+    linked = sealed_json_or_none(kept=EVIDENCE, owner="portfolio_id.enrolment_id.person_id")
     state: Mapped[EvidenceState] = field(kept=TECHNICAL, default=EvidenceState.DRAFT)
     authentic: Mapped[bool] = field(kept=EVIDENCE, default=False)
     anonymised: Mapped[bool] = field(kept=EVIDENCE, default=False)

@@ -19,6 +19,7 @@ from lms.core.db import db_session
 from lms.core.errors import Refused
 from lms.core.forms import seen_version
 from lms.core.text import gettext as _
+from lms.core.text import lazy_gettext as _l
 from lms.core.ui import page, see
 from lms.core.verdict import Verdict
 from lms.core.web import actor
@@ -35,7 +36,7 @@ def marking() -> Answer:
 
 
 @bp.route("/marking/<uuid:evidence_id>", methods=["GET", "POST"])
-@changes(Can.MARK)
+@changes(Can.MARK, looks=_l("to mark your evidence"))
 def mark(evidence_id: UUID) -> Answer:
     """One piece: read or hear it, rate its areas, say what is strong and what would meet the rest."""
     case = queries.marking_case(db_session(), actor(), evidence_id) or abort(404)

@@ -14,6 +14,7 @@ from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.forms import seen_version
 from lms.core.text import gettext as _
+from lms.core.text import lazy_gettext as _l
 from lms.core.ui import page, see
 from lms.core.web import actor
 
@@ -29,7 +30,7 @@ def quality() -> Answer:
 
 
 @bp.route("/quality/<uuid:assessment_id>", methods=["GET", "POST"])
-@changes(Can.VERIFY)
+@changes(Can.VERIFY, looks=_l("to check that your evidence was marked fairly"))
 def look(assessment_id: UUID) -> Answer:
     """Evidence and decision side by side: agree, or ask the assessor to look again."""
     case, assessment = queries.decided_case(db_session(), actor(), assessment_id) or abort(404)

@@ -22,7 +22,7 @@ def upgrade(database: Database, to: str = "head", *, schemas: Sequence[Schema] =
     """Bring the schemas up, in order. Raises NotReady when the database cannot be reached or written."""
     try:
         for schema in schemas:
-            command.upgrade(schema.config(database.engine), to)
+            command.upgrade(schema.config(database.engine, database.masters), to)
     except OperationalError as problem:
         raise NotReady(
             f"The database cannot be reached or written: {str(problem.orig).strip().splitlines()[0]}.",
@@ -40,7 +40,7 @@ def prepare(runtime: Runtime, schemas: Sequence[Schema]) -> None:
 def downgrade(database: Database, to: str, *, schemas: Sequence[Schema] = (CORE,)) -> None:
     """Take the last of the schemas down to a revision. "base" takes all of them to nothing, last first."""
     for schema in reversed(schemas) if to == "base" else schemas[-1:]:
-        command.downgrade(schema.config(database.engine), to)
+        command.downgrade(schema.config(database.engine, database.masters), to)
 
 
 def _strangers(runtime: Runtime) -> list[str]:

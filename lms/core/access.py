@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
+from lms.core.text import Text
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -29,25 +31,30 @@ _OPEN = frozenset(Open)
 
 @dataclass(frozen=True)
 class Access:
-    """What a view declared: a permission (or Open), and its mode."""
+    """What a view declared: a permission (or Open), and its mode.
+
+    A view that `looks` may show sealed words of somebody else, and says what for; each look is noted.
+    """
 
     permission: str
     mode: Mode
+    looks: Text = ""
 
 
-def requires(permission: StrEnum, *, mode: Mode | None = None) -> Callable[[View], View]:
-    """Declare who may use a view. Mode is READ unless said otherwise."""
+def requires(permission: StrEnum, *, mode: Mode | None = None, looks: Text = "") -> Callable[[View], View]:
+    """Declare who may use a view. Mode is READ unless said otherwise, and JOURNAL for one that `looks`."""
 
     def declare(view: View) -> View:
-        view.__dict__["__access__"] = Access(permission.value, mode or Mode.READ)
+        usual = Mode.JOURNAL if looks else Mode.READ
+        view.__dict__["__access__"] = Access(permission.value, mode or usual, looks)
         return view
 
     return declare
 
 
-def changes(permission: StrEnum) -> Callable[[View], View]:
+def changes(permission: StrEnum, *, looks: Text = "") -> Callable[[View], View]:
     """Declare who may use a view that changes something: `requires` with Mode.WRITE."""
-    return requires(permission, mode=Mode.WRITE)
+    return requires(permission, mode=Mode.WRITE, looks=looks)
 
 
 def access_of(view: Callable[..., Any] | None) -> Access | None:

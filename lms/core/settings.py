@@ -27,6 +27,8 @@ class Settings:
     data_dir: Path = Path("instance")
     cache_dir: Path = Path()
     secret_key: str = ""
+    keys_file: Path = Path()
+    master_key: str = ""
     base_url: str = ""
     trusted_hosts: tuple[str, ...] = ()
     proxies: int = 0
@@ -271,7 +273,7 @@ def _with_kept_secret(settings: Settings) -> Settings:
     place = settings.data_dir / "secret-key"
     try:
         if not place.exists():
-            _make_secret(place)
+            make_private(place, secrets.token_hex(32))
         secret = place.read_text().strip()
     except OSError as problem:
         raise _not_ours(settings.data_dir, str(problem.strerror)) from None
@@ -283,12 +285,13 @@ def _with_kept_secret(settings: Settings) -> Settings:
     )
 
 
-def _make_secret(place: Path) -> None:
+def make_private(place: Path, text: str) -> None:
+    """Keep a text in a new file that nobody else of this machine can read; one that is there already stays."""
     # Whole or not at all, and the first to be there counts: web and worker start at the same moment.
     unfinished = place.with_name(f"{place.name}.{uuid4().hex}")
     try:
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
+            file.write(text)
         with suppress(FileExistsError):
             os.link(unfinished, place)
     finally:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import CHECK, CHECK_OUTCOME, DECISION, WORK
+from lms.core.sealing import sealed
 from lms.recruitment.models import Route
 
 
@@ -107,8 +108,8 @@ class Check(Base):
     state: Mapped[CheckState] = field(kept=CHECK, default=CheckState.NOT_STARTED)
     settled: Mapped[bool] = field(kept=CHECK, default=False)
     waiting_since: Mapped[datetime] = field(kept=CHECK)
-    outcome: Mapped[str] = field(sa.String(40), kept=CHECK_OUTCOME, default="")
-    conditions: Mapped[str] = field(sa.Text(), kept=CHECK_OUTCOME, default="")
+    outcome = sealed(kept=CHECK_OUTCOME, owner="start_id.person_id")
+    conditions = sealed(kept=CHECK_OUTCOME, owner="start_id.person_id")
     why_not_required: Mapped[str] = field(sa.String(300), kept=CHECK, default="")
     requested_on: Mapped[date | None] = field(kept=CHECK)
     done_on: Mapped[date | None] = field(kept=CHECK)
@@ -126,7 +127,7 @@ class CheckEvent(Base):
     check_id: Mapped[UUID] = foreign("lms_check.id")
     by_id: Mapped[UUID | None] = foreign("lms_person.id", kept=CHECK)
     what: Mapped[str] = field(sa.String(40), kept=CHECK)
-    outcome: Mapped[str] = field(sa.String(40), kept=CHECK_OUTCOME, default="")
+    outcome = sealed(kept=CHECK_OUTCOME, owner="check_id.start_id.person_id")
 
 
 class ChecklistItem(Base):

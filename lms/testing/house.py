@@ -22,6 +22,7 @@ from lms.testing.client import Client
 
 CACHE = Path(tempfile.gettempdir()) / f"peer-lms-tests-{os.getuid()}"
 SECRET = "for tests only, and long enough to pass"  # noqa: S105 - it guards nothing
+MASTER = "tests:Zm9yIHRlc3RzIG9ubHksIHRoaXJ0eS10d28gYnl0ZXM="
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ class House:
             "PEER_LMS_DATA_DIR": folder,
             "PEER_LMS_CACHE_DIR": CACHE,
             "PEER_LMS_SECRET_KEY": SECRET,
+            "PEER_LMS_MASTER_KEY": MASTER,
             "PEER_LMS_BASE_URL": "http://localhost",
             "PEER_LMS_SERVER_TIMING": "1",
             "PEER_LMS_SECOND_FACTOR": "offered",

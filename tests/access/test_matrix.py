@@ -3,6 +3,7 @@
 import inspect
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from access.asking import ROLES, Asker, Row, endpoints, rows
@@ -44,10 +45,10 @@ def _mutants(asker: Asker) -> Iterator[tuple[str, str, Access | None]]:
             continue
         yield endpoint, "removed", None
         if declared.permission != Open.PUBLIC:
-            yield endpoint, "signed-in", Access(Open.SIGNED_IN.value, declared.mode)
+            yield endpoint, "signed-in", replace(declared, permission=Open.SIGNED_IN.value)
         other = _another(asker, declared.permission)
         if other:
-            yield endpoint, "another permission", Access(other, declared.mode)
+            yield endpoint, "another permission", replace(declared, permission=other)
 
 
 def _another(asker: Asker, permission: str) -> str:

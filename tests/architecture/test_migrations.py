@@ -1,6 +1,10 @@
 """Migrations: one head, numbered, up and down with data in them, no drift, on both engines."""
 
+from collections.abc import Mapping
+from json import dumps
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from architecture.reading import ROOT
@@ -11,6 +15,8 @@ from lms.cli.demo import load_story
 from lms.cli.migrate import downgrade, upgrade
 from lms.core.db import Database, make_engine
 from lms.core.db.schema import CORE
+from lms.core.sealing import Place, Ring
+from lms.core.sealing.envelope import SCHEME, key_of
 from lms.testing import House
 
 VERSIONS = ROOT / "lms/migrations/versions"
@@ -45,14 +51,28 @@ def test_up_down_and_up_again_with_the_demo_in_it(engine: Engine, tmp_path: Path
 
 
 def _contents(database: Database) -> dict[str, dict[str, list[str]]]:
-    """Every column of every table, as sorted text: for each table, column name → its values."""
+    """Every column of every table, as sorted text: for each table, column name → its values, opened if sealed."""
     found = {}
     with database.engine.connect() as connection:
+        ring = Ring(lambda: connection, database.masters)
         for name in _tables(database) - {CORE.version_table}:
             table = sa.Table(name, sa.MetaData(), autoload_with=connection)
-            rows = connection.execute(sa.select(table)).mappings().all()
+            rows = [_opened(name, row, ring) for row in connection.execute(sa.select(table)).mappings()]
             found[name] = {column.name: sorted(repr(row[column.name]) for row in rows) for column in table.columns}
     return found
+
+
+def _opened(table: str, row: Mapping[str, Any], ring: Ring) -> dict[str, Any]:
+    """The row as it was before anything was sealed: sealed values opened, JSON as its text."""
+    found = {}
+    for column, value in row.items():
+        place = Place(table, column, UUID(str(row["id"])))
+        if isinstance(value, str) and value.startswith(f"{SCHEME}:"):
+            ring.fetch({key_of(value, place)})
+            found[column] = (ring.open(value, place) or b"").decode()
+        else:
+            found[column] = dumps(value) if isinstance(value, dict) else value
+    return {**found, "words": found["words"] or "{}"} if "words" in found else found
 
 
 def _lost(before: dict[str, dict[str, list[str]]], after: dict[str, dict[str, list[str]]]) -> list[str]:

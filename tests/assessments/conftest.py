@@ -142,7 +142,9 @@ class Team:
 
     def evidence(self, evidence_id: UUID) -> Evidence:
         with self.house.unit() as session:
-            return session.get_one(Evidence, evidence_id)
+            found = session.get_one(Evidence, evidence_id)
+            _ = found.text, found.linked  # opened while there are keys
+            return found
 
 
 def make_enrolment(session: Session, person_id: UUID, node_id: UUID) -> Enrolment:

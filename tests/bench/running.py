@@ -12,7 +12,7 @@ from bench.fixture import Place, furnish
 from bench.measuring import HEADER, Scenario, expect, line, measure
 from bench.serving import BARE, Server, gunicorn
 
-from lms.testing.house import SECRET
+from lms.testing.house import MASTER, SECRET
 from lms.testing.reports import write_report
 
 OURS = "lms.app:create_app()"
@@ -83,6 +83,7 @@ def served(place: Place, port: int, app: str = OURS, **more: str) -> Iterator[Se
     settings = {
         "PEER_LMS_DATA_DIR": str(place.folder),
         "PEER_LMS_SECRET_KEY": SECRET,
+        "PEER_LMS_MASTER_KEY": MASTER,
         "PEER_LMS_BASE_URL": f"http://127.0.0.1:{port}",
         "PEER_LMS_TRUSTED_HOSTS": "127.0.0.1",
         "PEER_LMS_SECOND_FACTOR": "offered",  # the assessor comes with a session that the fixture made

@@ -17,6 +17,7 @@ from lms.cli.crowd import load_crowd, loading
 from lms.cli.crowd.ids import rewritten, shaped
 from lms.cli.crowd.loading import STAFF
 from lms.core.db import Base
+from lms.core.sealing import Closed
 from lms.people.models import Grant, Node, Person
 from lms.people.roles import Role
 from lms.recruitment.models import PanelMember
@@ -45,7 +46,8 @@ def crowded(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ho
 def contents(house: House) -> dict[str, list[str]]:
     with house.unit() as session:
         tables = [Base.metadata.tables[name] for name in ("lms_person", "lms_grant", "lms_evidence", "lms_certificate")]
-        return {t.name: sorted(repr(tuple(row)) for row in session.execute(sa.select(t))) for t in tables}
+        plain = {t: [column for column in t.columns if not isinstance(column.type, Closed)] for t in tables}
+        return {t.name: sorted(repr(tuple(row)) for row in session.execute(sa.select(*plain[t]))) for t in tables}
 
 
 def test_so_many_people_more_in_teams_of_a_hundred(crowded: House, told: Told) -> None:

@@ -13,9 +13,13 @@ from postgres import Server
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
+from lms.core.keys import Masters
+from lms.core.sealing import Place as Sealed
+from lms.core.sealing import Ring
+from lms.core.sealing.envelope import key_of
 from lms.plugins import DemoStory
 from lms.testing import House
-from lms.testing.house import CACHE, SECRET
+from lms.testing.house import CACHE, MASTER, SECRET
 from lms.testing.live import free_port
 
 FILE = "peer-lms.sqlite"
@@ -42,6 +46,7 @@ class Place:
             "PEER_LMS_DATA_DIR": str(self.folder),
             "PEER_LMS_CACHE_DIR": str(CACHE),
             "PEER_LMS_SECRET_KEY": SECRET,
+            "PEER_LMS_MASTER_KEY": MASTER,
             "PEER_LMS_BASE_URL": f"http://127.0.0.1:{self.port}",
             "PEER_LMS_DEMO": "1",
             **self.settings,
@@ -57,6 +62,20 @@ class Place:
         engine = sa.create_engine(self.address, poolclass=sa.NullPool)
         with engine.connect() as connection:
             return connection.execute(sa.text(statement), values).all()
+
+    def opened(self, table: str, column: str, condition: str) -> set[str]:
+        """What people wrote in a sealed column, in the rows that a condition names."""
+        engine = sa.create_engine(self.address, poolclass=sa.NullPool)
+        with engine.connect() as connection:
+            ring = Ring(lambda: connection, Masters(MASTER))
+            columns = (sa.column("id", sa.Uuid()), sa.column(column, sa.Text()))
+            query = sa.select(*columns).select_from(sa.table(table, *columns)).where(sa.text(condition))
+            return {_open(ring, Sealed(table, column, row), kept) for row, kept in connection.execute(query).all()}
+
+
+def _open(ring: Ring, place: Sealed, kept: str) -> str:
+    ring.fetch({key_of(kept, place)})
+    return (ring.open(kept, place) or b"").decode()
 
 
 def place_of(house: House, story: DemoStory, server: Server | None = None) -> Place:

@@ -114,7 +114,9 @@ class Place:
     def evidence(self, path: str) -> Evidence:
         """The piece at an address."""
         with self.house.unit() as session:
-            return session.get_one(Evidence, UUID(path.rsplit("/", 1)[-1]))
+            found = session.get_one(Evidence, UUID(path.rsplit("/", 1)[-1]))
+            _ = found.text, found.linked  # opened while there are keys
+            return found
 
 
 PlaceWith = Callable[..., Place]

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from lms.core.db import Base
+from lms.core.sealing import Closed
 
 # People, or those who write programmes, write these in words of their own; or they are put together from such words.
 WORDS = frozenset(
@@ -123,6 +124,8 @@ LEFT_OUT = {
         "lms_recovery_code.code_digest",
         "lms_reply.key",
         "lms_reply.said",
+        "lms_person_key.master",
+        "lms_person_key.wrapped",
         "lms_reply.scope",
         "lms_sign_in_failure.address_digest",
         "lms_sign_in_failure.device_digest",
@@ -165,6 +168,7 @@ LEFT_OUT = {
         "lms_evidence.way",
         "lms_file.media_type",
         "lms_job.kind",
+        "lms_look.endpoint",
         "lms_person.reading",
         "lms_reflection.prompt",
         "lms_reply.endpoint",
@@ -190,6 +194,7 @@ LEFT_OUT = {
         "lms_ceremony.question",
         "lms_check.chased_on",
         "lms_interview.points",
+        "lms_look.fields",
         "lms_module.opens_after",
         "lms_plan_piece.areas",
         "lms_plan_piece.ways",
@@ -203,7 +208,7 @@ LEFT_OUT = {
 
 def is_text(column: sa.Column) -> bool:
     """Whether a column holds text as it was written, or JSON; a closed choice of words is neither."""
-    return isinstance(column.type, (sa.String, sa.JSON)) and not isinstance(column.type, sa.Enum)
+    return isinstance(column.type, (sa.String, sa.JSON, Closed)) and not isinstance(column.type, sa.Enum)
 
 
 def columns() -> dict[str, sa.Column]:

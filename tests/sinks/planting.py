@@ -14,6 +14,7 @@ from assessments.models import Evidence, EvidenceState
 from certificates.models import Certificate, CertificateState
 from lms.core import clock
 from lms.core.drafts.models import Draft
+from lms.core.sealing import Sealed
 from lms.jobs.models import Job, JobState
 from lms.people.models import Factor, FactorKind, UserSession
 from lms.recruitment.models import Application, ApplicationState
@@ -73,6 +74,8 @@ def plant(session: Session, people: Mapping[str, UUID]) -> tuple[dict[str, str],
 
 def _plant_column(session: Session, column: sa.Column, number: int) -> int:
     """How many rows carry the word now: those where something was written, or all where nobody has written anything."""
+    if "sealed" in column.info:
+        return _plant_sealed(session, column.info["sealed"], number)
     table = column.table
     rows = session.execute(sa.select(table.c.id, column)).all()
     changes = {}
@@ -84,6 +87,19 @@ def _plant_column(session: Session, column: sa.Column, number: int) -> int:
     for row, after in changes.items():
         session.execute(sa.update(table).where(table.c.id == row).values({column.name: after}))
     return len(changes)
+
+
+def _plant_sealed(session: Session, field: Sealed, number: int) -> int:
+    """The same for a field that only its rows can write."""
+    rows = session.scalars(sa.select(field.model)).all()
+    said = {row: field.__get__(row, field.model) for row in rows}
+    if any(said.values()):
+        said = {row: before for row, before in said.items() if before}
+    for turn, (row, before) in enumerate(said.items()):
+        written = planted(number, turn, before) if isinstance(before, str) else into(before, number, turn)
+        field.__set__(row, written)
+    session.flush()
+    return len(said)
 
 
 def _add_what_is_missing(session: Session, people: Mapping[str, UUID]) -> None:

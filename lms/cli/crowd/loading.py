@@ -9,10 +9,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from lms.cli.crowd.ids import mask_of, rewritten, shaped
+from lms.cli.crowd.ids import mask_of, number_of, rewritten, shaped
 from lms.cli.crowd.names import name_for
 from lms.cli.crowd.originals import Copied, Original, Stock, stock_of
+from lms.cli.crowd.sealing import KEYS, key_row, resealed
 from lms.cli.crowd.writing import write
+from lms.core.keys import Masters
+from lms.core.sealing import Place
+from lms.core.sealing.ring import Key
 from lms.core.web.runtime import Runtime
 from lms.people.models import Node, NodeKind
 from lms.plugins import DemoStory, FreshValue, PersonCopy
@@ -44,9 +48,9 @@ def load_crowd(runtime: Runtime, story: DemoStory, *, people: int, seed: int) ->
     """
     random, written = Random(seed), 0  # noqa: S311 - nothing here is secret
     with runtime.database.unit_of_work() as session:
-        stock = stock_of(session.connection())
+        stock = stock_of(session.connection(), runtime.database.masters)
         fresh = {name: make for part in runtime.hooks.fresh_values() for name, make in part.items()}
-        crowd = _Crowd(stock, story, fresh, random, people)
+        crowd = _Crowd(stock, story, fresh, random, people, runtime.database.masters)
     for first in range(0, people, AT_ONCE):
         with runtime.database.unit_of_work() as session:
             rows = crowd.batch(session, range(first, min(first + AT_ONCE, people)))
@@ -57,8 +61,10 @@ def load_crowd(runtime: Runtime, story: DemoStory, *, people: int, seed: int) ->
 class _Crowd:
     """The demo taken apart, and the team that people are added to at the moment."""
 
-    def __init__(self, stock: Stock, story: DemoStory, fresh: Fresh, random: Random, people: int) -> None:
-        self._story, self._random = story, random
+    def __init__(
+        self, stock: Stock, story: DemoStory, fresh: Fresh, random: Random, people: int, masters: Masters | None
+    ) -> None:
+        self._story, self._random, self._columns, self._masters = story, random, stock.columns, masters
         self._staff_numbers = count(people + 1)
         self._nodes = [story.nodes[key].int for key in NODES]
         self._staff = [stock.original(story.people[key]).only(OWN) for key in STAFF]
@@ -108,11 +114,22 @@ class _Crowd:
         self._write(original.rows, ids, PersonCopy(number, name_for(self._random)), rows)
 
     def _write(self, originals: Sequence[Copied], ids: Mapping[int, int], person: PersonCopy, rows: Rows) -> None:
+        key: Key | None = None
         for row in originals:
             values = _copy(row, ids)
             for place, make in self._fresh[row.table]:
                 values[place] = make(person, values[place])
+            if row.table == OWN[0] and self._masters is not None:
+                key, kept = key_row(self._masters, values)
+                rows[KEYS].append(kept)
+            if key is not None:
+                for place in row.sealed:
+                    values[place] = self._resealed(key, row.table, place, values)
             rows[row.table].append(tuple(values))
+
+    def _resealed(self, key: Key, table: str, place: int, values: Sequence[Any]) -> str:
+        here = Place(table, self._columns[table][place], UUID(int=number_of(values[0])))
+        return resealed(key, here, values[place])
 
 
 def _copy(row: Copied, ids: Mapping[int, int]) -> list[Any]:

@@ -10,7 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from lms.cli.crowd.ids import WRITTEN, number_of
+from lms.cli.crowd.sealing import KEYS, opened
 from lms.core.db import Base
+from lms.core.keys import Masters
+from lms.core.sealing import Closed, Ring
 
 __all__ = ["Copied", "Original", "Stock", "stock_of"]
 
@@ -21,12 +24,16 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Copied:
-    """One row to be copied: its values, at which places ids stand as which numbers, and where some stand in a text."""
+    """One row to be copied: its values, at which places ids stand as which numbers, and where some stand in a text.
+
+    `sealed` are the places of what has been opened, and is sealed again for each copy.
+    """
 
     table: str
     values: Row
     ids: tuple[tuple[int, int], ...]
     texts: tuple[int, ...]
+    sealed: tuple[int, ...] = ()
 
     @property
     def number(self) -> int:
@@ -78,24 +85,29 @@ def _until_nothing_is_new(rows: Sequence[Copied], ids: set[int], seen: set[int])
                 yield row
 
 
-def stock_of(connection: Connection) -> Stock:
+def stock_of(connection: Connection, masters: Masters | None) -> Stock:
     """Read the demo. Values come as the driver gives them, so that they can be handed back as they are."""
     columns: dict[str, tuple[str, ...]] = {}
     rows: list[Copied] = []
+    ring = Ring(lambda: connection, masters)
     for table in Base.metadata.sorted_tables:
         if table.name in LEFT_OUT or not table.name.startswith("lms_"):
             continue
         names = tuple(column.name for column in table.columns)
         columns[table.name] = names
+        if table.name == KEYS:
+            continue
         quoted = ", ".join(f'"{name}"' for name in names)
         ids = tuple(place for place, column in enumerate(table.columns) if isinstance(column.type, sa.Uuid))
-        read = connection.exec_driver_sql(f'SELECT {quoted} FROM "{table.name}" ORDER BY created_at')  # noqa: S608
-        rows.extend(_copied(table.name, tuple(values), ids) for values in read)
+        sealed = tuple(place for place, column in enumerate(table.columns) if isinstance(column.type, Closed))
+        read = connection.exec_driver_sql(f'SELECT {quoted} FROM "{table.name}" ORDER BY created_at').all()  # noqa: S608
+        plain = (opened(ring, table.name, names, tuple(values), sealed) for values in read)
+        rows.extend(_copied(table.name, values, ids, sealed) for values in plain)
     return Stock(columns, rows)
 
 
-def _copied(table: str, raw: Row, ids: tuple[int, ...]) -> Copied:
+def _copied(table: str, raw: Row, ids: tuple[int, ...], sealed: tuple[int, ...]) -> Copied:
     values = tuple(dumps(value) if isinstance(value, (dict, list)) else value for value in raw)
     texts = (p for p, value in enumerate(values) if p not in ids and isinstance(value, str) and WRITTEN.search(value))
     numbers = ((place, number_of(values[place])) for place in ids if values[place] is not None)
-    return Copied(table, values, tuple(numbers), tuple(texts))
+    return Copied(table, values, tuple(numbers), tuple(texts), sealed)

@@ -7,7 +7,7 @@ from pathlib import Path
 from lms.cli.doctor.findings import Finding, found
 from lms.cli.doctor.patient import Patient
 
-__all__ = ["RULES", "share_of"]
+__all__ = ["RULES", "open_to_others", "share_of"]
 
 ROOM = 10**9
 PROGRAM = Path(__file__).resolve().parents[2]
@@ -15,7 +15,8 @@ MOUNTS = Path("/proc/mounts")
 SHARES = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "fuse.glusterfs", "ceph", "afs"}
 
 
-def _open_to_others(path: Path) -> bool:
+def open_to_others(path: Path) -> bool:
+    """Whether other accounts of this machine can read a file or folder."""
     try:
         return bool(path.stat().st_mode & 0o007)
     except OSError:
@@ -27,11 +28,11 @@ def data_folder(patient: Patient) -> Iterator[Finding]:
     folder = patient.settings.data_dir.resolve()
     if not folder.is_dir():
         return
-    if _open_to_others(folder):
+    if open_to_others(folder):
         yield found("data-dir-open", path=folder)
     if folder.is_relative_to(PROGRAM):
         yield found("data-dir-served", path=folder)
-    if _open_to_others(folder / "secret-key"):
+    if open_to_others(folder / "secret-key"):
         yield found("secret-file-open", path=folder / "secret-key")
     if shutil.disk_usage(folder).free < ROOM:
         yield found("disk", path=folder)
@@ -47,7 +48,7 @@ def sqlite_file(patient: Patient) -> Iterator[Finding]:
         return
     path = Path(name).resolve()
     # A file below a folder that is closed to others is closed to them too.
-    if _open_to_others(path) and _open_to_others(path.parent):
+    if open_to_others(path) and open_to_others(path.parent):
         yield found("sqlite-open", path=path)
     kind = share_of(path, MOUNTS.read_text() if MOUNTS.exists() else "")
     if kind:

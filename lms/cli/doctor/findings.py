@@ -26,6 +26,15 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
     "secret-key": ("PEER_LMS_SECRET_KEY is shorter than 32 characters.", KEY),
     "secret-key-known": ("PEER_LMS_SECRET_KEY is a word that others know or could guess.", KEY),
     "secret-file-open": ("Other accounts of this machine can read {path}.", "Run: chmod 600 {path}"),
+    "keys-beside": (
+        "The master keys are in {path}, beside what they open: whoever takes the one has the other.",
+        "Move the file where only the service can read it, and set PEER_LMS_KEYS_FILE=/etc/peer-lms/keys",
+    ),
+    "keys-unreadable": ("{says}", "{mend}"),
+    "keys-missing": (
+        "What people wrote is sealed with master keys that are not here: {names}.",
+        "Put their lines back into the file of PEER_LMS_KEYS_FILE, or into PEER_LMS_MASTER_KEY.",
+    ),
     "database-password": (
         "The database's password is one of the first that anybody would try.",
         "Give the database user a new one (in psql: \\password), and put it into PEER_LMS_DATABASE_URL.",

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 from lms.core.db.base import Base
+from lms.core.keys import Masters
 
 __all__ = ["CORE", "GUESTS", "Schema", "behind", "of_plugin"]
 
@@ -38,13 +39,13 @@ class Schema:
             return False
         return self.prefix.startswith(GUESTS) or not table.startswith(GUESTS)
 
-    def config(self, engine: Engine | None = None) -> Config:
-        """What Alembic's commands need: our environment over this schema's revisions."""
+    def config(self, engine: Engine | None = None, masters: Masters | None = None) -> Config:
+        """What Alembic's commands need: our environment over this schema's revisions, and keys to what is sealed."""
         made = Config()
         made.set_main_option("script_location", _literal(ENVIRONMENT))
         made.set_main_option("version_locations", _literal(self.revisions))
         made.set_main_option("path_separator", "newline")
-        made.attributes.update(engine=engine, schema=self)
+        made.attributes.update(engine=engine, schema=self, masters=masters)
         return made
 
     def options(self) -> dict[str, Any]:

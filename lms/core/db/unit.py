@@ -14,6 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from lms.core.access import Mode
 from lms.core.db.base import Base
 from lms.core.errors import Stale
+from lms.core.keys import Masters
 
 COMMITTING = "lost while committing"
 
@@ -23,11 +24,12 @@ class OurSession(Session):
 
 
 class Database:
-    """Sessions over one engine, belonging to one PeerLMS instance."""
+    """Sessions over one engine, belonging to one PeerLMS instance; `masters` unlock sealed fields."""
 
-    def __init__(self, engine: Engine, owner: object) -> None:
-        self.engine = engine
-        self._sessions = {mode: _sessions(engine, owner, mode) for mode in Mode}
+    def __init__(self, engine: Engine, owner: object, masters: Masters | None = None) -> None:
+        self.engine, self.masters = engine, masters
+        info = {"owner": owner, "masters": masters}
+        self._sessions = {mode: _sessions(engine, info, mode) for mode in Mode}
 
     @contextmanager
     def unit_of_work(self, mode: Mode = Mode.WRITE) -> Iterator[Session]:
@@ -68,9 +70,9 @@ def committing(problem: DBAPIError) -> bool:
     return problem.connection_invalidated and COMMITTING in getattr(problem, "__notes__", ())
 
 
-def _sessions(engine: Engine, owner: object, mode: Mode) -> sessionmaker[OurSession]:
+def _sessions(engine: Engine, info: dict[Any, Any], mode: Mode) -> sessionmaker[OurSession]:
     prepared = engine.execution_options(**_options(mode, engine.dialect.name))
-    return sessionmaker(prepared, class_=OurSession, expire_on_commit=False, info={"owner": owner})
+    return sessionmaker(prepared, class_=OurSession, expire_on_commit=False, info=info)
 
 
 def _options(mode: Mode, dialect: str) -> dict[str, Any]:

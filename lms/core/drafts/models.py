@@ -1,7 +1,6 @@
 """The rows behind unsent words: one for each person and form, and the keys of copies that devices keep."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Mapped
 from lms.core import clock
 from lms.core.db.base import Base, field, foreign
 from lms.core.db.kept import REFLECTION, SECURITY, TECHNICAL
+from lms.core.sealing import sealed_json
 
 
 class Draft(Base):
@@ -23,7 +23,7 @@ class Draft(Base):
     person_id: Mapped[UUID] = foreign("lms_person.id", kept=REFLECTION, ondelete="CASCADE")
     place: Mapped[str] = field(sa.String(500), kept=TECHNICAL)
     seq: Mapped[int] = field(sa.BigInteger, kept=TECHNICAL)
-    words: Mapped[dict[str, Any]] = field(kept=REFLECTION)
+    words = sealed_json(kept=REFLECTION, owner="person_id")
     kept_at: Mapped[datetime] = field(kept=TECHNICAL, default=clock.now)
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, default_exce
 from lms.core import room, trace
 from lms.core.db.unit import committing
 from lms.core.errors import NotReady, Refused, Stale
+from lms.core.sealing import SealBroken
 from lms.core.text import Text
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
@@ -71,6 +72,7 @@ def add_error_pages(root: Blueprint) -> None:
         root.register_error_handler(lost, _no_database)
     root.register_error_handler(OSError, _no_file)
     root.register_error_handler(NotReady, _not_ready)
+    root.register_error_handler(SealBroken, _seal_broken)
 
 
 def error_page(status: int, detail: str = "") -> Response:
@@ -122,6 +124,17 @@ def _no_database(problem: OperationalError | InterfaceError | NoConnectionFree) 
         return error_page(503, str(PERHAPS))
     return error_page(
         503, _("We cannot reach our records at the moment. Nothing was changed. Try again in a few minutes.")
+    )
+
+
+def _seal_broken(problem: SealBroken) -> Response:
+    log.error("request %s to %s: %s", trace.current().id, request.endpoint, problem)
+    return error_page(
+        500,
+        _(
+            "Something on this page is kept sealed and does not open, so we do not show the page. Nothing was changed. "
+            "Please tell your administrator."
+        ),
     )
 
 

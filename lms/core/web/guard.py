@@ -18,7 +18,7 @@ from lms.core.db.unit import doom
 from lms.core.errors import Stale
 from lms.core.forms import desk
 from lms.core.text import gettext as _
-from lms.core.web import compare, replies, sent
+from lms.core.web import compare, looking, replies, sent
 from lms.core.web.aside import Aside
 from lms.core.web.browser import csrf_token, sent_token
 from lms.core.web.runtime import Arriving, runtime
@@ -68,6 +68,12 @@ def _sent(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -
 
 def _compared(view: Callable[..., Any], arguments: dict[str, Any], access: Access, lost: Stale) -> AnyResponse:
     """A race was lost. Look at the record as it is now, keep nothing of that look, and show both to the loser."""
+    reply = _seen_beside(view, arguments, access, lost)
+    looking.keep_aside()
+    return reply
+
+
+def _seen_beside(view: Callable[..., Any], arguments: dict[str, Any], access: Access, lost: Stale) -> AnyResponse:
     compare.look_again()
     with runtime().database.unit_of_work(_mode(access)) as session:
         doom(session)
@@ -83,6 +89,7 @@ def _compared(view: Callable[..., Any], arguments: dict[str, Any], access: Acces
         except StaleDataError:
             pass
         else:
+            looking.note(session, actor, access)
             if response.status_code >= 400:  # it can be said better than “changed”, and the page keeps the words
                 return response
         return compare.compare_page(lost)
@@ -98,6 +105,7 @@ def _settled(view: Callable[..., Any], arguments: dict[str, Any], access: Access
         except Aside as aside:
             aside.work()
         else:
+            looking.keep_aside()
             _afterwards()
             return reply
 
@@ -128,7 +136,9 @@ def _served(view: Callable[..., Any], arguments: dict[str, Any], access: Access)
     with runtime().database.unit_of_work(_mode(access)) as session:
         g.lms_session = session
         actor = g.lms_actor = _present(access, runtime().identify(session))
-        return _refusal(access, actor) or _answer(view, arguments, access, actor)
+        reply = _refusal(access, actor) or _answer(view, arguments, access, actor)
+        looking.note(session, actor, access)
+        return reply
 
 
 def _present(access: Access, actor: Actor) -> Actor:
@@ -148,7 +158,10 @@ def _words_of_expired() -> str:
 
 
 def _mode(access: Access) -> Mode:
-    return Mode.READ if request.method in SAFE and access.mode is Mode.WRITE else access.mode
+    """A page of a view that changes something is only read; if it looks, that is noted."""
+    if request.method in SAFE and access.mode is Mode.WRITE:
+        return Mode.JOURNAL if access.looks else Mode.READ
+    return access.mode
 
 
 def _refusal(access: Access, actor: Actor) -> AnyResponse | None:

@@ -6,10 +6,11 @@ from flask import abort, request
 
 from lms.audit.services import record
 from lms.core import clock
-from lms.core.access import Mode, changes, requires
+from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.forms import seen_version
 from lms.core.text import gettext as _
+from lms.core.text import lazy_gettext as _l
 from lms.core.ui import page, see
 from lms.core.web import actor
 from lms.employment import queries, rules, services
@@ -24,6 +25,8 @@ from lms.employment.views.blueprint import Answer, bp, uuid_from
 from lms.people.queries import teams_to_choose
 
 __all__: list[str] = []
+
+LOOKS = _l("to run the checks for your start")
 
 
 def _filters() -> CheckFilter:
@@ -60,7 +63,7 @@ def _show(row: queries.CheckRow, form: CheckForm) -> Answer:
 
 
 @bp.get("/checks/<uuid:check_id>")
-@requires(Can.RUN_CHECKS, mode=Mode.JOURNAL)
+@requires(Can.RUN_CHECKS, looks=LOOKS)
 def check(check_id: UUID) -> Answer:
     """One check. Reading an outcome is noted, and the person can see who looked."""
     row = queries.check_for(db_session(), actor(), check_id) or abort(404)
@@ -77,7 +80,7 @@ def check(check_id: UUID) -> Answer:
 
 
 @bp.post("/checks/<uuid:check_id>")
-@changes(Can.RUN_CHECKS)
+@changes(Can.RUN_CHECKS, looks=LOOKS)
 def record_step(check_id: UUID) -> Answer:
     """Record what has become of a check."""
     row = queries.check_for(db_session(), actor(), check_id) or abort(404)

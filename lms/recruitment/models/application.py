@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import ADJUSTMENT, APPLICATION, STORY, TECHNICAL
+from lms.core.sealing import sealed
 
 
 class ApplicationState(StrEnum):
@@ -55,7 +56,7 @@ class Application(Base):
     person_id: Mapped[UUID] = foreign("lms_person.id")
     state: Mapped[ApplicationState] = field(kept=APPLICATION, default=ApplicationState.DRAFT)
     about_done: Mapped[bool] = field(kept=TECHNICAL, default=False)
-    adjustments: Mapped[str] = field(sa.Text(), kept=ADJUSTMENT, default="")
+    adjustments = sealed(kept=ADJUSTMENT, owner="person_id")
     guaranteed_interview: Mapped[GuaranteedInterview | None] = field(kept=ADJUSTMENT)
     submitted_at: Mapped[datetime | None] = field(kept=APPLICATION)
     decided_at: Mapped[datetime | None] = field(kept=APPLICATION)
@@ -76,7 +77,7 @@ class ApplicationAnswer(Base):
 
     application_id: Mapped[UUID] = foreign("lms_application.id")
     step: Mapped[str] = field(sa.String(60), kept=TECHNICAL)
-    text: Mapped[str] = field(sa.Text(), kept=STORY)
+    text = sealed(kept=STORY, owner="application_id.person_id")
     private: Mapped[bool] = field(kept=TECHNICAL)
     finished: Mapped[bool] = field(kept=TECHNICAL)
     closed_at: Mapped[datetime | None] = field(kept=TECHNICAL)

@@ -27,6 +27,7 @@ from lms.recruitment.views.blueprint import Answer, bp, managed_or_404, pressed
 __all__: list[str] = []
 
 PATH = "/applications/<uuid:application_id>"
+LOOKS = _l("to look after your application")
 TITLES: Mapping[str, Lazy] = {
     "interview": _l("Invite to an interview"),
     "offer": _l("Make an offer"),
@@ -36,7 +37,7 @@ TITLES: Mapping[str, Lazy] = {
 
 
 @bp.get(f"{PATH}/review")
-@requires(Can.MANAGE)
+@requires(Can.MANAGE, looks=LOOKS)
 def review(application_id: UUID) -> Answer:
     """One application without its private answers."""
     view = presenters.review(db_session(), actor(), managed_or_404(application_id))
@@ -62,7 +63,7 @@ def feedback_given(application_id: UUID) -> Answer:
 
 
 @bp.route(f"{PATH}/outcome", methods=["GET", "POST"])
-@changes(Can.MANAGE)
+@changes(Can.MANAGE, looks=LOOKS)
 def interview_outcome(application_id: UUID) -> Answer:
     """Write down what came out of an interview."""
     case, seen = managed_or_404(application_id), seen_version()

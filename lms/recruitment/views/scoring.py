@@ -5,10 +5,11 @@ from uuid import UUID
 from flask import request
 
 from lms.audit.services import record
-from lms.core.access import Mode, changes, requires
+from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.forms import seen_version
 from lms.core.text import gettext as _
+from lms.core.text import lazy_gettext as _l
 from lms.core.ui import page, see
 from lms.core.web import actor
 from lms.recruitment import queries, services
@@ -20,6 +21,7 @@ from lms.recruitment.views.blueprint import Answer, bp, pressed, scored_or_404
 __all__: list[str] = []
 
 PATH = "/applications/<uuid:application_id>/score"
+LOOKS = _l("to score your application")
 
 
 @bp.get("/applications/scoring")
@@ -32,7 +34,7 @@ def scoring() -> Answer:
 
 
 @bp.get(PATH)
-@requires(Can.SCORE, mode=Mode.JOURNAL)
+@requires(Can.SCORE, looks=LOOKS)
 def score(application_id: UUID) -> Answer:
     """Read the answers, and give points. Reading private ones is written down."""
     case = scored_or_404(application_id)
@@ -46,7 +48,7 @@ def score(application_id: UUID) -> Answer:
 
 
 @bp.post(PATH)
-@changes(Can.SCORE)
+@changes(Can.SCORE, looks=LOOKS)
 def save_score(application_id: UUID) -> Answer:
     """Keep points for later, or send them."""
     case, later, seen = scored_or_404(application_id), pressed("later"), seen_version()

@@ -13,6 +13,7 @@ from cli.conftest import Run
 
 SOUND = {
     "SECRET_KEY": "kJ8w2xQz7Vb4Nc6Mh1Lp9Rt3Ys5Ud0Fg",
+    "MASTER_KEY": "sound:d2VsbCBjaG9zZW4sIGFuZCBrZXB0IGVsc2V3aGVyZS4=",
     "BASE_URL": "https://lms.example",
     "TRUSTED_HOSTS": "lms.example",
     "MAIL_URL": "smtp://lms:pass@mail.example:587",

@@ -46,6 +46,9 @@ SETTINGS: list[tuple[str, str, tuple[Callable[[Bed], Found], frozenset[str]]]] =
     ("secret-key", "openssl rand -hex 32", given(SECRET_KEY="kJ8w2xQz7Vb4Nc6Mh1Lp9Rt3Ys5Ud0F")),
     ("secret-key-known", "openssl rand -hex 32", given(SECRET_KEY="please-change-me-before-you-go-live!")),
     ("secret-key-known", "openssl rand -hex 32", given(SECRET_KEY="aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")),
+    ("keys-beside", "PEER_LMS_KEYS_FILE=/etc", given(without=("MASTER_KEY",))),
+    ("keys-unreadable", "openssl rand -base64 32", given(MASTER_KEY="sound:c2hvcnQ=")),
+    ("keys-unreadable", "openssl rand -base64 32", given(without=("MASTER_KEY",), KEYS_FILE="/no/such/file")),
     ("base-url", "PEER_LMS_BASE_URL=https://", given(without=("BASE_URL",))),
     ("base-url-http", "https://", given(BASE_URL="http://lms.example")),
     ("base-url-local", "https://", given("trusted-hosts-missed", BASE_URL="https://localhost")),
@@ -123,6 +126,19 @@ def _a_database_file_for_everybody(bed: Bed) -> Found:
 def _a_key_for_everybody(bed: Bed) -> Found:
     (bed.data / "secret-key").write_text("kJ8w2xQz7Vb4Nc6Mh1Lp9Rt3Ys5Ud0Fg")
     (bed.data / "secret-key").chmod(0o644)
+    return bed.examine()
+
+
+@planted("secret-file-open", "chmod 600", "keys-beside")
+def _master_keys_for_everybody(bed: Bed) -> Found:
+    (bed.data / "keys").write_text("ours:d2VsbCBjaG9zZW4sIGFuZCBrZXB0IGVsc2V3aGVyZS4=")
+    (bed.data / "keys").chmod(0o644)
+    return bed.examine(without=("MASTER_KEY",))
+
+
+@planted("keys-missing", "PEER_LMS_KEYS_FILE")
+def _keys_of_another_place(bed: Bed) -> Found:
+    _change(bed, "insert into lms_person_key values ('0', 1, '2026-01-01', null, 'gone', 'x', 0, null)")
     return bed.examine()
 
 

@@ -75,10 +75,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Found:
-    """How a kind of deed is found: `rows` counts what each leaves, `state` is what the newest one wrote."""
+    """How a kind of deed is found: `rows` counts what each leaves, `state` or `sealed` is what the newest one wrote."""
 
     rows: str
     state: str = ""
+    sealed: tuple[str, str, str] | None = None
     by_key: bool = False
 
 
@@ -88,7 +89,7 @@ FOUND = {
     "post": Found("SELECT title FROM lms_post", by_key=True),
     "invite": Found("SELECT chosen_name FROM lms_person", by_key=True),
     "quiz": Found("SELECT count(*) FROM lms_quiz_attempt"),
-    "reflect": Found("SELECT 0", "SELECT text FROM lms_reflection WHERE prompt = 'r1' AND text = :key"),
+    "reflect": Found("SELECT 0", sealed=("lms_reflection", "text", "prompt = 'r1'")),
     "draft": Found(_EVENT.format("evidence.saved"), "SELECT title FROM lms_evidence WHERE title = :key"),
     "mark": Found(_EVENT.format("evidence.marking-saved"), "SELECT overall FROM lms_assessment WHERE overall = :key"),
     "step": Found(_EVENT.format("application.about-saved"), "SELECT phone FROM lms_person WHERE phone = :key"),
@@ -108,8 +109,15 @@ def tally(place: Place, kind: str, ops: Sequence[Op], began: int) -> Tally:
         return Tally(sum(times[op.key] == 0 for op in told), sum(times[op.key] > 1 for op in ops))
     there = place.rows(found.rows)[0][0] - began
     missing = len(told) - there if kind != "reflect" else 0
-    last = bool(told and found.state and not place.rows(found.state, key=told[-1].key))
+    last = bool(told) and not _is_there(place, found, told[-1].key)
     return Tally(max(missing, 0, int(last)), max(-missing, 0) if len(told) == len(ops) else 0)
+
+
+def _is_there(place: Place, found: Found, key: str) -> bool:
+    """Whether what the newest of a kind wrote stands where it belongs; True where nothing does."""
+    if found.sealed:
+        return key in place.opened(*found.sealed)
+    return not found.state or bool(place.rows(found.state, key=key))
 
 
 def mails(place: Place, ops: Iterable[Op]) -> Tally:

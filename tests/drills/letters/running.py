@@ -23,7 +23,7 @@ from lms.jobs import mail, worker
 from lms.jobs.models import Job, JobState
 from lms.people.models import Person
 from lms.testing import Client, House
-from lms.testing.house import CACHE, SECRET
+from lms.testing.house import CACHE, MASTER, SECRET
 
 BAD = (Mood.REFUSES, Mood.LATER, Mood.DROPS, Mood.HANGS)
 
@@ -98,6 +98,7 @@ class Scene:
                 "PEER_LMS_DATABASE_URL": own.database,
                 "PEER_LMS_CACHE_DIR": str(CACHE),
                 "PEER_LMS_SECRET_KEY": SECRET,
+                "PEER_LMS_MASTER_KEY": MASTER,
                 "PEER_LMS_BASE_URL": "http://localhost",
                 "PEER_LMS_MAIL_URL": f"smtp://127.0.0.1:{self.mails.port}",
             }

@@ -12,7 +12,7 @@ from lms.app import create_app
 from lms.cli.migrate import prepare
 from lms.core.web.runtime import KEY, Runtime
 from lms.jobs import services
-from lms.testing.house import CACHE, SECRET
+from lms.testing.house import CACHE, MASTER, SECRET
 
 KIND = "drill.effect"
 AT_ONCE = 500
@@ -72,6 +72,7 @@ def scene(folder: Path, size: Size, seed: int, **settings: str) -> Iterator[Scen
         "PEER_LMS_DATA_DIR": str(folder / "data"),
         "PEER_LMS_CACHE_DIR": str(CACHE),
         "PEER_LMS_SECRET_KEY": SECRET,
+        "PEER_LMS_MASTER_KEY": MASTER,
         "PEER_LMS_BASE_URL": "http://localhost",
         "PEER_LMS_JOB_LEASE": str(size.lease_s),
         **settings,

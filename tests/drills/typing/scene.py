@@ -21,7 +21,7 @@ from lms.people import signing_in
 from lms.people.models import Person, UserSession
 from lms.plugins import DemoStory
 from lms.testing import House
-from lms.testing.house import CACHE, SECRET
+from lms.testing.house import CACHE, MASTER, SECRET
 from lms.testing.live import free_port
 
 TESTS = Path(__file__).resolve().parents[2]
@@ -74,6 +74,7 @@ class Site:
             "PEER_LMS_DATA_DIR": str(self.house.folder),
             "PEER_LMS_CACHE_DIR": str(CACHE),
             "PEER_LMS_SECRET_KEY": SECRET,
+            "PEER_LMS_MASTER_KEY": MASTER,
             "PEER_LMS_BASE_URL": self.address,
             "PEER_LMS_DEMO": "1",
             "PYTHONPATH": f"{TESTS.parent}{os.pathsep}{TESTS}",

@@ -1,0 +1,41 @@
+"""What people tell us is kept sealed: with a key for each person, which a master key outside the database wraps."""
+
+from lms.core.sealing.column import Closed
+from lms.core.sealing.envelope import Place, SealBroken
+from lms.core.sealing.fields import (
+    Sealed,
+    forgotten,
+    read_here,
+    ring_of,
+    sealed,
+    sealed_json,
+    sealed_json_or_none,
+    sealed_of,
+)
+from lms.core.sealing.looks import Look, note_looks, opened_here
+from lms.core.sealing.models import PersonKey
+from lms.core.sealing.ring import Read, Ring
+from lms.core.sealing.services import destroy_key, rewrap, rotate_key
+
+__all__ = [
+    "Closed",
+    "Look",
+    "PersonKey",
+    "Place",
+    "Read",
+    "Ring",
+    "SealBroken",
+    "Sealed",
+    "destroy_key",
+    "forgotten",
+    "note_looks",
+    "opened_here",
+    "read_here",
+    "rewrap",
+    "ring_of",
+    "rotate_key",
+    "sealed",
+    "sealed_json",
+    "sealed_json_or_none",
+    "sealed_of",
+]

@@ -1,0 +1,113 @@
+"""Whoever is shown what somebody else keeps sealed is noted, in the same breath; and that person can read it."""
+
+import pytest
+import sqlalchemy as sa
+from access.objects import objects_of
+from conftest import Told
+from crawl.crawling import walk
+from sealed.typing_in import Typist
+from sealed.watching import noted, watching
+
+from lms.core.access import Access
+from lms.core.sealing import Look
+from lms.core.web import looking
+from lms.people.cast import SIGN_IN
+from lms.recruitment.views import deciding
+from lms.testing import House
+
+# Who looks where, by hand; and how many they look at there.
+LOOKS = [
+    ("assessor", "assessments.mark", "t5_evidence"),
+    ("iqa", "assessments.look", "decision"),
+    ("hr", "employment.check", "trainee_check"),
+    ("hr", "recruitment.review", "a2_application"),
+    ("scorer", "recruitment.score", "a2_application"),
+]
+
+
+@pytest.fixture
+def typist(demo_house: House, told: Told) -> Typist:
+    """The people of the demo at their browsers, and the addresses of their things; nobody has looked yet."""
+    demo_house.client(told.story.people["trainee"])  # one of the objects is a session of hers
+    made = Typist(demo_house, told.story, objects_of(demo_house, told.story))
+    made.check()
+    with demo_house.unit() as session:
+        session.execute(sa.delete(Look))
+    return made
+
+
+def test_each_look_is_one_row(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    with watching(monkeypatch) as watch:
+        for who, endpoint, name in LOOKS:
+            for _time in range(2):
+                typist.at(who).get(typist.path(endpoint, name))
+    assert noted(typist.house) == watch.looks()
+    people = typist.story.people
+    seen = {
+        (viewer, endpoint.removeprefix("lms.")): times for (viewer, _owner, endpoint), times in watch.looks().items()
+    }
+    assert seen == {(people[who], endpoint): 2 for who, endpoint, _name in LOOKS}
+
+
+def test_ones_own_is_not_noted(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {"trainee": ["/account/data", "/evidence", "/areas"], "applicant": ["/account/data", "/applications"]}
+    with watching(monkeypatch) as watch:
+        for who, paths in pages.items():
+            for path in paths:
+                typist.at(who).get(path)
+    assert watch.own > 10
+    assert (watch.looks(), noted(typist.house)) == ({}, {})
+
+
+def test_a_form_that_comes_back_with_an_error_was_a_look_too(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the form is kept, but that they looked is."""
+    path = typist.path("employment.check", "trainee_check")
+    with watching(monkeypatch) as watch:
+        page = typist.at("hr").post(path, {"value": "going-ahead-agreed", "conditions": ""}, status=422)
+    assert page.h1
+    assert noted(typist.house) == watch.looks()
+    assert sum(noted(typist.house).values()) == 1
+
+
+def test_the_person_reads_who_looked_and_what_for(typist: Typist) -> None:
+    mine = typist.at("trainee")
+    assert "Nobody has looked yet." in mine.get("/account/access-log").text
+    typist.at("hr").get(typist.path("employment.check", "trainee_check"))
+    page = mine.get("/account/access-log")
+    assert page.h1 == "Who looked at my record"
+    assert "Joanne Pike, to run the checks for your start" in page.text
+    assert "Nobody has looked yet." in typist.at("t2").get("/account/access-log").text
+    assert "/account/access-log" in mine.get("/account").reply.text
+
+
+def test_a_page_that_does_not_say_that_it_looks_shows_nothing(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    access = deciding.review.__dict__["__access__"]
+    view = typist.house.app.view_functions["lms.recruitment.review"]
+    monkeypatch.setitem(view.__dict__, "__access__", Access(access.permission, access.mode))
+    with pytest.raises(looking.Unnoted, match=r"lms\.recruitment\.review shows sealed words of somebody else"):
+        typist.at("hr").get(typist.path("recruitment.review", "a2_application"))
+
+
+def test_a_look_that_is_not_noted_is_noticed(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the counting is worth."""
+    monkeypatch.setattr(looking, "note_looks", lambda *_arguments, **_more: None)
+    with watching(monkeypatch) as watch:
+        typist.at("hr").get(typist.path("recruitment.review", "a2_application"))
+    assert sum(watch.looks().values()) == 1
+    assert noted(typist.house) != watch.looks()
+
+
+@pytest.mark.slow
+@pytest.mark.on("sqlite")  # what a page shows does not depend on the engine
+def test_every_page_of_every_role(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever link they follow: as many looks are noted as were had, of the same people on the same pages."""
+    asked = 0
+    with watching(monkeypatch) as watch:
+        for player in SIGN_IN:
+            asked += len(walk(typist.house, typist.at(player.key), player.key).pages)
+    assert asked >= 1500
+    assert noted(typist.house) == watch.looks()
+    assert {endpoint.removeprefix("lms.") for _viewer, _owner, endpoint in watch.looks()} == {one[1] for one in LOOKS}
+    print(f"{asked} pages, {sum(watch.looks().values())} looks, {watch.own} reads of one's own")
+    assert sum(watch.looks().values()) >= 60
+    assert watch.own >= 60
