@@ -21,10 +21,12 @@ SENTENCES: Mapping[str, Text] = {
     "link.used.sign-up": _l("%(about)s used the link for a new account."),
     "link.used.invitation": _l("%(about)s used an invitation."),
     "link.used.reset": _l("%(about)s used the link to choose a new password."),
+    "person.key-changed": _l("%(who)s sealed what %(about)s wrote with a new key."),
     "password.changed": _l("%(who)s chose a new password."),
     "factor.added": _l("%(who)s added a second step of signing in for %(about)s."),
     "factor.removed": _l("%(who)s removed a second step of signing in of %(about)s."),
     "session.started": _l("%(who)s signed in."),
     "session.second-factor": _l("%(who)s took the second step of signing in."),
     "session.ended": _l("%(who)s signed %(about)s out."),
+    "backup.restored": _l("%(who)s put a backup back: what happened after it was made is not here."),
 }
