@@ -6,9 +6,11 @@ import click
 from flask import Flask
 
 from lms.app import create_app
+from lms.cli.backup import backup, restore
 from lms.cli.demo import demo
 from lms.cli.doctor import alone, doctor
 from lms.cli.endings import ending_well
+from lms.cli.keys import keys
 from lms.cli.migrate import migrate
 from lms.cli.serve import serve
 from lms.cli.static import static
@@ -26,7 +28,7 @@ def build(app: Flask) -> click.Group:
     group = click.Group(
         "peer-lms", help="Peer LMS: from first interest to secure in post.", context_settings={"obj": app}
     )
-    for command in (serve, work, migrate, doctor, demo, static):
+    for command in (serve, work, migrate, doctor, backup, restore, keys, demo, static):
         group.add_command(command)
     for part in app.extensions[KEY].hooks.commands():
         for command in part:
