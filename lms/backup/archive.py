@@ -5,10 +5,10 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 from lms.backup.manifest import Manifest, Member, file_member, read_manifest, rows_member
 from lms.backup.shapes import Content
@@ -24,11 +24,18 @@ BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError
 
 
 class Writer:
-    """Puts parts into a new file, and notes the size and hash of each."""
+    """Puts parts into a new file, and notes the size and hash of each. Left unfinished, the file is of no use."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3)
         self.members: dict[str, Member] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_problem: object) -> None:
+        with suppress(OSError):  # where there is no room, there is none for an end either
+            self._zip.close()
 
     def add(self, name: str, parts: Iterable[bytes], *, pack: bool = True) -> Member:
         """One part, written as it comes. What is packed already, such as a recording, is not packed again."""

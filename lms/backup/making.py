@@ -39,6 +39,16 @@ class Made:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Rows:
+    """What was read at one moment: the revisions, tables nobody here knows, ours, and files by id with their hashes."""
+
+    heads: dict[str, list[str]]
+    left_out: list[str]
+    tables: dict[str, Table]
+    files: dict[UUID, str]
+
+
 @dataclass
 class Files:
     """What became of the files that rows name, by id."""
@@ -67,33 +77,40 @@ def make(runtime: Runtime, place: Path) -> Made:
 
 
 def _write(runtime: Runtime, file: IO[bytes]) -> Manifest:
-    writer, made_at = Writer(file), clock.now().isoformat()
+    made_at = clock.now().isoformat()
+    with Writer(file) as writer:
+        rows = _write_rows(runtime, writer)
+        files = _write_files(writer, runtime.files, rows.files)
+        gone = _gone_since(runtime, files)
+        manifest = Manifest(
+            product=PRODUCT,
+            format=FORMAT,
+            version=runtime.version,
+            made_at=made_at,
+            engine=runtime.database.engine.dialect.name,
+            heads=rows.heads,
+            keys=key_ids(runtime.settings),
+            tables=rows.tables,
+            members=writer.members,
+            missing=sorted(set(files.missing) - gone),
+            damaged=sorted(files.damaged),
+            gone=sorted(gone),
+            left_out=rows.left_out,
+        )
+        writer.finish(manifest)
+    return manifest
+
+
+def _write_rows(runtime: Runtime, writer: Writer) -> Rows:
     with runtime.database.unit_of_work(Mode.READ) as session:
         connection = _at_one_moment(session)
         _expect_current(connection, runtime.schemas)
-        heads = {schema.name: sorted(schema.current(connection)) for schema in runtime.schemas}
-        left_out = strangers(connection, runtime.schemas)
-        tables = {shape.name: _add_rows(writer, connection, shape) for shape in _shapes(runtime.schemas)}
-        kept = {row.id: row.sha256 for row in connection.execute(sa.select(File.id, File.sha256))}
-    found = _add_files(writer, runtime.files, kept)
-    gone = _gone_since(runtime, found)
-    manifest = Manifest(
-        product=PRODUCT,
-        format=FORMAT,
-        version=runtime.version,
-        made_at=made_at,
-        engine=runtime.database.engine.dialect.name,
-        heads=heads,
-        keys=key_ids(runtime.settings),
-        tables=tables,
-        members=writer.members,
-        missing=sorted(set(found.missing) - gone),
-        damaged=sorted(found.damaged),
-        gone=sorted(gone),
-        left_out=left_out,
-    )
-    writer.finish(manifest)
-    return manifest
+        return Rows(
+            heads={schema.name: sorted(schema.current(connection)) for schema in runtime.schemas},
+            left_out=strangers(connection, runtime.schemas),
+            tables={shape.name: _write_table(writer, connection, shape) for shape in _shapes(runtime.schemas)},
+            files={row.id: row.sha256 for row in connection.execute(sa.select(File.id, File.sha256))},
+        )
 
 
 def _at_one_moment(session: Session) -> Connection:
@@ -120,7 +137,7 @@ def _shapes(schemas: tuple[Schema, ...]) -> Iterator[Shape]:
             yield shape_of(table)
 
 
-def _add_rows(writer: Writer, connection: Connection, shape: Shape) -> Table:
+def _write_table(writer: Writer, connection: Connection, shape: Shape) -> Table:
     content = Content(shape)
 
     def counted() -> Iterator[bytes]:
@@ -132,7 +149,7 @@ def _add_rows(writer: Writer, connection: Connection, shape: Shape) -> Table:
     return Table(shape.columns, shape.key, content.rows, content.sha256)
 
 
-def _add_files(writer: Writer, store: FileStore, kept: dict[UUID, str]) -> Files:
+def _write_files(writer: Writer, store: FileStore, kept: dict[UUID, str]) -> Files:
     found = Files([], [])
     for key, sha256 in kept.items():
         try:

@@ -17,6 +17,7 @@ from sqlalchemy.schema import AddConstraint, DropConstraint
 
 from lms.backup.after import Settled, settle
 from lms.backup.archive import Backup, chunks
+from lms.backup.manifest import file_member
 from lms.backup.shapes import Content, Shape, read, write
 from lms.core.db.schema import Schema, take_away
 from lms.core.db.whole import in_one_go
@@ -31,10 +32,9 @@ UNTOUCHED = "Nothing was changed."
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore did beside the rows: files written, kept as they were or removed, and what was settled."""
+    """What a restore did beside the rows: files written, older ones removed, and what was settled."""
 
     written: int
-    kept: int
     removed: int
     settled: Settled
 
@@ -44,7 +44,7 @@ def restore(runtime: Runtime, backup: Backup) -> Restored:
 
     Raises Refused when the target does not take it; nothing was changed then.
     """
-    written: list[UUID] = []
+    new: list[UUID] = []
     try:
         with in_one_go(runtime.database.engine) as connection:
             old = _file_ids(connection)
@@ -53,17 +53,19 @@ def restore(runtime: Runtime, backup: Backup) -> Restored:
             _compare(connection, backup)
             for schema in runtime.schemas:
                 _bring_up(connection, schema, "head")
-            written.extend(_missing(runtime.files, backup))
-            _write_files(runtime.files, backup, written)
+            absent, spoilt = _lacking(runtime.files, backup)
+            new.extend(absent)
+            for key in (*absent, *spoilt):
+                runtime.files.write(key, backup.file(key.hex))
             settled = settle(connection, runtime, backup.manifest)
     except BaseException as problem:
-        _forget(runtime.files, written)
+        _forget(runtime.files, new)
         if isinstance(problem, DBAPIError):
             raise Refused(f"The database did not take the backup: {_said(problem)}. {UNTOUCHED}") from problem
         raise
     files = {UUID(key) for key in backup.manifest.files}
     _forget(runtime.files, old - files)
-    return Restored(len(written), len(files) - len(written), len(old - files), settled)
+    return Restored(len(absent) + len(spoilt), len(old - files), settled)
 
 
 def _said(problem: DBAPIError) -> str:
@@ -147,24 +149,21 @@ def _compare(connection: Connection, backup: Backup) -> None:
             raise Refused(f"{name} is not in the database as it is in the backup. {UNTOUCHED}")
 
 
-def _missing(store: FileStore, backup: Backup) -> Iterator[UUID]:
-    """Files that the store has not, or not as they are in the backup."""
-    for key in backup.manifest.files:
+def _lacking(store: FileStore, backup: Backup) -> tuple[list[UUID], list[UUID]]:
+    """Files that the store has not, and those that it has otherwise than they are in the backup."""
+    absent, spoilt = [], []
+    for key in map(UUID, backup.manifest.files):
         try:
-            with store.open(UUID(key)) as file:
+            with store.open(key) as file:
                 found = hashlib.sha256()
                 for part in chunks(file):
                     found.update(part)
         except FileNotFoundError:
-            yield UUID(key)
+            absent.append(key)
             continue
-        if found.hexdigest() != backup.manifest.members[f"files/{key}"].sha256:
-            yield UUID(key)
-
-
-def _write_files(store: FileStore, backup: Backup, keys: Sequence[UUID]) -> None:
-    for key in keys:
-        store.write(key, backup.file(key.hex))
+        if found.hexdigest() != backup.manifest.members[file_member(key.hex)].sha256:
+            spoilt.append(key)
+    return absent, spoilt
 
 
 def _forget(store: FileStore, keys: Sequence[UUID] | set[UUID]) -> None:

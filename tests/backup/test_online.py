@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy.orm import Session
+from backup.looking import each_for_itself
 
 from lms.audit.models import AuditEvent
 from lms.backup import make, making, opened
@@ -45,13 +45,13 @@ def _event(key: str) -> AuditEvent:
 
 @pytest.fixture
 def writer(demo_house: House, monkeypatch: pytest.MonkeyPatch) -> Writer:
-    made, honest = Writer(demo_house), making._add_rows
+    made, honest = Writer(demo_house), making._write_table
 
     def and_write(*asked: Any) -> Any:
         made.write()
         return honest(*asked)
 
-    monkeypatch.setattr(making, "_add_rows", and_write)
+    monkeypatch.setattr(making, "_write_table", and_write)
     return made
 
 
@@ -74,9 +74,6 @@ def test_one_moment_is_kept_and_nobody_waits(demo_house: House, writer: Writer, 
 def test_a_backup_of_many_moments_is_seen(
     demo_house: House, writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def each_for_itself(session: Session) -> Any:
-        return session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-
     monkeypatch.setattr(making, "_at_one_moment", each_for_itself)
     make(demo_house.runtime, tmp_path / "backup.zip")
     early, late = _pairs(tmp_path / "backup.zip")
@@ -95,7 +92,7 @@ def test_files_that_are_not_as_they_should_be_are_named(
         }
     store.remove(kept["lost"].id)
     store.write(kept["spoilt"].id, [b"spoilT"])
-    honest = making._add_files
+    honest = making._write_files
 
     def after_a_deletion(*asked: Any) -> Any:
         with house.unit() as session:
@@ -103,7 +100,7 @@ def test_files_that_are_not_as_they_should_be_are_named(
         store.remove(kept["deleted"].id)
         return honest(*asked)
 
-    monkeypatch.setattr(making, "_add_files", after_a_deletion)
+    monkeypatch.setattr(making, "_write_files", after_a_deletion)
     manifest = make(house.runtime, tmp_path / "backup.zip").manifest
     assert list(manifest.missing) == [kept["lost"].id.hex]
     assert list(manifest.damaged) == [kept["spoilt"].id.hex]
@@ -122,7 +119,7 @@ def test_nothing_is_left_where_a_backup_could_not_be_made(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="No space"):
-        patch.setattr(making, "_add_files", full)
+        patch.setattr(making, "_write_files", full)
         make(house.runtime, folder / "backup.zip")
     assert list(folder.iterdir()) == []
     make(house.runtime, folder / "backup.zip")

@@ -4,6 +4,7 @@ import os
 import sys
 
 from drills import report
+from drills.backup import running as backup
 from drills.crash import running as crash
 from drills.letters import running as letters
 from drills.outbox import running as outbox
@@ -21,6 +22,7 @@ DRILLS = {
     "typing": typing.drill,
     "disk": room.drill,
     "mail": letters.drill,
+    "backup": backup.drill,
 }
 
 
