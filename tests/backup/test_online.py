@@ -2,6 +2,7 @@
 
 import time
 import tracemalloc
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -19,6 +20,7 @@ from lms.testing import House
 
 # One transaction writes one row into each: the first table that is read, and one that is read much later.
 EARLY, LATE = "lms_audit_event", "lms_job"
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 class Writer:
@@ -32,7 +34,7 @@ class Writer:
         began = time.monotonic()
         with self.house.unit() as session:
             key = f"pair-{self.pairs}"
-            enqueue(session, "tests.none", key=key, payload={})
+            enqueue(session, "tests.none", key=key, payload={}, due=LATER)
             session.add(_event(key))
         self.pairs += 1
         self.longest = max(self.longest, time.monotonic() - began)

@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,11 +13,13 @@ from engines import Blank, Engine
 from lms.audit.models import AuditEvent
 from lms.backup import Backup, expect_fit, look_at, make, opened, restore
 from lms.jobs.services import enqueue
+from lms.people.queries import person_by_email
 from lms.testing import Client, House
 
 CAST = ("applicant", "scorer", "trainee", "trainer", "assessor", "assessor2", "iqa", "supervisor", "manager", "hr",
         "lead", "admin")  # fmt: skip
 MAIL = "drill-mail"
+LATER = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Writer(threading.Thread):
         while not self.until.is_set():
             began, key = time.monotonic(), f"pair-{len(self.kept):06}"
             with self.house.unit() as session:
-                enqueue(session, "tests.none", key=key, payload={})
+                enqueue(session, "tests.none", key=key, payload={}, due=LATER)
                 nobody = {"actor_name": "", "subject_kind": "", "request_id": ""}
                 session.add(AuditEvent(action=key, subject_id=uuid4(), details={}, **nobody))
             self.longest = max(self.longest, time.monotonic() - began)
@@ -61,7 +64,8 @@ class Came:
 def go(house: House, onto: Engine, folder: Path) -> Came:
     """Back a filled house up under load, and put it back into an empty one."""
     with house.unit() as session:
-        to = {"to": str(uuid4()), "subject": "-", "body": "-", "path": "", "key": MAIL}
+        known = person_by_email(session, "hr@demo.example")
+        to = {"to": str(known.id if known else ""), "subject": "-", "body": "-", "path": "", "key": MAIL}
         enqueue(session, "people.mail", key=MAIL, payload=to)
     place = folder / "backup.zip"
     writer = Writer(house)

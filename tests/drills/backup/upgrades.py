@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import sqlalchemy as sa
 from engines import Engine
@@ -63,7 +62,9 @@ def taken_down(house: House, engine: Engine, revision: str) -> Callable[[], None
 
 def _migrate(environment: Mapping[str, str], stop: int) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "drills.backup.stopping", str(stop)]
-    return subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, env={**os.environ, "PYTHONHASHSEED": "0", **environment}, capture_output=True, text=True, check=False
+    )
 
 
 def _standing(engine: sa.Engine) -> list[str]:
@@ -82,17 +83,26 @@ def _contents(engine: sa.Engine) -> Contents:
         }
 
 
-def _schema(engine: sa.Engine) -> dict[str, Any]:
-    """Every table with its columns, keys, indexes and constraints, as the database tells them."""
-    look = sa.inspect(engine)
-    asked = (
-        look.get_columns,
-        look.get_indexes,
-        look.get_foreign_keys,
-        look.get_unique_constraints,
-        look.get_pk_constraint,
-    )
-    return {name: sorted(repr(ask(name)) for ask in asked) for name in look.get_table_names()}
+# Everything that makes a schema: tables, columns, constraints, indexes, triggers and what they call.
+SQLITE = "SELECT type, name, tbl_name, sql FROM sqlite_master"
+POSTGRESQL = """
+SELECT 'column', table_name, column_name, concat_ws(' ', data_type, character_maximum_length, is_nullable, column_default)
+FROM information_schema.columns WHERE table_schema = 'public'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid)
+FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT 'function', '', proname, pg_get_functiondef(oid)
+FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+"""
+
+
+def _schema(engine: sa.Engine) -> list[str]:
+    """The schema as the database tells it."""
+    with engine.connect() as connection:
+        asked = SQLITE if engine.dialect.name == "sqlite" else POSTGRESQL
+        return sorted(repr(tuple(row)) for row in connection.execute(sa.text(asked)))
 
 
 def _drifts(engine: sa.Engine) -> bool:
