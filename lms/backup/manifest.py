@@ -107,6 +107,6 @@ def read_manifest(text: bytes) -> Manifest:
         known = all(kind in KINDS for table in tables.values() for _column, kind in table.columns)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise Refused(UNREADABLE) from None
-    if not known or not tables.keys() <= {name[5:-6] for name in members if name.startswith("rows/")}:
+    if not known or not {rows_member(name) for name in tables} <= members.keys():
         raise Refused(UNREADABLE)
     return manifest
