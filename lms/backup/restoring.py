@@ -118,7 +118,7 @@ def _unbound(connection: Connection, shapes: Sequence[Shape]) -> Iterator[None]:
         return
     tables = sa.MetaData()
     tables.reflect(connection, only=[shape.name for shape in shapes])
-    bonds = [bond for table in tables.sorted_tables for bond in table.foreign_key_constraints]
+    bonds = [bond for table in tables.tables.values() for bond in table.foreign_key_constraints]
     for bond in bonds:
         connection.execute(DropConstraint(bond))
     yield

@@ -51,7 +51,8 @@ def prints(house: House) -> dict[str, bool]:
 
 def each_for_itself(session: Session) -> sa.Connection:
     """Planted in place of one moment for all tables: each is read as it is when its turn comes."""
-    connection = session.connection(execution_options={"isolation_level": "AUTOCOMMIT"})
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("COMMIT")
+    if session.get_bind().dialect.name == "postgresql":
+        return session.connection(execution_options={"isolation_level": "READ COMMITTED"})
+    connection = session.connection()
+    connection.exec_driver_sql("COMMIT")
     return connection
