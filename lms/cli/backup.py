@@ -133,7 +133,7 @@ def _say(runtime: Runtime, found: Backup, done: Restored | None) -> None:
         return
     held, out = done.settled.held_mails, done.settled.signed_out
     click.echo(f"{manifest.rows} rows and {len(manifest.files)} files are back.", err=True)
-    click.echo(f"{held} mails wait for you in Background work; {out} people sign in again.", err=True)
+    click.echo(f"Mails held: {held}, to be looked at in Background work. Sign-ins ended: {out}.", err=True)
 
 
 def _other_keys(runtime: Runtime, found: Backup) -> list[str]:

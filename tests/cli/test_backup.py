@@ -63,7 +63,7 @@ def test_there_and_back_by_command(run: Any, place: Path, tmp_path: Path) -> Non
     assert totals["totals"]["held_mails"] == 1, "the invitation"
     assert {"imported", "skipped"} == {line["outcome"] for line in lines}
     assert {"item": "secret-key", "kind": "key", "outcome": "skipped", "why": "another one is in use here"} in lines
-    assert "1 mails wait for you in Background work" in done.err
+    assert "Mails held: 1, to be looked at in Background work. Sign-ins ended: 0." in done.err
     assert "peer-lms keys import" in done.err
     assert ask(tmp_path / "other" / "peer-lms.sqlite", "select chosen_name from lms_person") == [("Sam",)]
     again = run("restore", str(place), "--apply", **other)
