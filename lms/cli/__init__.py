@@ -7,6 +7,7 @@ from flask import Flask
 
 from lms.app import create_app
 from lms.cli.audit import audit
+from lms.cli.backup import backup, restore
 from lms.cli.demo import demo
 from lms.cli.doctor import alone, doctor
 from lms.cli.endings import ending_well
@@ -28,7 +29,7 @@ def build(app: Flask) -> click.Group:
     group = click.Group(
         "peer-lms", help="Peer LMS: from first interest to secure in post.", context_settings={"obj": app}
     )
-    for command in (serve, work, migrate, doctor, audit, demo, static, keys):
+    for command in (serve, work, migrate, doctor, audit, backup, restore, keys, demo, static):
         group.add_command(command)
     for part in app.extensions[KEY].hooks.commands():
         for command in part:

@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 import click
-import sqlalchemy as sa
 from alembic import command
 from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from lms.core.db import Database
-from lms.core.db.schema import CORE, GUESTS, Schema
+from lms.core.db.schema import CORE, Schema, strangers
 from lms.core.errors import NotReady
 from lms.core.web.runtime import KEY, Runtime
 from lms.jobs.spread.tables import bring_up, take_down
@@ -43,15 +42,9 @@ def downgrade(database: Database, to: str, *, schemas: Sequence[Schema] = (CORE,
         command.downgrade(schema.config(database.engine, database.masters), to)
 
 
-def _strangers(runtime: Runtime) -> list[str]:
-    """Tables of plugins that are not here now, or are switched off: nobody knows how to take them down."""
-    tables = sa.inspect(runtime.database.engine).get_table_names()
-    known = tuple(schema.prefix for schema in runtime.schemas if schema is not CORE)
-    return sorted(name for name in tables if name.startswith(GUESTS) and not name.startswith(known))
-
-
 def _down(runtime: Runtime, to: str, schemas: Sequence[Schema]) -> None:
-    strange = _strangers(runtime) if to == "base" and CORE in schemas else []
+    with runtime.database.engine.connect() as connection:
+        strange = strangers(connection, runtime.schemas) if to == "base" and CORE in schemas else []
     if strange:
         raise click.UsageError(
             f"{', '.join(strange)} belong to a plugin that is not installed, or is switched off. "

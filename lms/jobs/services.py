@@ -1,6 +1,6 @@
 """Putting effects into the outbox, and offering again what waits for a person."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from lms.core.text import lazy_gettext as _l
 from lms.jobs.models import Job, JobState
 from lms.jobs.signals import job_offered
 
-__all__ = ["enqueue", "try_again"]
+__all__ = ["enqueue", "hold", "try_again"]
 
 INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -35,6 +35,13 @@ def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any]
         return session.scalars(sa.select(Job).filter_by(key=key)).one()
     job_offered(session, made)
     return made
+
+
+def hold(session: Session, *, kinds: Iterable[str], why: str) -> int:
+    """Stop every job of these kinds that is still to be done: it waits for a person. Gives how many there were."""
+    waiting = sa.update(Job).where(Job.state == JobState.WAITING, Job.kind.in_(list(kinds)))
+    stopped = {"state": JobState.DEAD, "last_error": why, "due_at": clock.now(), "lease": None, "leased_until": None}
+    return len(session.scalars(waiting.values(stopped).returning(Job.id)).all())
 
 
 def try_again(session: Session, *, job: Job, by: Actor) -> None:

@@ -1,35 +1,21 @@
 """Alembic's environment: the tables of one schema, core's or a plugin's, in one transaction."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import nullcontext
 
 from alembic import context
-from sqlalchemy.engine import Connection
 
 from lms.core.db import Base
-
-
-@contextmanager
-def without_foreign_keys(connection: Connection) -> Iterator[None]:
-    """SQLite rebuilds and drops tables row by row; its foreign keys rest meanwhile, and are checked at the end."""
-    raw = connection.connection.dbapi_connection
-    if connection.dialect.name != "sqlite" or raw is None:
-        yield
-        return
-    raw.execute("PRAGMA foreign_keys=OFF")
-    try:
-        yield
-        broken = raw.execute("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            raise RuntimeError(f"the migration left rows that point nowhere: {broken[:5]}")
-    finally:
-        raw.execute("PRAGMA foreign_keys=ON")
+from lms.core.db.whole import in_one_go
 
 
 def run() -> None:
-    """Run the migrations over the engine and the schema we were given. The loader has mapped every plugin's tables."""
-    engine, schema = context.config.attributes["engine"], context.config.attributes["schema"]
-    with engine.connect().execution_options(lms_writes=True) as connection, without_foreign_keys(connection):
+    """Run the migrations of the schema we were given, in a transaction of their own or in the one we were given.
+
+    The loader has mapped every plugin's tables.
+    """
+    given = context.config.attributes
+    schema, held = given["schema"], given["connection"]
+    with nullcontext(held) if held is not None else in_one_go(given["engine"]) as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
@@ -38,8 +24,6 @@ def run() -> None:
             **schema.options(),
         )
         with context.begin_transaction():
-            if connection.dialect.name == "postgresql":  # a migration may take its time, as no page may
-                connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
             context.run_migrations()
 
 

@@ -5,6 +5,7 @@ import sys
 
 from drills import report
 from drills.audit import running as audit
+from drills.backup import running as backup
 from drills.crash import running as crash
 from drills.letters import running as letters
 from drills.outbox import running as outbox
@@ -23,6 +24,7 @@ DRILLS = {
     "disk": room.drill,
     "mail": letters.drill,
     "audit": audit.drill,
+    "backup": backup.drill,
 }
 
 
