@@ -5,11 +5,15 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.cli.crowd.ids import rewritten, shaped
 from lms.cli.crowd.originals import Copied, Stock, stock_of
 from lms.cli.crowd.writing import write
+from lms.core.sealing import ring_of
+from lms.core.sealing.fields import FIELDS
+from lms.core.sealing.owners import owner_of
 from lms.plugins import PersonCopy
 from lms.testing import House
 
@@ -22,7 +26,7 @@ class Copier:
 
     def __init__(self, session: Session, house: House) -> None:
         self.session = session
-        self.stock: Stock = stock_of(session.connection())
+        self.stock: Stock = stock_of(session.connection(), house.runtime.database.masters)
         self._fresh = {k: make for part in house.runtime.hooks.fresh_values() for k, make in part.items()}
         self._numbers = count(900_001)
         self._masks = count(70_001)
@@ -36,15 +40,31 @@ class Copier:
         mask = next(self._masks) * MASKS
         ids = {row.number: row.number ^ mask for row in rows} | dict(moved or {})
         written: dict[str, list[tuple[Any, ...]]] = {}
+        words: dict[tuple[str, str, UUID], str] = {}
         for row in sorted(rows, key=lambda one: order[id(one)]):
             if row.table == "lms_audit_event":
                 continue  # it quotes the original's name
-            written.setdefault(row.table, []).append(self._values(row, ids, name))
+            values = self._values(row, ids, name)
+            for place in row.sealed:
+                words[row.table, self.stock.columns[row.table][place], UUID(int=ids[row.number])] = values[place]
+                values[place] = values[place] and ""
+            written.setdefault(row.table, []).append(tuple(values))
         write(self.session.connection(), self.stock.columns, written)
+        self._seal({where: said for where, said in words.items() if said})
         self.session.expire_all()
         return Copy(ids)
 
-    def _values(self, row: Copied, ids: Ids, name: str) -> tuple[Any, ...]:
+    def _seal(self, words: Mapping[tuple[str, str, UUID], str]) -> None:
+        """Close the words of the copies for whom they are of, now that their rows are there."""
+        fields = {(field.model.__tablename__, field.name): field for those in FIELDS.values() for field in those}
+        for (table, column, key), said in words.items():
+            field = fields[table, column]
+            row = self.session.get_one(field.model, key)
+            closed = ring_of(self.session).seal(said.encode(), field.place(row), owner_of(row, field.owner))
+            own = field.model.__table__
+            self.session.connection().execute(sa.update(own).where(own.c.id == key).values({column: closed}))
+
+    def _values(self, row: Copied, ids: Ids, name: str) -> list[Any]:
         values = list(row.values)
         for place, number in row.ids:
             if number in ids:
@@ -56,7 +76,7 @@ class Copier:
             make = self._fresh.get(f"{row.table}.{column}")
             if make:
                 values[place] = make(PersonCopy(number, f"{name} {number}"), values[place])
-        return tuple(values)
+        return values
 
 
 class Copy:
