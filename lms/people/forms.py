@@ -11,6 +11,7 @@ from lms.people.reading import COLOURS, SIZES, SPACINGS
 from lms.people.roles import ROLE_NAMES
 
 NAME_MISSING = _l("Enter the name you want us to use.")
+NARROW = "nhsuk-input--width-20"
 
 
 class SignInForm(Form):
@@ -136,14 +137,14 @@ class AuditForm(Form):
     class Meta(Form.Meta):
         csrf = False
 
-    who = ShortText(_l("Who did it"), required=False, hint=_l("A part of their name"))
-    about = ShortText(_l("About whom"), required=False, hint=_l("A part of their name"))
+    who = ShortText(_l("Who did it"), required=False, hint=_l("A part of their name"), looks={"classes": NARROW})
+    about = ShortText(_l("About whom"), required=False, hint=_l("A part of their name"), looks={"classes": NARROW})
     action = ShortText(
         _l("Only actions that begin with"),
         required=False,
         max_length=80,
         hint=_l("For example, certificate or person.suspended"),
-        looks={"spellcheck": False, "autocomplete": "off"},
+        looks={"spellcheck": False, "autocomplete": "off", "classes": NARROW},
     )
     since = Day(_l("First day"), required=False)
     until = Day(_l("Last day"), required=False)

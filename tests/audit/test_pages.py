@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -120,6 +121,16 @@ def test_the_list_leads_to_the_story(house: House, admin: Any) -> None:
         asha = session.scalars(sa.select(Person).filter_by(chosen_name="Asha Patel")).one()
     assert story == f"{AUDIT}/{asha.id}"
     assert story in admin.get(f"/admin/people/{asha.id}").attributes("main a", "href")
+
+
+def test_somebody_of_whom_nothing_is_recorded(house: House, admin: Any) -> None:
+    """As after a move from elsewhere; somebody there is not at all is not found."""
+    with house.unit() as session:
+        newcomer = Person(chosen_name="Newcomer", certificate_name="Newcomer")
+        session.add(newcomer)
+        session.flush()
+    assert "Nothing is recorded of them yet." in admin.get(f"{AUDIT}/{newcomer.id}").text
+    admin.get(f"{AUDIT}/{UUID(int=5)}", status=404)
 
 
 def test_names_are_those_of_today(house: House, admin: Any) -> None:

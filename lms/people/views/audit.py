@@ -40,6 +40,6 @@ def admin_trail(trail_id: UUID) -> Response:
     """The story of one person, or of one record such as a decision."""
     session, cursor = db_session(), request.args.get("after", "")
     found = audit.trail(session, trail_id, only=queries.readable_events(session, actor()), cursor=cursor)
-    if not found.items:
+    if not found.items and queries.managed_person(session, actor(), trail_id) is None:
         abort(404)
     return page("lms/people/admin_trail.jinja", trail.trail_page(session, trail_id, found, runtime().hooks))
