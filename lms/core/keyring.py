@@ -63,7 +63,7 @@ def _master_keys(settings: Settings) -> Secret:
 
 
 def key_ids(settings: Settings) -> dict[str, str]:
-    """The id of each key, by name. Each master key has its own: a backup needs those that were there, not all of today."""
+    """The id of each key, by name. Each master key has its own: those of a backup are looked for among ours."""
     sealing = _master_keys(settings)
     masters = read_lines(sealing.value.decode(), str(sealing.place)) if sealing.value else []
     each = [Secret(f"master-key {one.name}", one.key, sealing.place) for one in masters]

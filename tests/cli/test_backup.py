@@ -1,5 +1,6 @@
 """`peer-lms backup`, `restore` and `keys`: what they say, on which stream, and how they end."""
 
+import base64
 import json
 import sqlite3
 import zipfile
@@ -107,7 +108,9 @@ def test_no_key_is_in_a_backup(place: Path, tmp_path: Path) -> None:
     secret = (tmp_path / "data" / "secret-key").read_bytes()
     with zipfile.ZipFile(place) as file:
         parts = [file.read(name) for name in file.namelist()]
-    assert not [part for part in parts if secret in part]
+    master = base64.b64decode((tmp_path / "data" / "keys").read_text().strip().partition(":")[2])
+    assert not [part for part in parts if secret in part or master in part or base64.b64encode(master) in part]
+    assert len(master) == 32
     assert b"lms_device_key" not in b"".join(parts)
     assert len(secret) == 64
     assert [part for part in parts if b"sam@test.example" in part], "what is looked for in this way is found"
@@ -121,7 +124,7 @@ def test_keys_are_taken_along(run: Any, place: Path, tmp_path: Path) -> None:
     file, other = str(tmp_path / "keys.json"), {"DATA_DIR": tmp_path / "other"}
     said = run("keys", "export", file, "--passphrase-file", str(words), "--json")
     assert said.code == 0
-    assert [line["item"] for line in facts(said.out)] == ["secret-key"]
+    assert [line["item"] for line in facts(said.out)] == ["secret-key", "master-keys"]
     assert Path(file).stat().st_mode & 0o777 == 0o600
     assert run("keys", "export", file, "--passphrase-file", str(words)).code == 1, "not written over"
     assert run("keys", "import", file, "--passphrase-file", str(wrong), "--apply", **other).code == 1
@@ -131,7 +134,11 @@ def test_keys_are_taken_along(run: Any, place: Path, tmp_path: Path) -> None:
     dry = run("keys", "import", file, "--passphrase-file", str(words), "--replace", **other)
     assert (dry.code, theirs.read_text()) == (0, before)
     done = run("keys", "import", file, "--passphrase-file", str(words), "--replace", "--apply", "--json", **other)
-    assert facts(done.out) == [{"item": "secret-key", "kind": "key", "outcome": "changed", "why": ""}]
+    assert [(line["item"], line["outcome"]) for line in facts(done.out)] == [
+        ("secret-key", "changed"),
+        ("master-keys", "changed"),
+    ]
+    assert (theirs.with_name("keys").read_text()) == (ours.with_name("keys").read_text())
     assert theirs.read_text() == ours.read_text() != before
     (aside,) = theirs.parent.glob("secret-key.until-*")
     assert (aside.read_text(), theirs.stat().st_mode & 0o777) == (before, 0o600)
