@@ -150,7 +150,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
     told: Told, there: Engine, fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = told.house(tmp_path / "old")
-    downgrade(old.runtime.database, "0006")
+    downgrade(old.runtime.database, "0010")
     inspector = sa.inspect(old.runtime.database.engine)
     _COLUMNS.update(
         {name: {one["name"] for one in inspector.get_columns(name)} for name in inspector.get_table_names()}
@@ -161,7 +161,7 @@ def test_a_backup_of_an_older_version_is_brought_up_to_date(
         patch.setattr(making, "_expect_current", lambda *_asked: None)
         patch.setattr(making, "_shapes", _as_it_was)
         made = make(old.runtime, tmp_path / "old.zip")
-    assert made.manifest.heads == {"core": ["0006"]}
+    assert made.manifest.heads == {"core": ["0010"]}
     upgrade(old.runtime.database)
     house = fresh(there)
     bring_back(house, tmp_path / "old.zip")
