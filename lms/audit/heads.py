@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from lms.audit.canonical import canonical
 from lms.audit.chain import Head, SignedHead
 
-__all__ = ["export", "newest", "place", "public_key", "read"]
+__all__ = ["export", "newest", "place", "public_key", "put_aside", "read"]
 
 DAILY = timedelta(days=1)
 LONGEST = 1024  # bytes: more than a line has
@@ -46,6 +46,14 @@ def export(head: Head, *, at: datetime, folder: Path, secret: str) -> str:
     whole = _end(place(folder))[-1:] in {b"", b"\n"}
     _append(place(folder), line if whole else f"\n{line}")
     return line
+
+
+def put_aside(folder: Path, at: datetime) -> Path | None:
+    """Keep the file under another name: another database begins a new one. Returns where it is; None without one."""
+    file = place(folder)
+    if not file.exists():
+        return None
+    return file.rename(file.with_name(f"{file.name}.until-{at:%Y%m%dT%H%M%S%f}"))
 
 
 def newest(folder: Path) -> SignedHead | None:

@@ -15,10 +15,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
+from lms.audit import heads, sealing
 from lms.backup.after import Settled, settle
 from lms.backup.archive import Backup, chunks
 from lms.backup.manifest import file_member
 from lms.backup.shapes import Content, Shape, read, write
+from lms.core import clock
 from lms.core.db.schema import Schema, take_away
 from lms.core.db.whole import in_one_go
 from lms.core.errors import Refused
@@ -65,6 +67,9 @@ def restore(runtime: Runtime, backup: Backup) -> Restored:
         raise
     files = {UUID(key) for key in backup.manifest.files}
     _forget(runtime.files, old - files)
+    # What was signed of the database that is gone would say of this one that its end was cut off.
+    heads.put_aside(runtime.settings.data_dir, clock.now())
+    sealing.run(runtime)
     return Restored(len(absent) + len(spoilt), len(old - files), settled)
 
 

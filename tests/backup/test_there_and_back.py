@@ -1,5 +1,6 @@
 """A backup put back, on the same engine and on the other: everything is there, and nothing happens twice."""
 
+import shutil
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,7 +11,10 @@ from backup.looking import SETTLED, different, prints, rows_of
 from conftest import Told
 from engines import Engine
 
+from lms.audit import heads, sealing
+from lms.audit.chain import Fault
 from lms.audit.models import AuditEvent
+from lms.audit.verifying import Report, verify
 from lms.backup import after, make, opened, restoring
 from lms.backup.after import HELD
 from lms.core.access import Mode
@@ -73,6 +77,32 @@ def _expect_settled(house: House) -> None:
     assert told.details["held_mails"] == 1
     assert told.details["signed_out"] >= 1
     assert told.actor_name == "the system"
+
+
+def test_the_trail_holds_after_a_restore(
+    demo_house: House, told: Told, there: Engine, fresh: Fresh, tmp_path: Path
+) -> None:
+    """What was signed of the database that is gone is put aside: of this one it would say that its end was cut off."""
+    sealing.run(demo_house.runtime)
+    make(demo_house.runtime, tmp_path / "backup.zip")
+    demo_house.client(told.story.people["trainee"])
+    assert sealing.run(demo_house.runtime) > 0
+    house = fresh(there)
+    folder = house.runtime.settings.data_dir
+    shutil.copytree(demo_house.runtime.settings.data_dir / "audit", folder / "audit")
+    bring_back(house, tmp_path / "backup.zip")
+    report = _verified(house)
+    assert (report.flaws, report.tail.count) == ([], 0)
+    assert report.sealed >= 300
+    (aside,) = (folder / "audit").glob("heads.jsonl.until-*")
+    aside.replace(heads.place(folder))
+    assert {flaw.fault for flaw in _verified(house).flaws} == {Fault.CUT}
+
+
+def _verified(house: House) -> Report:
+    settings = house.runtime.settings
+    with house.unit(Mode.READ) as session:
+        return verify(session, folder=settings.data_dir, secret=settings.secret_key, backdating=True)
 
 
 def _expect_the_same_manifest(house: House, one: Path, other: Path) -> None:
