@@ -96,7 +96,7 @@ def test_the_trail_holds_after_a_restore(
     assert report.sealed >= 300
     (aside,) = (folder / "audit").glob("heads.jsonl.until-*")
     aside.replace(heads.place(folder))
-    assert {flaw.fault for flaw in _verified(house).flaws} == {Fault.CUT}
+    assert {flaw.fault for flaw in _verified(house).flaws} == {Fault.REWRITTEN}
 
 
 def _verified(house: House) -> Report:
