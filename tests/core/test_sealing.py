@@ -22,7 +22,6 @@ from lms.core.sealing import (
     forgotten,
     read_here,
     rewrap,
-    ring_of,
     rotate_key,
 )
 from lms.core.sealing.envelope import key_of, open_envelope, seal_envelope
@@ -224,11 +223,6 @@ def test_one_persons_key_is_changed_for_another(house: House) -> None:
         put(session, mine, before[mine])
     with house.unit(Mode.READ) as session:
         assert session.get_one(Draft, mine).words == {}, "the ciphertext of before opens no more"
-        assert draft_key(session, one) == draft_key(session, one)
-
-
-def draft_key(session: Session, person: Person) -> UUID:
-    return ring_of(session).of_person(person.id).id
 
 
 def test_a_row_read_before_its_key_was_changed_still_opens(house: House) -> None:
