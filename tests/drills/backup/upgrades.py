@@ -28,6 +28,7 @@ class Found:
 def interrupt(house: House, environment: Mapping[str, str], points: int, put_back: Callable[[], None]) -> Found:
     """Kill the upgrade of a house that stands at an old version, at so many points; `put_back` makes it so again."""
     engine, found = house.runtime.database.engine, Found()
+    put_back()
     old, kept = _standing(engine), _contents(engine)
     house.rest()
     steps = int(_migrate(environment, 0).stdout)
