@@ -31,7 +31,7 @@ class Settled:
 
 def settle(connection: Connection, runtime: Runtime, manifest: Manifest) -> Settled:
     """Hold the mails, end the sign-ins, and say in the audit that a restore took place."""
-    with OurSession(bind=connection, info={"owner": runtime.owner}) as session:
+    with OurSession(bind=connection, info={"owner": runtime.owner, "masters": runtime.database.masters}) as session:
         done = Settled(hold(session, kinds=MAILS, why=HELD), everybody_out(session))
         root = root_node(session)
         if root is not None:  # without one there is nobody, and nothing has happened yet
