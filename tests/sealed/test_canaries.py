@@ -56,10 +56,10 @@ def _zipped(word: str) -> bytes:
         b"canary-word",
         "canary-word".encode("utf-16"),
         b"x" + base64.b64encode(b"so: canary-word"),
-        base64.urlsafe_b64encode(gzip.compress(b"canary-word")),
+        base64.urlsafe_b64encode(gzip.compress(b"canary-word", mtime=0)),
         b"canary-word".hex().encode(),
         b"%PDF" + zlib.compress(b"canary-word"),
-        b"before" + gzip.compress(b"canary-word") + b"after",
+        b"before" + gzip.compress(b"canary-word", mtime=0) + b"after",
         _zipped("canary-word"),
     ],
 )
