@@ -35,7 +35,10 @@ def work(app: Flask, once: bool, parent: int, lease: int | None) -> None:
     runtime = _with(app.extensions[KEY], lease)
     engine = machine.work if runtime.settings.jobs == "procrastinate" else worker.work
     with app.app_context():
-        rounds.begin(runtime)
+        if once:
+            rounds.begin(runtime)
+        else:
+            rounds.begin_when_reachable(runtime, going)
         done = engine(runtime, once=once, going=going)
     click.echo(f"{done} done.", err=True)
 

@@ -99,8 +99,8 @@ def differing(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def test_reading_changes_nothing_but_a_declared_journal(changed: Asker) -> None:
     before, readers = digests(changed), [row for row in rows() if row.method == "GET"]
     views = changed.house.app.view_functions
-    declared = {row: access_of(views[f"lms.{row.endpoint}"]) for row in readers}
-    quiet = [row for row, access in declared.items() if access and access.mode is not Mode.JOURNAL and not access.looks]
+    declared = [(row, access_of(views[f"lms.{row.endpoint}"])) for row in readers]
+    quiet = [row for row, access in declared if access and access.mode is not Mode.JOURNAL and not access.looks]
     for role in ROLES:
         for row in quiet:
             changed.ask(row, role)

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from sqlalchemy.orm import Session
 
 from lms.core.db import Base
+from lms.core.sealing.fields import FIELDS
 
 OPEN, SHUT = "⟦", "⟧"
 INNER = re.compile(f"{OPEN}[^{OPEN}{SHUT}]*{SHUT}")
@@ -34,8 +35,11 @@ def folded(text: str) -> str:
 
 
 def data_of(session: Session) -> str:
-    """Every text in the database, as one haystack."""
+    """Every text in the database, as one haystack; what is sealed, opened."""
     parts: list[str] = []
+    for model, fields in FIELDS.items():
+        for row in session.scalars(sa.select(model)):
+            parts += [text for field in fields for text in texts_of(getattr(row, field.name))]
     for table in Base.metadata.tables.values():
         for row in session.execute(sa.select(table)).all():
             parts += [text for value in row for text in texts_of(value)]

@@ -18,7 +18,7 @@ from postgres import postgres_server
 from lms.backup import archive, make
 from lms.cli.crowd import load_crowd
 from lms.testing import House
-from lms.testing.house import CACHE, SECRET
+from lms.testing.house import CACHE, MASTER, SECRET
 
 
 @dataclass(frozen=True)
@@ -121,5 +121,6 @@ def _environment(house: House, *, planted: bool) -> dict[str, str]:
         "PEER_LMS_DATABASE_URL": house.runtime.settings.database,
         "PEER_LMS_CACHE_DIR": str(CACHE),
         "PEER_LMS_SECRET_KEY": SECRET,
+        "PEER_LMS_MASTER_KEY": MASTER,
         "HASTY": "1" if planted else "",
     }

@@ -51,7 +51,7 @@ def count(scene: Scene, kills: dict[int, float]) -> Count:
     done = {key for _id, key, state in jobs if state is JobState.DONE}
     outside = {path.name for path in scene.outside.iterdir()}
     wanted = {key_of(n) for n in range(scene.size.rows)}
-    acknowledged = {trace.key for trace in traces if trace.word == "done"}
+    acknowledged = {trace.key for trace in traces if trace.word == "done"} & wanted  # what comes round is none of them
     waits = _held_when_killed(traces, kills)
     return Count(
         in_flight=len(waits),
