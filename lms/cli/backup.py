@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +12,14 @@ from flask import Flask
 from lms.backup import Backup, Made, Restored, expect_fit, look_at, make, opened
 from lms.backup import restore as put_back
 from lms.backup.making import LEFT_EMPTY
-from lms.core.errors import Refused
+from lms.cli.endings import NO, refusing
 from lms.core.keyring import key_ids
 from lms.core.web.runtime import KEY, Runtime
 from lms.jobs.spread.tables import bring_up
 
 __all__ = ["backup", "restore"]
 
-NO = 1
 as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines on standard output.")
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """A refusal, or a disk that does not take it, becomes words and exit 1."""
-    try:
-        yield
-    except Refused as no:
-        click.echo(str(no.message), err=True)
-        sys.exit(NO)
-    except OSError as problem:
-        click.echo(f"It could not be written or read: {problem.strerror or problem}.", err=True)
-        sys.exit(NO)
 
 
 @click.command()
@@ -43,7 +28,7 @@ def _answering() -> Iterator[None]:
 @click.pass_obj
 def backup(app: Flask, place: Path, as_json: bool) -> None:
     """Write the database and people's files to FILE while everybody goes on working. It holds no key."""
-    with _answering():
+    with refusing():
         made = make(app.extensions[KEY], place)
     if as_json:
         click.echo(json.dumps({"file": str(place.resolve()), **_facts(made)}))
@@ -88,7 +73,7 @@ def _lacking(made: Made) -> Iterator[str]:
 def restore(app: Flask, place: Path, apply: bool, replace: bool, as_json: bool) -> None:
     """Put a backup back, on either engine. Stop the pages and the worker first."""
     runtime: Runtime = app.extensions[KEY]
-    with _answering(), app.app_context(), opened(place) as found:
+    with refusing(), app.app_context(), opened(place) as found:
         expect_fit(runtime, found, look_at(runtime), replace=replace)
         done = put_back(runtime, found) if apply else None
         for line in _lines(runtime, found, done) if as_json else ():

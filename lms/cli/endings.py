@@ -7,11 +7,11 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from lms.core.errors import NotReady
+from lms.core.errors import NotReady, Refused
 
-__all__ = ["NOT_READY", "ending_well"]
+__all__ = ["NO", "NOT_READY", "ending_well", "refusing"]
 
-NOT_READY = 3
+NO, NOT_READY = 1, 3
 
 
 @contextmanager
@@ -26,6 +26,19 @@ def ending_well(name: str = "peer-lms") -> Iterator[None]:
             NotReady("The database cannot be reached, or is not at the version of this code.", "Run: peer-lms migrate"),
             name,
         )
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Turn a refusal, or a disk that does not take or give it, into words and exit 1."""
+    try:
+        yield
+    except Refused as no:
+        click.echo(str(no.message), err=True)
+        sys.exit(NO)
+    except OSError as problem:
+        click.echo(f"It could not be written or read: {problem.strerror or problem}.", err=True)
+        sys.exit(NO)
 
 
 def _say(problem: NotReady, name: str) -> None:

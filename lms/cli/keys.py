@@ -3,8 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,6 +11,7 @@ from uuid import uuid4
 import click
 from flask import Flask
 
+from lms.cli.endings import NO, refusing
 from lms.cli.rotate import rotate
 from lms.core import clock
 from lms.core.errors import Refused
@@ -20,7 +20,6 @@ from lms.core.web.runtime import KEY
 
 __all__ = ["keys"]
 
-NO = 1
 Verb = Callable[..., None]
 
 
@@ -30,15 +29,6 @@ def keys() -> None:
 
 
 keys.add_command(rotate)
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    try:
-        yield
-    except Refused as no:
-        click.echo(str(no.message), err=True)
-        sys.exit(NO)
 
 
 def _given(file: Path | None, *, twice: bool) -> str:
@@ -66,7 +56,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines on st
 def export(app: Flask, place: Path, file: Path | None, as_json: bool) -> None:
     """Write every key to FILE, to be opened with the passphrase alone. Keep it apart from the backups."""
     found = [secret for secret in secrets_of(app.extensions[KEY].settings) if secret.value]
-    with _answering():
+    with refusing():
         if place.exists():
             raise Refused(f"{place} is there already. Choose another name.")
         wrapped = wrap(found, _given(file, twice=True))
@@ -87,7 +77,7 @@ def export(app: Flask, place: Path, file: Path | None, as_json: bool) -> None:
 def bring(app: Flask, place: Path, file: Path | None, apply: bool, replace: bool, as_json: bool) -> None:
     """Put the keys in FILE into the data folder. Stop the pages and the worker first."""
     ours = {secret.name: secret for secret in secrets_of(app.extensions[KEY].settings)}
-    with _answering():
+    with refusing():
         inside = unwrap(place.read_bytes(), _given(file, twice=False))
         lines = [_line(name, value, ours.get(name), replace) for name, value in inside.items()]
         refused = any(line["outcome"] == "refused" for line in lines)
