@@ -17,6 +17,8 @@ from lms.testing import House
 LONG = os.environ.get("LONG") == "1"
 # LONG=1: two thousand, hashed as in earnest.
 ROUNDS = 1000 if LONG else 120
+# In the suite, other tests want the processor: what counts is how long this thread had it.
+CLOCK = time.perf_counter if LONG else time.thread_time
 GAP_MS = 1.0
 SENT = {"/sign-in": {"password": "not the one at all"}, "/reset-password": {}, "/sign-up": {}}
 
@@ -61,9 +63,9 @@ def gap(house: House, path: str) -> float:
         order = list(took) if number % 2 else list(reversed(took))
         for address in order:
             data = {**form, "_key": f"{number}{address}"[:60], "email": address, **SENT[path]}
-            begun = time.perf_counter()
+            begun = CLOCK()
             browser._client.post(path, data=data).get_data()
-            took[address].append((time.perf_counter() - begun) * 1000)
+            took[address].append((CLOCK() - begun) * 1000)
     known, unknown = (statistics.median(times) for times in took.values())
     return abs(known - unknown)
 
