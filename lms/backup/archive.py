@@ -3,7 +3,6 @@
 import hashlib
 import os
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import IO, Self
 
 from lms.backup.manifest import Manifest, Member, file_member, read_manifest, rows_member
 from lms.backup.shapes import Content
+from lms.core.archives import PROBLEMS
 from lms.core.errors import Refused
 
 __all__ = ["Backup", "Writer", "chunks", "opened", "seal"]
@@ -20,7 +20,6 @@ CHUNK = 1 << 20
 MANIFEST = "manifest.json"
 MARK = b"sha256:"
 DIGITS = 64
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, KeyError, ValueError)
 
 
 class Writer:
@@ -117,7 +116,7 @@ def opened(place: Path) -> Iterator[Backup]:
         try:
             archive = zipfile.ZipFile(file)
             backup = Backup(archive, read_manifest(archive.read(MANIFEST)))
-        except BROKEN:
+        except PROBLEMS:
             raise Refused("The file cannot be read as a backup. Take another backup.") from None
         _expect_parts(backup)
         for name, member in backup.manifest.members.items():
@@ -140,7 +139,7 @@ def _expect_part(backup: Backup, name: str, member: Member) -> None:
             for part in chunks(file):
                 size += len(part)
                 found.update(part)
-    except BROKEN:
+    except PROBLEMS:
         size = -1
     if (size, found.hexdigest()) != (member.size, member.sha256):
         raise Refused(f"{name} in the file is damaged. Take another backup.")
@@ -154,7 +153,7 @@ def _expect_rows(backup: Backup, name: str) -> None:
         for line in backup.lines(name):
             shape.row(line)
             content.add(line)
-    except (*BROKEN, TypeError):
+    except (*PROBLEMS, TypeError):
         raise Refused(f"A row of {name} in the file cannot be read. Take another backup.") from None
     if (content.rows, content.sha256) != (table.rows, table.content):
         raise Refused(f"The rows of {name} in the file are not those that were counted. Take another backup.")

@@ -38,6 +38,12 @@ SAYS: Mapping[Fault, str] = {
 }
 
 
+NEXT = (
+    "Change nothing: copy the database, the heads file and the worker's log to another place, compare them with the "
+    "newest backup, and tell whoever answers for the records."
+)
+
+
 def says(flaw: Flaw) -> str:
     """One flaw as a sentence that says where to look."""
     return SAYS[flaw.fault].format(
@@ -104,7 +110,7 @@ def _summary(report: Report) -> str:
         )
     if report.torn:
         parts.append(f"{report.torn} lines of the file of heads cannot be read.")
-    parts.append("Nothing is wrong." if report.ok else f"{report.found} things are wrong.")
+    parts.append("Nothing is wrong." if report.ok else f"{report.found} things are wrong. {NEXT}")
     return "\n".join(parts)
 
 

@@ -6,7 +6,7 @@ import struct
 import zipfile
 import zlib
 
-__all__ = ["ODT", "WORD", "told_by_archive"]
+__all__ = ["ODT", "PROBLEMS", "WORD", "told_by_archive"]
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ODT = "application/vnd.oasis.opendocument.text"
@@ -16,6 +16,7 @@ MOST_LISTING = 512 * 1024
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 200 * 1024 * 1024
 HEAD, MOST_LINKS = 4 * 1024, 256 * 1024
+# What reading a damaged or hostile archive raises.
 PROBLEMS = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError, OSError, zlib.error, KeyError)
 # A page template or a frame fetched from elsewhere when the document is opened.
 FETCHES = re.compile(

@@ -127,9 +127,9 @@ class Asker:
         sent = {"csrf_token": self._tokens[role], **parse_qs(data, keep_blank_values=True)}
         with client._client.post(path, data=sent) as reply:
             status, text, place = reply.status_code, _text(reply), reply.headers.get("Location", "")
-        if status < 400 and (follow or not place.startswith(TO_THE_DOOR)):
-            if follow:
-                text = f"{place} {self.reply('GET', place, role)[1]}"
+        if status < 400 and follow:
+            text = f"{place} {self.reply('GET', place, role)[1]}"
+        if status < 400 and ("_draft" in sent or not place.startswith(TO_THE_DOOR)):
             self.restore()
             client.use_token(self._cookies[role])  # signing in or out gave this browser another one
         return status, text

@@ -82,7 +82,10 @@ def test_what_is_wrong_is_said_with_its_place(sealed: House, run: Run) -> None:
             "from position 12 on."
         ),
     ]
-    assert words.splitlines()[-1] == "5 things are wrong."
+    assert words.splitlines()[-1] == (
+        "5 things are wrong. Change nothing: copy the database, the heads file and the worker's log to another place, "
+        "compare them with the newest backup, and tell whoever answers for the records."
+    )
     code, lines, _words = run("verify", "--json")
     facts = [json.loads(line) for line in lines]
     assert [(fact["fault"], fact["position"]) for fact in facts[:2]] == [("missing", 2), ("changed", 5)]
