@@ -96,7 +96,17 @@ class Keeper {
     addEventListener("pageshow", (event) => event.persisted && (this.stopped = false));
     for (const other of document.forms) if (other !== form) other.addEventListener("submit", () => (this.stopped = true));
     form.querySelector("[data-keep-them]")?.addEventListener("click", () => (form.querySelector("[data-unsent]").hidden = true));
+    this.unnoted();
     this.ready = this.open();
+  }
+
+  // What a browser notes for opening its pages again after a crash is not locked: neither what stands in the form
+  // belongs there, nor all that was sent, when it was sent in vain and the page is the answer.
+  unnoted() {
+    this.form.autocomplete = "off";
+    if (!("cameBack" in this.says)) return;
+    history.replaceState(null, "", this.says.draft);
+    this.typed();
   }
 
   async open() {

@@ -1,5 +1,6 @@
 """The drill of typing in short; and that what a device keeps is unreadable, and gone after signing out."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,13 @@ from conftest import Told
 from drills.typing import running
 from drills.typing.running import Run
 from drills.typing.scene import FORMS, site
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lms.core.web.browser import SESSION_COOKIE
 from lms.testing.live import FLAGS, chromium_path, served
 
 TYPED = "remembered the kitchen"
+WORDS = (TYPED, TYPED.replace(" ", "+"))
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.on("sqlite")]
 
 
@@ -45,15 +47,33 @@ def _held(folder: Path, words: str) -> bool:
     return any(one in content for content in files for one in wanted)
 
 
-def _type(context: BrowserContext, address: str, path: str) -> None:
+def _type(context: BrowserContext, address: str, path: str) -> Page:
     page = context.new_page()
     page.goto(f"{address}{path}")
     page.wait_for_timeout(1000)
     page.locator("textarea").first.focus()
     page.keyboard.type(f"I {TYPED}")
     expect(page.locator("[data-kept]").first).to_have_text("Kept a moment ago")
-    page.wait_for_timeout(500)
-    page.close()
+    return page
+
+
+def _sent_in_vain(page: Page) -> None:
+    """Send more words than the form takes, these among them."""
+    form = page.locator("form[data-draft]")
+    form.locator("textarea").first.evaluate("(box, words) => (box.value = words.repeat(2000))", f"{TYPED} ")
+    with page.expect_response(lambda reply: reply.status == 422):
+        form.locator("button:not([data-throw])").last.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def _noted_by_the_browser(page: Page, profile: Path, beside: str) -> None:
+    """Wait until the browser has noted, for opening its pages again, what stands in them: it does every few seconds."""
+    page.evaluate("document.body.append(document.createElement('textarea'))")
+    page.locator("body > textarea").fill(beside)
+    until = time.monotonic() + 40
+    while not _held(profile / "Default" / "Sessions", beside):
+        assert time.monotonic() < until, "a box outside the form is found in what the browser notes"
+        page.wait_for_timeout(500)
 
 
 COPIES = """async () => {
@@ -83,14 +103,16 @@ def test_what_a_device_keeps_is_unreadable_and_gone_after_signing_out(
         kind = browser.browser_type
         chrome = kind.launch_persistent_context(profile, executable_path=chromium_path(), args=FLAGS)
         chrome.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": address}])
-        _type(chrome, address, path)
-        page = chrome.new_page()
+        page = _type(chrome, address, path)
+        _noted_by_the_browser(page, profile, "typed beside the form")
+        _sent_in_vain(page)
+        _noted_by_the_browser(page, profile, "typed beside what came back")
         page.goto(f"{address}/account")
         assert page.evaluate(COPIES) == 1, "there is a copy on the device"
         page.evaluate(PLANT, "planted beside it")
         kept = list(profile.rglob("*indexeddb*/*"))
         assert kept
-        assert not _held(profile, TYPED)
+        assert [words for words in WORDS if _held(profile, words)] == []
         assert _held(profile, "planted beside it"), "plain words in the same place are found"
         page.get_by_role("button", name="Sign out", exact=True).click()
         page.wait_for_url("**/sign-in")

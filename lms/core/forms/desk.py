@@ -22,19 +22,21 @@ __all__ = ["Desk", "desk_here", "form_version", "lay_out", "put_aside", "put_awa
 class Desk:
     """The long form of this page: its place, the number of its newest words, and since when unsent ones lie there.
 
-    `version` is that of the record the unsent words were begun on.
+    `version` is that of the record the unsent words were begun on; `came_back` says that the form was sent and is
+    shown again.
     """
 
     place: str
     seq: int
     since: datetime | None = None
     version: str | None = None
+    came_back: bool = False
 
 
 def lay_out() -> None:
     """This request sent a long form: if it is shown again, its words go on being kept at the same place."""
     place = sent.place(request.form.get("_draft")) or sent.address()
-    _place(Desk(place, rules.readable_seq(request.form.get("_seq")) or 0))
+    _place(Desk(place, rules.readable_seq(request.form.get("_seq")) or 0, came_back=True))
 
 
 def take_back() -> MultiDict[str, Any] | None:
