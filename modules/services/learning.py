@@ -1,7 +1,7 @@
 """What a trainee does: open, read, choose, answer, pause."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +22,7 @@ from modules.signals import activity_done, module_done, programme_done
 __all__ = ["answer", "answer_quiz", "choose", "mark_done", "opened", "pause", "resume"]
 
 LONGEST_ANSWER = 40
+A_MOMENT = timedelta(minutes=1)
 
 
 def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before: bool = False) -> None:
@@ -42,6 +43,11 @@ def _place(*, enrolment: UUID, activity: UUID, now: datetime) -> sa.Update:
     here = sa.update(Enrolment).where(Enrolment.id == enrolment)
     # The row in the session is left as it is: nothing here reads the place again.
     return here.values(last_activity_id=activity, last_active_at=now).execution_options(synchronize_session=False)
+
+
+def _was_just_here(enrolment: Enrolment, activity: Activity) -> bool:
+    """Whether the page with the questions has said so a moment ago: then their answers need not say it again."""
+    return enrolment.last_activity_id == activity.id and clock.now() - enrolment.last_active_at < A_MOMENT
 
 
 def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: EventKind, detail: str = "") -> bool:
@@ -139,7 +145,8 @@ def answer_quiz(
     where = {"enrolment_id": enrolment.id, "activity_id": activity.id}
     attempt = insert(session, QuizAttempt, **where, answers=given, right_count=right, total=total)
     if before:
-        opened(session, enrolment=enrolment, activity=activity, before=True)
+        if not _was_just_here(enrolment, activity):
+            opened(session, enrolment=enrolment, activity=activity, before=True)
     elif passed(activity.body["pass_mark"], right, total):
         mark_done(session, enrolment=enrolment, activity=activity, by=by)
     return attempt

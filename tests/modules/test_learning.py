@@ -1,6 +1,6 @@
 """A trainee's way through a programme, and what it refuses."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from lms.core.access import SYSTEM
 from lms.people.roles import Role
 from lms.testing import House, make_node, make_person
 from modules import queries, services
-from modules.models import ActivityEvent, EnrolmentState, QuizAttempt, Reflection
+from modules.models import Activity, ActivityEvent, EnrolmentState, QuizAttempt, Reflection
 from modules.signals import activity_done, module_done, programme_done
 from modules.testing import make_enrolment, make_programme
 
@@ -351,6 +351,28 @@ def test_opening_a_page_twice_is_one_event_and_moves_the_place(school: Any) -> N
         enrolment = school.of(session)
         assert (enrolment.last_activity_id, enrolment.last_active_at) == (school.activity(session, "first").id, at)
         assert enrolment.version == 1  # a tab opened beside a form does not make the form stale
+
+
+def test_answering_again_makes_the_quiz_the_place_again(school: Any) -> None:
+    """Whatever another tab has opened meanwhile, and however long the questions took."""
+    browser, opened = school.browser(school.trainee), datetime(2026, 11, 23, 9, tzinfo=UTC)
+    quiz, answers = f"{school.path}/one/quiz", {"q0": "1", "q1": "0"}
+
+    def place_after(later: timedelta, *, beside: str = "") -> tuple[str, datetime]:
+        with clock.frozen(opened):
+            page = browser.get(quiz)
+        with clock.frozen(opened + later):
+            if beside:
+                browser.get(f"{school.path}/one/{beside}")
+            browser.post(f"{quiz}/answer", {**page.fields("/answer"), **answers})
+        with school.house.unit() as session:
+            enrolment = school.of(session)
+            return session.get_one(Activity, enrolment.last_activity_id).slug, enrolment.last_active_at
+
+    place_after(timedelta(0))  # the first go ends the activity, and so goes another way
+    assert place_after(timedelta(seconds=9)) == ("quiz", opened), "the page has said it"
+    for later, beside in ((timedelta(seconds=9), "first"), (timedelta(hours=1), ""), (timedelta(hours=1), "first")):
+        assert place_after(later, beside=beside) == ("quiz", opened + later)
 
 
 def statements(browser: Any, path: str) -> int:

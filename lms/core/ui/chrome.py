@@ -6,6 +6,7 @@ from enum import StrEnum
 from gettext import NullTranslations
 
 from flask import request
+from markupsafe import Markup
 
 from lms.core.access import Actor
 from lms.core.text import Text, catalogue
@@ -15,6 +16,9 @@ from lms.core.verdict import Link
 from lms.core.web.browser import notices, sent_reading
 from lms.core.web.headers import nonce
 from lms.core.web.runtime import Runtime, runtime
+
+# Who may do the same, below the same address, in the same language.
+Key = tuple[frozenset[str], str, NullTranslations]
 
 
 class CardKind(StrEnum):
@@ -71,9 +75,9 @@ class Chrome:
     organisation: str
     service_name: str
     demo: bool
-    help_now: str
     menu: Sequence[Shown]
     footer: Sequence[Shown]
+    foot: Markup
     notices: Sequence[str]
     nonce: str
     reading: str
@@ -84,20 +88,37 @@ class Menu:
 
     def __init__(self, parts: Iterable[Iterable[MenuItem]] = ()) -> None:
         self._items = sorted((item for part in parts for item in part), key=lambda item: item.weight)
-        self._known: dict[tuple[frozenset[str], bool, str, NullTranslations], Sequence[Shown]] = {}
+        self._known: dict[tuple[bool, Key], Sequence[Shown]] = {}
+        self._feet: dict[Key, Markup] = {}
 
-    def allowed(self, actor: Actor, *, footer: bool) -> Sequence[Shown]:
+    def allowed(self, actor: Actor, *, footer: bool = False) -> Sequence[Shown]:
         """The entries this actor may use, in the reader's words: people who may do the same see the same."""
-        key = frozenset(actor.held), footer, request.script_root, catalogue()
+        key = footer, self._key(actor)
         if key not in self._known:
             mine = (item for item in self._items if item.footer is footer and any(map(actor.can, item.permissions)))
             self._known[key] = [Shown(str(item.label), url(item.endpoint), current=False) for item in mine]
         return self._known[key]
 
+    def foot(self, actor: Actor, ours: Runtime) -> Markup:
+        """The foot of this actor's pages, whatever the page: made once, for it takes a tenth of a small page's time."""
+        key = self._key(actor)
+        if key not in self._feet:
+            links, help_now = self.allowed(actor, footer=True), ours.settings.help_now
+            made = ours.ui.render("lms/foot.jinja", links=links, demo=_is_demo(ours), help_now=help_now)
+            self._feet[key] = Markup(made)  # noqa: S704 our own template, which escapes
+        return self._feet[key]
 
-def menu_for(ours: Runtime, actor: Actor, *, footer: bool = False) -> Sequence[Shown]:
-    """The entries this actor may use, in order, the current one marked."""
-    shown, where = ours.menu.allowed(actor, footer=footer), request.path
+    def _key(self, actor: Actor) -> Key:
+        return frozenset(actor.held), request.script_root, catalogue()
+
+
+def _is_demo(ours: Runtime) -> bool:
+    return ours.settings.demo and not ours.hosted
+
+
+def menu_for(ours: Runtime, actor: Actor) -> Sequence[Shown]:
+    """The entries of the menu that this actor may use, in order, the current one marked."""
+    shown, where = ours.menu.allowed(actor), request.path
     # Home's own address ends in a slash: everything lies below it, and yet it is one page only.
     around = (one for one in shown if where == one.href or (one.href[-1] != "/" and where.startswith(f"{one.href}/")))
     best = max(around, key=lambda one: len(one.href), default=None)
@@ -111,10 +132,10 @@ def chrome_for(actor: Actor) -> Chrome:
     return Chrome(
         organisation=settings.organisation,
         service_name=settings.service_name,
-        demo=settings.demo and not ours.hosted,
-        help_now=settings.help_now,
+        demo=_is_demo(ours),
         menu=menu_for(ours, actor),
-        footer=menu_for(ours, actor, footer=True),
+        footer=ours.menu.allowed(actor, footer=True),
+        foot=ours.menu.foot(actor, ours),
         notices=notices(),
         nonce=nonce(),
         reading=classes(actor.reading or sent_reading()),
