@@ -104,8 +104,7 @@ class Menu:
         key = self._key(actor)
         if key not in self._feet:
             links, help_now = self.allowed(actor, footer=True), ours.settings.help_now
-            made = ours.ui.render("lms/foot.jinja", links=links, demo=_is_demo(ours), help_now=help_now)
-            self._feet[key] = Markup(made)  # noqa: S704 our own template, which escapes
+            self._feet[key] = ours.ui.piece("lms/foot.jinja", links=links, demo=_is_demo(ours), help_now=help_now)
         return self._feet[key]
 
     def _key(self, actor: Actor) -> Key:

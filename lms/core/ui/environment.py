@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import jinja2
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from lms.core import clock, text
 from lms.core.forms.bridge import render_field
@@ -107,6 +108,10 @@ class Ui:
     def render(self, template: str, **context: Any) -> str:
         """The template as text."""
         return self.env.get_template(template).render(**context)
+
+    def piece(self, template: str, **context: Any) -> Markup:
+        """A part of pages, which other templates put in as it is."""
+        return self.env.get_template(template).make_module(context).__html__()
 
 
 def _macro(env: Environment, name: str) -> Any:
