@@ -104,7 +104,8 @@ class Menu:
         key = self._key(actor)
         if key not in self._feet:
             links, help_now = self.allowed(actor, footer=True), ours.settings.help_now
-            self._feet[key] = ours.ui.piece("lms/foot.jinja", links=links, demo=_is_demo(ours), help_now=help_now)
+            given = {"links": links, "demo": _is_demo(ours), "help_now": help_now}
+            self._feet[key] = ours.ui.piece("lms/foot.jinja", "foot", **given)
         return self._feet[key]
 
     def _key(self, actor: Actor) -> Key:

@@ -109,9 +109,10 @@ class Ui:
         """The template as text."""
         return self.env.get_template(template).render(**context)
 
-    def piece(self, template: str, **context: Any) -> Markup:
-        """A part of pages, which other templates put in as it is."""
-        return self.env.get_template(template).make_module(context).__html__()
+    def piece(self, template: str, macro: str, **given: Any) -> Markup:
+        """What a template's macro makes: a part of pages, which other templates put in as it is."""
+        made: Markup = getattr(self.env.get_template(template).module, macro)(**given)
+        return made
 
 
 def _macro(env: Environment, name: str) -> Any:
