@@ -11,10 +11,13 @@ import sqlalchemy as sa
 from access.objects import objects_of
 from architecture.reading import ROOT, templates
 from conftest import Told
+from playwright.sync_api import Browser, expect
 
 from assessments.models import Evidence, EvidenceState
+from lms.core.web.browser import SESSION_COOKIE
 from lms.recruitment.models import ApplicationAnswer, Post, PostState
 from lms.testing import Client, House, Page
+from lms.testing.live import served
 
 OLD = "77777"
 MINE = "Mine: the loser's own words"
@@ -161,6 +164,29 @@ def test_two_tabs_of_one_assessor(demo_house: House, told: Told) -> None:
     assert page.one("textarea[name=strong]").strip() == "From the second tab"
     denise.post(at, page.fields())
     assert denise.get(at).one("textarea[name=strong]").strip() == "From the second tab"
+
+
+@pytest.mark.browser
+@pytest.mark.on("sqlite")
+def test_opened_again_it_is_still_not_written_over(demo_house: House, told: Told, browser: Browser) -> None:
+    """The words the loser comes back to were begun on the older version, however long the comparison stood open."""
+    demo_house.client(told.story.people["trainee"])
+    at = address(demo_house, objects_of(demo_house, told.story), FORMS[8])
+    denise = demo_house.client(told.story.people["assessor"])
+    cookie = denise._client.get_cookie(SESSION_COOKIE)
+    assert cookie is not None
+    with served(demo_house) as site, browser.new_context() as context:
+        context.add_cookies([{"name": SESSION_COOKIE, "value": cookie.value, "url": site}])
+        page = context.new_page()
+        page.goto(f"{site}{at}")
+        denise.post(at, {**denise.get(at).fields(), "strong": "From somewhere else", "later": "y"})
+        for again in range(2):
+            page.locator("textarea[name=strong]").fill(f"{MINE} {again}")
+            page.locator("button[name=later]").click()
+            expect(page.locator("[data-stored=strong]")).to_have_text("From somewhere else")
+            page.wait_for_timeout(3000)  # longer than it takes until what is typed is kept
+            page.goto(f"{site}{at}")
+            expect(page.locator("textarea[name=strong]")).to_have_value(f"{MINE} {again}")
 
 
 @pytest.mark.on("sqlite")

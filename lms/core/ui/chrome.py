@@ -100,7 +100,7 @@ class Menu:
         return self._known[key]
 
     def foot(self, actor: Actor, ours: Runtime) -> Markup:
-        """The foot of this actor's pages, whatever the page: made once, for it takes a tenth of a small page's time."""
+        """The foot of this actor's pages, whatever the page: made once for all who may do the same."""
         key = self._key(actor)
         if key not in self._feet:
             links, help_now = self.allowed(actor, footer=True), ours.settings.help_now
