@@ -23,11 +23,11 @@ run: ## Start the web and the worker with the demo (DEMO=0: empty; PORT=8001: el
 
 test: ## Everything it needs, then the whole suite, browser journeys included
 	@.ci/setup test
-	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal
+	@.ci/in-memory $(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal
 
 cover: ## The suite again, slower, to see which lines nothing reaches (at least 95 % must be)
 	@.ci/setup test
-	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal --cov --cov-report=term
+	@.ci/in-memory $(BIN)/python -m pytest -n $(AT_ONCE) --dist worksteal --cov --cov-report=term
 
 bench: ## What a request costs, as a multiple of a bare app (QUICK=1: less exactly, in half a minute)
 	@.ci/setup test

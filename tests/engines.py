@@ -1,6 +1,7 @@
 """The two engines every test with a database runs on, and cheap copies of a database for each test."""
 
 import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +64,7 @@ class Sqlite:
     def snapshot(self, house: House) -> Callable[[], None]:
         _fold(house)
         file = house.folder / FILE
-        clean = shutil.copy(file, file.with_suffix(".clean"))
+        clean = shutil.copy(file, tempfile.mkdtemp(dir=house.folder))
 
         def restore() -> None:
             house.rest()

@@ -73,7 +73,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def postgres_server(options: str = OPTIONS, within: str = "/tmp") -> Iterator[Server | None]:
+def postgres_server(options: str = OPTIONS, within: str | None = None) -> Iterator[Server | None]:
     """A server for the length of the block; None where PostgreSQL is not installed. Its data are in a folder `within`."""
     where = programs()
     if where is None:

@@ -76,11 +76,9 @@ def _standing(engine: sa.Engine) -> list[str]:
 def _contents(engine: sa.Engine) -> Contents:
     """Every row of every table, as sorted text."""
     with engine.connect() as connection:
-        tables = sa.MetaData()
-        tables.reflect(connection)
         return {
-            name: sorted(repr(tuple(row)) for row in connection.execute(sa.select(table)))
-            for name, table in tables.tables.items()
+            name: sorted(repr(tuple(row)) for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
+            for name in sa.inspect(connection).get_table_names()
         }
 
 
