@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.access import Mode
 from lms.core.db import Base, Database, UtcDateTime, announce, doom, expect_version, field, make_engine
+from lms.core.db.base import Id
 from lms.core.db.kept import TECHNICAL
 from lms.core.db.unit import when
 from lms.core.errors import Stale
@@ -38,6 +39,19 @@ def test_moments_are_aware_and_kept_in_utc() -> None:
     assert kind.process_result_value(None, post) is None
     with pytest.raises(ValueError, match="aware"):
         kind.process_bind_param(datetime(2026, 5, 1), lite)  # noqa: DTZ001
+
+
+def test_an_id_that_is_kept_as_text_is_made_once(house: House) -> None:
+    text, other = "00112233445566778899aabbccddeeff", "00112233445566778899aabbccddee00"
+    read = Id().result_processor(sqlite.dialect(), None)
+    assert read(text) == UUID("00112233-4455-6677-8899-aabbccddeeff")
+    assert read(text) is read(text)
+    assert read(other) != read(text)
+    assert read(None) is None
+    with house.unit() as session:
+        kept = make_person(session).id
+    with house.unit(Mode.READ) as session:
+        assert session.scalars(sa.select(Person.id)).all() == [kept]
 
 
 def test_a_column_without_classification_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import Enum, StrEnum
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
@@ -19,6 +20,20 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+@lru_cache(1 << 14)
+def _id_of(text: str | None) -> UUID | None:
+    return UUID(text) if text else None
+
+
+class Id(sa.Uuid[UUID]):
+    """A row's id. Where the database keeps ids as text, one that was read a moment ago is not made again."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """What makes an id of what the database gives; None where it gives one."""
+        made = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return made and _id_of
 
 
 class UtcDateTime(sa.types.TypeDecorator[datetime]):
@@ -73,7 +88,7 @@ class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
-        UUID: sa.Uuid(),
+        UUID: Id(),
         Enum: _enum(),
         StrEnum: _enum(),
         dict[str, Any]: sa.JSON(),
