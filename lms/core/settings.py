@@ -1,6 +1,7 @@
 """Settings: PEER_LMS_* from the host's config or the environment, checked once at the start."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -43,6 +44,9 @@ class Settings:
     service_name: str = "Learning and work"
     max_upload_mb: int = 25
     help_now: str = ""
+    contact: str = ""
+    data_protection_officer: str = ""
+    security_contact: str = ""
     sign_in: str = ""
     second_factor: str = ""
     jobs: str = "own"
@@ -227,6 +231,16 @@ def _check_proxies(settings: Settings) -> None:
         )
 
 
+def _check_security_contact(settings: Settings) -> None:
+    where = settings.security_contact
+    if where and not re.fullmatch(r"(?:mailto:[^\s@]+@[^\s@]+|https://\S+|tel:\+[\d-]+)", where):
+        raise Unusable(
+            "security_contact",
+            f"{PREFIX}SECURITY_CONTACT is '{where}', which is no address that a program can follow.",
+            "Set PEER_LMS_SECURITY_CONTACT=mailto:security@your.address, or one with https: or tel: before it.",
+        )
+
+
 def _check_folder(settings: Settings) -> None:
     folder = settings.data_dir
     try:
@@ -256,6 +270,7 @@ CHECKS = (
     _check_lease,
     _check_proxies,
     _check_files,
+    _check_security_contact,
     _check_folder,
 )
 

@@ -31,6 +31,7 @@ OWN = (
     "lms.recruitment.plugin",
     "lms.employment.plugin",
     "lms.evaluation.plugin",
+    "lms.papers.plugin",
     "modules.plugin",
     "assessments.plugin",
     "certificates.plugin",

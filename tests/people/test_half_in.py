@@ -25,7 +25,8 @@ PUBLIC = {
     "people.sign_out", "people.reading", "people.demo", "people.demo_sign_in", "people.demo_mail", "people.passkey_question",
     "people.passkey_sign_in", "modules.prepare", "modules.open_programme", "modules.open_words",
     "modules.open_activity", "recruitment.posts", "recruitment.post", "certificates.verify_form",
-    "certificates.verify", "certificates.verify_json",
+    "certificates.verify", "certificates.verify_json", "papers.privacy_notice", "papers.accessibility",
+    "papers.security_contact",
 }  # fmt: skip
 STAFF = ("assessor", "hr", "lead", "admin")
 

@@ -87,6 +87,24 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "PEER_LMS_ORGANISATION is not set: certificates and mail would be from 'Peer LMS'.",
         "Set PEER_LMS_ORGANISATION to your organisation's name.",
     ),
+    # what papers for people say
+    "contact": (
+        "PEER_LMS_CONTACT is not set: the privacy notice and the accessibility statement name nobody to ask.",
+        "Set PEER_LMS_CONTACT to an address that somebody reads, or a telephone number.",
+    ),
+    "data-protection-officer": (
+        "PEER_LMS_DATA_PROTECTION_OFFICER is not set, and the privacy notice says so.",
+        "Set it to who that is and how to reach them; or to whoever looks after data, if you need no officer.",
+    ),
+    "security-contact": (
+        "PEER_LMS_SECURITY_CONTACT is not set: who finds a weakness has nobody to tell.",
+        "Set PEER_LMS_SECURITY_CONTACT=mailto:security@your.address",
+    ),
+    "security-contact-unusable": ("{says}", "{mend}"),
+    "version-old": (
+        "This version was made on {day}, and security.txt has run out: a mend may have been missed.",
+        "Upgrade, or ask whoever runs this for you when they will.",
+    ),
     # mail
     "mail-folder": ("Mail goes to files in a folder, and to nobody.", MAIL),
     "mail-open": (

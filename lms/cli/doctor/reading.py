@@ -17,6 +17,7 @@ CODES = {
     "timezone": "timezone",
     "jobs": "jobs",
     "data_dir": "data-dir",
+    "security_contact": "security-contact-unusable",
 }
 
 

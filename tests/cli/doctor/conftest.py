@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from cli.conftest import Run
 
+from lms import version
+from lms.core import clock
+
 SOUND = {
     "SECRET_KEY": "kJ8w2xQz7Vb4Nc6Mh1Lp9Rt3Ys5Ud0Fg",
     "MASTER_KEY": "sound:d2VsbCBjaG9zZW4sIGFuZCBrZXB0IGVsc2V3aGVyZS4=",
@@ -19,6 +22,9 @@ SOUND = {
     "MAIL_URL": "smtp://lms:pass@mail.example:587",
     "MAIL_FROM": "learning@lms.example",
     "ORGANISATION": "Fernbrook Community Trust",
+    "CONTACT": "data@lms.example",
+    "DATA_PROTECTION_OFFICER": "Rowan Ellis, dpo@lms.example",
+    "SECURITY_CONTACT": "mailto:security@lms.example",
 }
 Found = Mapping[str, dict[str, str]]
 
@@ -54,6 +60,7 @@ def bed(run: Run, well: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, r
     """A sound installation, at which nothing is wrong."""
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
+    monkeypatch.setattr(version, "RELEASED", clock.today().isoformat())  # a sound one is not old, whenever this runs
     if well.exists():
         shutil.copy(well, data / well.name)
     else:

@@ -12,6 +12,7 @@ from cli.doctor.conftest import SOUND, Bed, Found
 from engines import NOT_INSTALLED
 from postgres import Server
 
+from lms import version
 from lms.audit import heads
 from lms.audit.chain import Head
 from lms.cli.doctor import files, running, server
@@ -64,6 +65,10 @@ SETTINGS: list[tuple[str, str, tuple[Callable[[Bed], Found], frozenset[str]]]] =
     ("server-timing", "Unset PEER_LMS_SERVER_TIMING", given(SERVER_TIMING="1")),
     ("second-factor", "Unset PEER_LMS_SECOND_FACTOR", given(SECOND_FACTOR="offered")),
     ("organisation", "organisation's name", given(without=("ORGANISATION",))),
+    ("contact", "PEER_LMS_CONTACT", given(without=("CONTACT",))),
+    ("data-protection-officer", "who that is", given(without=("DATA_PROTECTION_OFFICER",))),
+    ("security-contact", "mailto:", given(without=("SECURITY_CONTACT",))),
+    ("security-contact-unusable", "mailto:", given(SECURITY_CONTACT="security at lms.example")),
     ("mail-folder", "smtp://", given(without=("MAIL_URL",))),
     ("mail-folder", "smtp://", given(MAIL_URL="file:/var/mail/lms")),
     ("mail-open", "user:password@", given(MAIL_URL="smtp://mail.example:25")),
@@ -145,6 +150,12 @@ def _keys_of_another_place(bed: Bed) -> Found:
 @planted("data-dir-served", "PEER_LMS_DATA_DIR=/var/lib/peer-lms")
 def _a_folder_inside_the_program(bed: Bed) -> Found:
     bed.patch.setattr(files, "PROGRAM", bed.data.parent)
+    return bed.examine()
+
+
+@planted("version-old", "Upgrade")
+def _a_version_of_long_ago(bed: Bed) -> Found:
+    bed.patch.setattr(version, "RELEASED", "2020-01-31")
     return bed.examine()
 
 

@@ -1,0 +1,1 @@
+"""The papers people ask for: privacy, data map, impact assessment, accessibility; made of the code."""

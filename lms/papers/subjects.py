@@ -1,0 +1,119 @@
+"""What is kept, as the person it is about would call it: a subject for each class of data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from lms.core.db import kept
+from lms.core.db.kept import Kept
+from lms.core.text import Text
+from lms.core.text import lazy_gettext as _l
+
+__all__ = ["NOT_PERSONAL", "SUBJECTS", "Subject", "subject_of"]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a class of data is to its person. Who holds one of the permissions may see it; none: nobody else may.
+
+    Permissions are named as text: some are declared by packages that stand above this one.
+    """
+
+    title: Text
+    what: Text
+    permissions: tuple[str, ...] = ()
+
+
+NOT_PERSONAL = (kept.TECHNICAL, kept.CONTENT)
+
+SUBJECTS: Mapping[Kept, Subject] = {
+    kept.IDENTITY: Subject(
+        _l("Who you are"),
+        _l("The name you go by, the name for your certificates, and what you are here: trainee, manager and so on."),
+        (
+            "people:manage",
+            "recruitment:score",
+            "recruitment:manage-posts",
+            "employment:see-starts",
+            "employment:supervise",
+            "modules:see-cohorts",
+            "assessments:mark",
+            "assessments:verify",
+            "certificates:issue",
+        ),
+    ),
+    kept.CONTACT: Subject(
+        _l("How to reach you"),
+        _l("Your e-mail address, and your telephone number if you gave it."),
+        ("people:manage", "recruitment:manage-posts"),
+    ),
+    kept.ADJUSTMENT: Subject(
+        _l("What helps you"),
+        _l("Adjustments you asked for, and how you like pages to look. You never have to say why."),
+        ("recruitment:manage-posts",),
+    ),
+    kept.APPLICATION: Subject(
+        _l("Your application"),
+        _l("When you sent it, where it stands, interview times, letters, and what scorers noted."),
+        ("recruitment:score", "recruitment:manage-posts"),
+    ),
+    kept.STORY: Subject(
+        _l("What you wrote in your application"),
+        _l("Your answers, with any lived experience you chose to share. Nobody asks for a diagnosis."),
+        ("recruitment:score",),
+    ),
+    kept.TRAINING: Subject(
+        _l("Your training"),
+        _l("What you have opened and finished, quiz answers, sessions you came to."),
+        ("modules:see-cohorts",),
+    ),
+    kept.REFLECTION: Subject(
+        _l("Your reflections and unsent words"),
+        _l("What you write or say for yourself, and what you have typed and not sent yet."),
+    ),
+    kept.EVIDENCE: Subject(
+        _l("Evidence of what you can do"),
+        _l("What you write, say or send in to be looked at, and which files are yours."),
+        ("assessments:mark", "assessments:verify"),
+    ),
+    kept.DECISION: Subject(
+        _l("Decisions about you"),
+        _l("Points and reasons, what was marked and checked, certificates, decisions to start, and who took each."),
+        (
+            "recruitment:score",
+            "recruitment:manage-posts",
+            "assessments:mark",
+            "assessments:verify",
+            "employment:see-starts",
+            "certificates:issue",
+        ),
+    ),
+    kept.CHECK: Subject(
+        _l("Employment checks: how far they are"),
+        _l("Which checks are needed, when each was asked for and when it was done. Never the papers themselves."),
+        ("employment:run-checks", "employment:see-starts"),
+    ),
+    kept.CHECK_OUTCOME: Subject(
+        _l("Employment checks: what came out"),
+        _l("The outcome of a check and any conditions. Health reports and certificates are never uploaded here."),
+        ("employment:run-checks",),
+    ),
+    kept.WORK: Subject(
+        _l("Your work"),
+        _l("Your post, hours, start date and start checklist; that supervision took place, never what was said."),
+        ("employment:see-starts", "employment:supervise"),
+    ),
+    kept.SECURITY: Subject(
+        _l("Your account"),
+        _l("A scrambled form of your password, second steps of signing in, devices you are signed in on."),
+    ),
+    kept.AUDIT: Subject(
+        _l("Who did what, and who looked"),
+        _l("Each decision and change with who made it, and each time somebody opened what you told in confidence."),
+        ("people:read-audit",),
+    ),
+}
+
+
+def subject_of(one: Kept) -> Subject | None:
+    """The subject of a class of data. None: it is not personal, or a plugin's own class, which has words of its own."""
+    return SUBJECTS.get(one)
