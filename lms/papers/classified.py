@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from lms.core.db import Base, Kept
 from lms.core.db.kept import Erasure
 from lms.core.db.schema import Schema
-from lms.core.text import Lazy
+from lms.core.text import Lazy, Text
+from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 
-__all__ = ["ERASED", "Column", "classes", "columns", "is_sealed"]
+__all__ = ["ERASED", "Column", "classes", "columns", "sealing"]
 
 ERASED: dict[Erasure, Lazy] = {
     Erasure.KEEP: _l("stays"),
@@ -44,6 +45,7 @@ def classes(found: Sequence[Column]) -> list[Kept]:
     return list(dict.fromkeys(column.kept for column in found))
 
 
-def is_sealed(found: Sequence[Column], one: Kept) -> bool:
-    """Whether something of this class is sealed."""
-    return any(column.sealed for column in found if column.kept == one)
+def sealing(found: Sequence[Column], one: Kept) -> Text:
+    """Whether what is of this class is sealed: yes, no, or in part."""
+    sealed = {column.sealed for column in found if column.kept == one}
+    return _("in part") if len(sealed) > 1 else _("yes") if True in sealed else _("no")

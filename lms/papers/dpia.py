@@ -54,19 +54,35 @@ def _need(settings: Settings) -> Section:
 
 def _data(found: Sequence[Column], permissions: Permissions, settings: Settings) -> Section:
     parts = notice(found, permissions, settings).parts
-    heads = (_("What"), *(name for name, _value in parts[0].rows), _("Sealed"))
-    rows = [
-        (part.title, *(value for _name, value in part.rows), _("yes") if part.sealed else _("no")) for part in parts
-    ]
-    return Section(_("2. What is kept, why and how long"), heads=heads, rows=rows, yours=(_("Confirm each period."),))
+    heads = (
+        _("What"),
+        _("Why"),
+        _("On what basis"),
+        _("How long"),
+        _("When its person is erased, it"),
+        _("Who may see it"),
+        _("Sealed"),
+    )
+    return Section(
+        _("2. What is kept, why and how long"),
+        (
+            _(
+                "Periods, and what becomes of data when its person is erased, are rules to keep to. "
+                "The program does not carry them out by itself yet: people have to."
+            ),
+        ),
+        heads,
+        [(part.title, *(value for _name, value in part.rows)) for part in parts],
+        (_("Confirm each basis and each period, and say who sees that they are kept to."),),
+    )
 
 
 def _necessity() -> Section:
     return Section(
         _("3. Necessity and proportion"),
         (
-            _("Applications ask for no diagnosis and for no time since somebody used a service."),
-            _("Of checks, only how far they are and what came out is kept. No report can be uploaded for one."),
+            _("The post that comes with it asks for no diagnosis and for no time since somebody used a service."),
+            _("Of checks, dates, a reference number and what came out are kept. No report can be uploaded for one."),
             _("Of supervision, only its date and kind are kept. Of people supported, nothing."),
             _("Where nobody else needs what a person writes, nobody else can open it."),
         ),
@@ -78,9 +94,10 @@ def _flows(settings: Settings) -> Section:
     rows = (
         (_("Database"), place(settings.database)),
         (_("Files that people send"), place(settings.files) if settings.files else _("a folder of this machine")),
-        (_("Mail: a name, an address and a link"), place(settings.mail)),
+        (_("Mail: an address, a few words and a link, and nothing of what it is about"), place(settings.mail)),
         (_("Pages"), _("from here only: no page asks another site for anything")),
-        (_("Logs"), _("what was asked for, and no name: an organisation's own log store, if it has one")),
+        (_("Logs of the program"), _("wherever you send them: which kind of page was asked for when, and no name")),
+        (_("Backups"), _("wherever you keep them: the database and the files, sealed words still sealed")),
     )
     return Section(
         _("4. Where data goes"),

@@ -8,7 +8,7 @@ from lms.core.settings import Settings
 from lms.core.text import Text
 from lms.core.text import gettext as _
 from lms.papers.bases import plain
-from lms.papers.classified import ERASED, Column, classes, is_sealed
+from lms.papers.classified import ERASED, Column, classes, sealing
 from lms.papers.data_map import Permissions, seen_by
 from lms.papers.subjects import NOT_PERSONAL, SUBJECTS, Subject
 from lms.papers.words import said
@@ -22,7 +22,6 @@ class Part:
 
     title: Text
     what: Text
-    sealed: bool
     rows: Sequence[tuple[Text, Text]]
 
 
@@ -50,10 +49,11 @@ def _part(one: Kept, subject: Subject, found: Sequence[Column], permissions: Per
         (_("Why"), said(one.purpose)),
         (_("What lets us"), f"{reasons} ({said(one.basis)})" if reasons else said(one.basis)),
         (_("How long"), said(one.retention)),
-        (_("If you are erased, it"), ERASED[one.erasure]),
+        (_("If you ask to be erased, it"), ERASED[one.erasure]),
         (_("Who may see it, beside you"), seen_by(one, permissions)),
+        (_("Sealed"), sealing(found, one)),
     ]
-    return Part(subject.title, subject.what, is_sealed(found, one), rows)
+    return Part(subject.title, subject.what, rows)
 
 
 def _foreign(one: Kept) -> Subject:

@@ -21,13 +21,16 @@ class Risk:
 RISKS = (
     Risk(
         _l("Somebody reads what a person told in confidence, from the database, a backup or a log."),
-        _l("Such words are sealed with a key for each person. The master key is kept outside the database."),
+        _l("Such words are sealed with a key for each person, the master key lies elsewhere. Files are not sealed."),
         ("tests/sealed/test_canaries.py", "tests/core/test_sealing.py"),
-        _l("Keep the master key apart from data and backups, and decide who may have it."),
+        _l("Keep the master key apart from data and backups, and encrypt the disks that files and backups lie on."),
     ),
     Risk(
         _l("Somebody who works here opens a record they have no business with."),
-        _l("Every page asks for a permission, within a team. Each look at sealed words is noted for their owner."),
+        _l(
+            "Every page asks for a permission, within a team. "
+            "Each look at sealed words is noted for their owner; one at a file is not."
+        ),
         (
             "tests/access/test_matrix.py",
             "tests/access/test_relations.py",
@@ -37,7 +40,9 @@ RISKS = (
     ),
     Risk(
         _l("A stranger signs in as somebody else."),
-        _l("Passwords are checked against common ones, tries are limited, and staff show a second factor."),
+        _l(
+            "Common passwords are refused, tries are limited, staff show a second step unless a setting says otherwise."
+        ),
         ("tests/people/test_limits.py", "tests/people/test_passwords.py", "tests/people/test_half_in.py"),
         _l("Help people to set up their second factor, and suspend those who leave on the day."),
     ),
@@ -55,15 +60,15 @@ RISKS = (
     ),
     Risk(
         _l("People do not know what is kept of them, or cannot get at it."),
-        _l("Everybody reads and downloads what is held about them, and who looked. The notice is made of the code."),
+        _l("Everybody reads and downloads much of what is held, and reads who looked. The notice is made of the code."),
         ("tests/people/test_own_data.py", "tests/papers/test_privacy.py"),
-        _l("Name a contact, and say who answers requests for correction or erasure within a month."),
+        _l("Name a contact. Say who answers within a month, gives what the download leaves out, and erases by hand."),
     ),
     Risk(
         _l("Data is kept longer than it is needed."),
-        _l("Every column has a period, and one without stops the build. The data map lists them."),
+        _l("Every column has a period, and one without stops the build. The program deletes nothing by itself yet."),
         ("tests/architecture/test_house.py::test_every_column_says_why_it_is_kept", "tests/papers/test_data_map.py"),
-        _l("Confirm the periods, see that they are kept to, and write down what was disposed of."),
+        _l("Confirm the periods, dispose of what is over, and write down what was disposed of."),
     ),
     Risk(
         _l("A figure or a list gives somebody away."),

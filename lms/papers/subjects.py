@@ -28,7 +28,10 @@ NOT_PERSONAL = (kept.TECHNICAL, kept.CONTENT)
 SUBJECTS: Mapping[Kept, Subject] = {
     kept.IDENTITY: Subject(
         _l("Who you are"),
-        _l("The name you go by, the name for your certificates, and what you are here: trainee, manager and so on."),
+        _l(
+            "The name you go by, the name on your certificates, "
+            "and what you are here. When you decide about people, they see it."
+        ),
         (
             "people:manage",
             "recruitment:score",
@@ -43,12 +46,18 @@ SUBJECTS: Mapping[Kept, Subject] = {
     ),
     kept.CONTACT: Subject(
         _l("How to reach you"),
-        _l("Your e-mail address, and your telephone number if you gave it."),
+        _l(
+            "Your e-mail address, and your telephone number if you gave it. "
+            "A contact on a post is there for all to see."
+        ),
         ("people:manage", "recruitment:manage-posts"),
     ),
     kept.ADJUSTMENT: Subject(
         _l("What helps you"),
-        _l("Adjustments you asked for, and how you like pages to look. You never have to say why."),
+        _l(
+            "Adjustments you asked for (sealed), whether you chose the guaranteed interview, "
+            "and how pages look for you."
+        ),
         ("recruitment:manage-posts",),
     ),
     kept.APPLICATION: Subject(
@@ -58,26 +67,34 @@ SUBJECTS: Mapping[Kept, Subject] = {
     ),
     kept.STORY: Subject(
         _l("What you wrote in your application"),
-        _l("Your answers, with any lived experience you chose to share. Nobody asks for a diagnosis."),
-        ("recruitment:score",),
+        _l("Your answers. Private ones, such as lived experience, are read by the scorers of your application only."),
+        ("recruitment:score", "recruitment:manage-posts"),
     ),
     kept.TRAINING: Subject(
         _l("Your training"),
-        _l("What you have opened and finished, quiz answers, sessions you came to."),
+        _l(
+            "What you have opened, chosen and finished, and quiz answers. "
+            "Trainers see what is done, not what you answered."
+        ),
         ("modules:see-cohorts",),
     ),
     kept.REFLECTION: Subject(
         _l("Your reflections and unsent words"),
-        _l("What you write or say for yourself, and what you have typed and not sent yet."),
+        _l(
+            "What you write for yourself or have typed and not sent (sealed), and recordings for yourself (not sealed)."
+        ),
     ),
     kept.EVIDENCE: Subject(
         _l("Evidence of what you can do"),
-        _l("What you write, say or send in to be looked at, and which files are yours."),
+        _l("What you write to be looked at (sealed), and its titles, files and recordings (not sealed)."),
         ("assessments:mark", "assessments:verify"),
     ),
     kept.DECISION: Subject(
         _l("Decisions about you"),
-        _l("Points and reasons, what was marked and checked, certificates, decisions to start, and who took each."),
+        _l(
+            "Points and reasons, what was marked and checked, certificates, decisions to start, and who took each. "
+            "Whoever has the code of a certificate can look it up once you have turned that on."
+        ),
         (
             "recruitment:score",
             "recruitment:manage-posts",
@@ -89,7 +106,10 @@ SUBJECTS: Mapping[Kept, Subject] = {
     ),
     kept.CHECK: Subject(
         _l("Employment checks: how far they are"),
-        _l("Which checks are needed, when each was asked for and when it was done. Never the papers themselves."),
+        _l(
+            "Which checks are needed, when each was asked for and done, "
+            "its reference number. Never the papers themselves."
+        ),
         ("employment:run-checks", "employment:see-starts"),
     ),
     kept.CHECK_OUTCOME: Subject(
@@ -104,7 +124,9 @@ SUBJECTS: Mapping[Kept, Subject] = {
     ),
     kept.SECURITY: Subject(
         _l("Your account"),
-        _l("A scrambled form of your password, second steps of signing in, devices you are signed in on."),
+        _l(
+            "A scrambled form of your password, second steps, where you are signed in, scrambled marks of failed tries."
+        ),
     ),
     kept.AUDIT: Subject(
         _l("Who did what, and who looked"),

@@ -1,16 +1,20 @@
 """Whoever is shown what somebody else keeps sealed is noted, in the same breath; and that person can read it."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from access.objects import objects_of
 from conftest import Told
 from crawl.crawling import walk
 from sealed.typing_in import Typist
-from sealed.watching import noted, watching
+from sealed.watching import noted, untold, watching
 
 from lms.core.access import Access
+from lms.core.db import kept
 from lms.core.sealing import Look
 from lms.core.web import looking
+from lms.papers.subjects import SUBJECTS
 from lms.people.cast import SIGN_IN
 from lms.recruitment.views import deciding
 from lms.testing import House
@@ -97,6 +101,18 @@ def test_a_look_that_is_not_noted_is_noticed(typist: Typist, monkeypatch: pytest
     assert noted(typist.house) != watch.looks()
 
 
+@pytest.mark.on("sqlite")  # what a notice says does not depend on the engine
+def test_the_privacy_notice_names_whoever_looks(typist: Typist) -> None:
+    for who, endpoint, name in LOOKS:
+        typist.at(who).get(typist.path(endpoint, name))
+    assert untold(typist.house, SUBJECTS) == set()
+    story = replace(SUBJECTS[kept.STORY], permissions=("recruitment:score",))
+    silent = untold(typist.house, {**SUBJECTS, kept.STORY: story})
+    assert silent == {("lms.recruitment.review", "lms_application_answer.text")}, (
+        "a notice that leaves out HR is noticed"
+    )
+
+
 @pytest.mark.slow
 @pytest.mark.on("sqlite")  # what a page shows does not depend on the engine
 def test_every_page_of_every_role(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,6 +123,7 @@ def test_every_page_of_every_role(typist: Typist, monkeypatch: pytest.MonkeyPatc
             asked += len(walk(typist.house, typist.at(player.key), player.key).pages)
     assert asked >= 1500
     assert noted(typist.house) == watch.looks()
+    assert untold(typist.house, SUBJECTS) == set()
     assert {endpoint.removeprefix("lms.") for _viewer, _owner, endpoint in watch.looks()} == {one[1] for one in LOOKS}
     print(f"{asked} pages, {sum(watch.looks().values())} looks, {watch.own} reads of one's own")
     assert sum(watch.looks().values()) >= 60

@@ -1,7 +1,7 @@
 """Hears every sealed field that is read, by itself: whose row it is, and who asks."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,10 @@ import sqlalchemy as sa
 from flask import g, has_request_context, request
 
 from lms.core.access import NOBODY
-from lms.core.db import Base
+from lms.core.db import Base, Kept
 from lms.core.sealing import Look, Sealed
 from lms.core.sealing.owners import owner_of
+from lms.papers.subjects import Subject
 from lms.testing import House
 
 Heard = tuple[UUID | None, UUID | None, str]
@@ -63,3 +64,23 @@ def noted(house: House) -> Counter[Heard]:
     with house.unit() as session:
         rows = session.execute(sa.select(Look.viewer_id, Look.person_id, Look.endpoint))
         return Counter((viewer, person, endpoint) for viewer, person, endpoint in rows)
+
+
+def untold(house: House, subjects: Mapping[Kept, Subject]) -> set[tuple[str, str]]:
+    """Page and column of each look that is noted, where the notice does not name who may use that page for the column."""
+    with house.unit() as session:
+        looks = [(look.endpoint, column) for look in session.scalars(sa.select(Look)) for column in look.fields]
+    assert looks, "nobody looked"
+    return {
+        (endpoint, column)
+        for endpoint, column in looks
+        if house.app.view_functions[endpoint].__dict__["__access__"].permission
+        not in subjects[kept_of(column)].permissions
+    }
+
+
+def kept_of(column: str) -> Kept:
+    """The class of data of a column that is named as table.column."""
+    table, _dot, name = column.partition(".")
+    found: Kept = Base.metadata.tables[table].columns[name].info["kept"]
+    return found
