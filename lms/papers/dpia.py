@@ -1,7 +1,7 @@
 """A draft of a data protection impact assessment: what the code can answer is answered, the rest marked as theirs."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from lms.core.settings import Settings
@@ -12,21 +12,23 @@ from lms.papers.data_map import Permissions
 from lms.papers.privacy import notice
 from lms.papers.risks import RISKS
 
-__all__ = ["Cell", "Section", "as_markdown", "draft", "place"]
-
-
-Cell = Text | tuple[str, ...]
+__all__ = ["Section", "as_markdown", "draft", "place"]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the draft: sentences, a table (names of tests as a tuple), and what the organisation has to fill in."""
+    """A part of the draft: sentences, a table, and what the organisation has to fill in."""
 
     title: Text
     lines: Sequence[Text] = ()
     heads: Sequence[Text] = ()
-    rows: Sequence[Sequence[Cell]] = ()
-    yours: Sequence[Text] = field(default=())
+    rows: Sequence[Sequence[Text]] = ()
+    yours: Sequence[Text] = ()
+
+    @property
+    def entries(self) -> list[tuple[Text, list[tuple[Text, Text]]]]:
+        """The table row by row, for where it is too wide: what the row is about, and the rest under its heads."""
+        return [(first, list(zip(self.heads[1:], rest, strict=True))) for first, *rest in self.rows]
 
 
 def draft(found: Sequence[Column], permissions: Permissions, settings: Settings) -> list[Section]:
@@ -56,7 +58,7 @@ def _data(found: Sequence[Column], permissions: Permissions, settings: Settings)
     parts = notice(found, permissions, settings).parts
     heads = (
         _("What"),
-        _("Why"),
+        _("What for"),
         _("On what basis"),
         _("How long"),
         _("When its person is erased, it"),
@@ -70,6 +72,7 @@ def _data(found: Sequence[Column], permissions: Permissions, settings: Settings)
                 "Periods, and what becomes of data when its person is erased, are rules to keep to. "
                 "The program does not carry them out by itself yet: people have to."
             ),
+            _("What is kept is called as on the privacy notice, which speaks to the person."),
         ),
         heads,
         [(part.title, *(value for _name, value in part.rows)) for part in parts],
@@ -126,7 +129,7 @@ def _risks() -> Section:
         _("How likely, how bad"),
     )
     blank = _("for you to fill in")
-    rows = [(risk.title, risk.done, risk.tests, risk.left, blank) for risk in RISKS]
+    rows = [(risk.title, risk.done, ", ".join(risk.tests), risk.left, blank) for risk in RISKS]
     return Section(_("5. Risks"), heads=heads, rows=rows, yours=(_("Add the risks of your own way of working."),))
 
 
@@ -155,7 +158,6 @@ def as_markdown(title: Text, sections: Sequence[Section]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _row(cells: Iterable[Cell]) -> str:
-    texts = (", ".join(cell) if isinstance(cell, tuple) else str(cell) for cell in cells)
-    plain = (" ".join(text.split()).replace("|", "\\|") for text in texts)
+def _row(cells: Iterable[Text]) -> str:
+    plain = (" ".join(str(cell).split()).replace("|", "\\|") for cell in cells)
     return f"| {' | '.join(plain)} |"

@@ -46,7 +46,7 @@ def notice(found: Sequence[Column], permissions: Permissions, settings: Settings
 def _part(one: Kept, subject: Subject, found: Sequence[Column], permissions: Permissions) -> Part:
     reasons = "; ".join(str(reason) for reason in plain(one.basis))
     rows: list[tuple[Text, Text]] = [
-        (_("Why"), said(one.purpose)),
+        (_("What for"), said(one.purpose)),
         (_("What lets us"), f"{reasons} ({said(one.basis)})" if reasons else said(one.basis)),
         (_("How long"), said(one.retention)),
         (_("If you ask to be erased, it"), ERASED[one.erasure]),

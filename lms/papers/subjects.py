@@ -30,7 +30,7 @@ SUBJECTS: Mapping[Kept, Subject] = {
         _l("Who you are"),
         _l(
             "The name you go by, the name on your certificates, "
-            "and what you are here. When you decide about people, they see it."
+            "and what you are here. When you decide about people, they see your name."
         ),
         (
             "people:manage",
@@ -125,8 +125,10 @@ SUBJECTS: Mapping[Kept, Subject] = {
     kept.SECURITY: Subject(
         _l("Your account"),
         _l(
-            "A scrambled form of your password, second steps, where you are signed in, scrambled marks of failed tries."
+            "A scrambled form of your password, second steps, where you are signed in, marks of failed tries. "
+            "Others see only whether you have a second step."
         ),
+        ("people:manage",),
     ),
     kept.AUDIT: Subject(
         _l("Who did what, and who looked"),

@@ -78,7 +78,7 @@ TRIED = (
 LIMITS = (
     _l("No screen reader has been run over it by the people who make it: tools find a part of what people meet."),
     _l("No person with a disability has been asked to try it as a test yet, and nobody from outside has examined it."),
-    _l("Not every page has been walked with keys alone; those named above have."),
+    _l("Not every page has been walked with keys alone; those named below have."),
     _l("Files that other people send in, such as photographs and recordings, are as they made them."),
     _l("What an organisation writes itself, such as a post or a letter, is only as clear as it wrote it."),
     _l("Some tables for staff are wide. On a phone they scroll within their own frame."),
