@@ -12,21 +12,23 @@ from lms.papers.data_map import Permissions
 from lms.papers.privacy import notice
 from lms.papers.risks import RISKS
 
-__all__ = ["Section", "as_markdown", "draft", "place"]
+__all__ = ["Cell", "Section", "as_markdown", "draft", "place"]
+
+Cell = Text | tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the draft: sentences, a table, and what the organisation has to fill in."""
+    """A part of the draft: sentences, a table (names of tests as a tuple), and what the organisation has to fill in."""
 
     title: Text
     lines: Sequence[Text] = ()
     heads: Sequence[Text] = ()
-    rows: Sequence[Sequence[Text]] = ()
+    rows: Sequence[Sequence[Cell]] = ()
     yours: Sequence[Text] = ()
 
     @property
-    def entries(self) -> list[tuple[Text, list[tuple[Text, Text]]]]:
+    def entries(self) -> list[tuple[Cell, list[tuple[Text, Cell]]]]:
         """The table row by row, for where it is too wide: what the row is about, and the rest under its heads."""
         return [(first, list(zip(self.heads[1:], rest, strict=True))) for first, *rest in self.rows]
 
@@ -129,7 +131,7 @@ def _risks() -> Section:
         _("How likely, how bad"),
     )
     blank = _("for you to fill in")
-    rows = [(risk.title, risk.done, ", ".join(risk.tests), risk.left, blank) for risk in RISKS]
+    rows = [(risk.title, risk.done, risk.tests, risk.left, blank) for risk in RISKS]
     return Section(_("5. Risks"), heads=heads, rows=rows, yours=(_("Add the risks of your own way of working."),))
 
 
@@ -158,6 +160,7 @@ def as_markdown(title: Text, sections: Sequence[Section]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _row(cells: Iterable[Text]) -> str:
-    plain = (" ".join(str(cell).split()).replace("|", "\\|") for cell in cells)
+def _row(cells: Iterable[Cell]) -> str:
+    texts = (", ".join(cell) if isinstance(cell, tuple) else str(cell) for cell in cells)
+    plain = (" ".join(text.split()).replace("|", "\\|") for text in texts)
     return f"| {' | '.join(plain)} |"

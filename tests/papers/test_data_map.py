@@ -104,6 +104,6 @@ def test_no_secret_is_told(address: str, place: str) -> None:
 
 
 def test_a_bar_does_not_break_a_table() -> None:
-    paper = dpia.as_markdown("T", [dpia.Section("S", heads=("A",), rows=(("one | two\nthree",),))])
-    assert paper.endswith("| A |\n| --- |\n| one \\| two three |\n")
+    paper = dpia.as_markdown("T", [dpia.Section("S", heads=("A",), rows=(("one | two\nthree",), (("t.py", "u.py"),)))])
+    assert paper.endswith("| A |\n| --- |\n| one \\| two three |\n| t.py, u.py |\n")
     assert data_map.HEADS[0].message == "Table"
