@@ -6,7 +6,7 @@ from lms.core.access import Open, requires
 from lms.core.text import gettext as _
 from lms.core.ui import page, table_reply
 from lms.core.web import runtime
-from lms.papers import classified, data_map, dpia, privacy, security_txt, tested
+from lms.papers import asvs, classified, data_map, dpia, privacy, security_txt, tested
 from lms.papers.permissions import Can
 from lms.version import RELEASED, VERSION
 
@@ -71,6 +71,13 @@ def impact_md() -> Response:
     reply = Response(dpia.as_markdown(_("Impact assessment: a draft"), _draft()), mimetype="text/markdown")
     reply.headers["Content-Disposition"] = 'attachment; filename="dpia.md"'
     return reply
+
+
+@bp.get("/admin/security")
+@requires(Can.SEE_DATA)
+def security() -> Response:
+    """How this version stands against OWASP ASVS."""
+    return page("lms/papers/security.jinja", asvs.parts(asvs.sheet()))
 
 
 def _draft() -> list[dpia.Section]:

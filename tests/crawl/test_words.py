@@ -11,6 +11,7 @@ from crawl.wording import Pseudo, bare, data_of, folded, texts_of
 
 from lms.core import text
 from lms.core.access import Mode
+from lms.papers.asvs import SHEET
 from lms.people.cast import SIGN_IN
 from lms.testing import House
 
@@ -21,9 +22,10 @@ CONTENT = ("lms/employment/content", "lms/recruitment/content")
 
 
 def folded_files() -> str:
-    """Content that is shown from files: the wording of checks and of letters, by nation."""
+    """What is shown from files: the wording of checks and of letters, by nation; and a sheet for administrators."""
     files = (path for folder in CONTENT for path in (ROOT / folder).glob("*.yaml"))
-    return "\n".join(folded(text) for path in files for text in texts_of(yaml.safe_load(path.read_text("utf-8"))))
+    texts = [text for path in files for text in texts_of(yaml.safe_load(path.read_text("utf-8")))]
+    return "\n".join(folded(text) for text in (*texts, SHEET.read_text("utf-8")))
 
 
 @pytest.mark.slow
