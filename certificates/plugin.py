@@ -8,7 +8,7 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from assessments.signals import areas_decided, decision_verified
-from certificates import cards, demo, figures, gates, jobs, layouts, models, personal
+from certificates import cards, demo, figures, gates, jobs, layouts, models, personal, retention
 from certificates.commands import COMMANDS
 from certificates.crowd import FRESH
 from certificates.permissions import GRANTED, Can
@@ -30,6 +30,7 @@ from lms.plugins import (
     GateLine,
     Indicator,
     OutboxHandler,
+    RetentionRule,
     hookimpl,
 )
 from modules.signals import module_done, programme_done
@@ -103,6 +104,10 @@ class CertificatesPlugin:
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:
         return SENTENCES
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return retention.RULES
 
 
 plugin = CertificatesPlugin()

@@ -11,9 +11,9 @@ from lms.core.access import Actor, Open
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, LinkableItem, hookimpl
+from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, LinkableItem, RetentionRule, hookimpl
 from lms.recruitment.signals import offer_accepted
-from modules import cards, commands, demo, figures, guard, linkable, models, personal, receivers
+from modules import cards, commands, demo, figures, guard, linkable, models, personal, receivers, retention
 from modules.importing import OWN
 from modules.permissions import GRANTED, Can
 from modules.sentences import SENTENCES
@@ -81,6 +81,10 @@ class ModulesPlugin:
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:
         return SENTENCES
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return retention.RULES
 
 
 plugin = ModulesPlugin()

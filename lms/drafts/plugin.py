@@ -7,10 +7,10 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.core.drafts import models
-from lms.drafts import personal
+from lms.drafts import personal, retention
 from lms.drafts.permissions import GRANTED
 from lms.drafts.views import blueprint
-from lms.plugins import DataSection, hookimpl
+from lms.plugins import DataSection, RetentionRule, hookimpl
 
 __all__ = ["plugin"]
 
@@ -32,6 +32,10 @@ class DraftsPlugin:
     @hookimpl
     def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
         return personal.sections(session, person_id)
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return retention.RULES
 
 
 plugin = DraftsPlugin()

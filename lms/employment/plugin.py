@@ -10,12 +10,12 @@ from lms.core.access import Actor
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.employment import cards, demo, figures, gates, models, personal, receivers
+from lms.employment import cards, demo, figures, gates, models, personal, receivers, retention
 from lms.employment.content import of_nation
 from lms.employment.permissions import GRANTED, Can
 from lms.employment.sentences import SENTENCES
 from lms.employment.views import bp
-from lms.plugins import Chapter, CheckType, DataSection, DemoStory, Gate, GateLine, Indicator, hookimpl
+from lms.plugins import Chapter, CheckType, DataSection, DemoStory, Gate, GateLine, Indicator, RetentionRule, hookimpl
 from lms.recruitment.signals import offer_accepted
 
 __all__ = ["plugin"]
@@ -75,6 +75,10 @@ class EmploymentPlugin:
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:
         return SENTENCES
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return retention.RULES
 
 
 plugin = EmploymentPlugin()

@@ -13,12 +13,12 @@ from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.core.ui.chrome import CardKind
 from lms.core.verdict import Link
-from lms.people import commands, demo, links, mail, models, personal, queries
+from lms.people import commands, demo, links, mail, models, personal, queries, retention
 from lms.people.crowd import FRESH
 from lms.people.permissions import GRANTED, Can
 from lms.people.sentences import SENTENCES
 from lms.people.views import blueprint
-from lms.plugins import Chapter, DataSection, DemoStory, FreshValue, OutboxHandler, hookimpl
+from lms.plugins import Chapter, DataSection, DemoStory, FreshValue, OutboxHandler, RetentionRule, hookimpl
 
 __all__ = ["plugin"]
 
@@ -94,6 +94,10 @@ class PeoplePlugin:
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:
         return SENTENCES
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return retention.RULES
 
 
 plugin = PeoplePlugin()

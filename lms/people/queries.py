@@ -37,6 +37,7 @@ __all__ = [
     "grants_of",
     "managed_grant",
     "managed_grants",
+    "managed_people",
     "managed_person",
     "names",
     "nodes_at",
@@ -140,6 +141,11 @@ def _managed(actor: Actor) -> sa.ColumnElement[bool]:
     )
     nowhere = ~sa.exists().where(Grant.person_id == Person.id)
     return sa.or_(at_mine, nowhere)
+
+
+def managed_people(actor: Actor) -> sa.Select[*tuple[UUID]]:
+    """The ids of the people this administrator looks after, for conditions of others."""
+    return sa.select(Person.id).where(_managed(actor))
 
 
 def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str = "") -> Slice[tuple[Person]]:

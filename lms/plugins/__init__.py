@@ -18,6 +18,7 @@ from lms.plugins.api import (
     PersonCopy,
 )
 from lms.plugins.hookspecs import PROJECT, hookimpl
+from lms.plugins.keeping import Dispose, RetentionRule, Rows
 from lms.plugins.offering import EvidencePart, EvidenceSoFar, EvidenceType, LinkableItem
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "CheckType",
     "DataSection",
     "DemoStory",
+    "Dispose",
     "EvidencePart",
     "EvidenceSoFar",
     "EvidenceType",
@@ -41,5 +43,7 @@ __all__ = [
     "LinkableItem",
     "OutboxHandler",
     "PersonCopy",
+    "RetentionRule",
+    "Rows",
     "hookimpl",
 ]

@@ -26,6 +26,7 @@ from lms.plugins.api import (
     Indicator,
     OutboxHandler,
 )
+from lms.plugins.keeping import RetentionRule
 from lms.plugins.offering import EvidenceType, LinkableItem
 
 PROJECT = "peer_lms"
@@ -113,6 +114,10 @@ class Hooks:
     @hookspec
     def rounds(self) -> Mapping[str, timedelta]:  # type: ignore[empty-body]
         """Outbox kind → how often the worker carries it out by itself, with an empty payload."""
+
+    @hookspec
+    def retention_rules(self) -> Iterable[RetentionRule]:  # type: ignore[empty-body]
+        """When one's own records go: what starts their clock, and how they are disposed of, kind by kind."""
 
     @hookspec
     def wire(self, owner: object) -> None:

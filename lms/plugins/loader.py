@@ -28,6 +28,7 @@ OWN = (
     "lms.jobs.plugin",
     "lms.people.plugin",
     "lms.drafts.plugin",
+    "lms.retention.plugin",
     "lms.recruitment.plugin",
     "lms.employment.plugin",
     "lms.evaluation.plugin",

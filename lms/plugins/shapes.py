@@ -23,6 +23,7 @@ from lms.plugins.api import (
     GateLine,
     Indicator,
 )
+from lms.plugins.keeping import RetentionRule
 from lms.plugins.offering import EvidencePart, EvidenceType, LinkableItem
 
 __all__ = ["ASKED_ONCE", "SHAPES", "read"]
@@ -191,6 +192,7 @@ SHAPES: Mapping[str, Shape] = {
     "outbox_handlers": _by_name(_handler),
     "audit_sentences": _by_name(_sentence),
     "rounds": _by_name(_interval),
+    "retention_rules": _each(RetentionRule),
 }
 # Hooks without arguments: a third party's plugin is asked when the app starts; what it says then stands.
 ASKED_ONCE = (
@@ -205,4 +207,5 @@ ASKED_ONCE = (
     "outbox_handlers",
     "audit_sentences",
     "rounds",
+    "retention_rules",
 )

@@ -10,8 +10,8 @@ from lms.core.access import Actor, Open
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.plugins import Chapter, DataSection, DemoStory, Indicator, hookimpl
-from lms.recruitment import demo, figures, home, models, personal
+from lms.plugins import Chapter, DataSection, DemoStory, Indicator, RetentionRule, hookimpl
+from lms.recruitment import demo, figures, home, models, personal, retention
 from lms.recruitment.permissions import GRANTED, Can
 from lms.recruitment.sentences import SENTENCES
 from lms.recruitment.views import bp
@@ -61,6 +61,10 @@ class RecruitmentPlugin:
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:
         return SENTENCES
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return retention.RULES
 
 
 plugin = RecruitmentPlugin()

@@ -28,6 +28,7 @@ from lms.people.factors import apps
 from lms.people.models import Grant, NodeKind, UserSession
 from lms.plugins import DemoStory
 from lms.recruitment.models import PanelMember
+from lms.retention.models import Hold
 from lms.testing import House
 from modules.models import Activity, ActivityKind, Cohort, Enrolment, Module, ProgrammeVersion
 from modules.services import Recording, add_cohort, speak
@@ -67,8 +68,24 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
         "no_trail": {"trail_id": UUID(int=0)},
         "stopped_job": {"job_id": stopped.id},
         "no_job": {"job_id": story.nodes["org"]},
+        "kept_class": {"code": "application"},
+        "no_class": {"code": "nothing"},
+        "some_hold": {"hold_id": _hold(session, story)},
+        "no_hold": {"hold_id": story.nodes["org"]},
         "some_grant": {"grant_id": grant.id},
     }
+
+
+def _hold(session: Session, story: DemoStory) -> UUID:
+    held = Hold(
+        person_id=story.people["a1"],
+        reason="A complaint is open",
+        review_on=clock.today(),
+        placed_by_id=story.people["admin"],
+    )
+    session.add(held)
+    session.flush()
+    return held.id
 
 
 def _factor(session: Session, house: House, person_id: UUID) -> UUID:

@@ -1,0 +1,103 @@
+"""When applications go, part by part. What is counted of them stays: the state, the days, that there was one."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from lms.core.db.classes import ADJUSTMENTS, DRAFTS, POSTS, STORIES, UNSUCCESSFUL
+from lms.core.files import FileStore
+from lms.people.retention import left
+from lms.plugins import RetentionRule, Rows
+from lms.recruitment.models import (
+    Application,
+    ApplicationAnswer,
+    ApplicationState,
+    Decision,
+    Interview,
+    PanelAbsence,
+    Post,
+    Score,
+)
+
+__all__ = ["RULES"]
+
+S = ApplicationState
+OVER = (S.NOT_THIS_TIME, S.WITHDRAWN, S.DECLINED)
+UNDER_WAY = (S.SUBMITTED, S.SHORTLISTED, S.INTERVIEW, S.OFFER)
+# Decisions are never changed through their model; here it is their time to lose what they say of a person.
+DECIDED = Decision.__table__
+
+
+def _decided() -> sa.ColumnElement[Any]:
+    """The last decision about an application, whoever made it."""
+    last = sa.select(sa.func.max(Decision.decided_at)).where(Decision.application_id == Application.id)
+    return sa.func.coalesce(last.scalar_subquery(), Application.submitted_at, Application.created_at)
+
+
+def _rows(states: Iterable[ApplicationState], started: Any) -> Callable[[], Rows]:
+    of_these = Application.state.in_(list(states))
+    return lambda: sa.select(Application.id, Application.person_id, started.label("started")).where(of_these)
+
+
+def _heard_back() -> sa.ColumnElement[Any]:
+    """The decision, and the feedback where somebody asked for it."""
+    heard = sa.case((Application.feedback_way.is_not(None), Application.feedback_done_at), else_=_decided())
+    return sa.case((Application.state.in_([*OVER, S.ACCEPTED]), heard))
+
+
+def _anonymise(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
+    _delete_answers(session, ids, _files)
+    _clear_adjustments(session, ids, _files)
+    empty: Iterable[tuple[Any, dict[str, Any]]] = (
+        (Score.__table__, {"comment": ""}),
+        (Interview.__table__, {"place": "", "meets": ""}),
+        (DECIDED, {"letter": ""}),
+    )
+    for table, nothing in empty:
+        session.execute(sa.update(table).where(table.c.application_id.in_(ids)).values(nothing))
+    session.execute(sa.update(Application).where(Application.id.in_(ids)).values(feedback_way=None))
+
+
+def _delete_answers(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
+    session.execute(sa.delete(ApplicationAnswer).where(ApplicationAnswer.application_id.in_(ids)))
+
+
+def _clear_adjustments(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
+    table: Any = Application.__table__
+    nothing = {"adjustments": "", "guaranteed_interview": None, "version": table.c.version + 1}
+    session.execute(sa.update(table).where(table.c.id.in_(ids)).values(nothing))
+
+
+def _delete(session: Session, ids: Sequence[UUID], files: FileStore) -> None:
+    _delete_answers(session, ids, files)
+    session.execute(sa.delete(PanelAbsence).where(PanelAbsence.application_id.in_(ids)))
+    session.execute(sa.delete(Application).where(Application.id.in_(ids)))
+
+
+def _unsent() -> Rows:
+    query = sa.select(Application.id, Application.person_id, Post.closes_on.label("started"))
+    return query.join(Post, Post.id == Application.post_id).where(Application.state == S.DRAFT)
+
+
+def _rule(keeps: Any, rows: Callable[[], Rows], dispose: Any, **more: bool) -> RetentionRule:
+    return RetentionRule(keeps, "lms_application", rows, dispose, **more)
+
+
+RESERVED = _rows([S.RESERVE], Application.reserve_until)
+ACCEPTED = _rows([S.ACCEPTED], left(Application.person_id))
+ENDED = sa.case((Application.state.in_(OVER), _decided()))
+
+RULES = (
+    _rule(STORIES, _rows([*UNDER_WAY, *OVER, S.ACCEPTED], _heard_back()), _delete_answers, about_person=False),
+    _rule(STORIES, RESERVED, _delete_answers, about_person=False),
+    _rule(ADJUSTMENTS, _rows([*UNDER_WAY, *OVER], ENDED), _clear_adjustments, about_person=False),
+    _rule(ADJUSTMENTS, RESERVED, _clear_adjustments, about_person=False),
+    _rule(ADJUSTMENTS, ACCEPTED, _clear_adjustments, about_person=False),
+    _rule(UNSUCCESSFUL, _rows([*UNDER_WAY, *OVER], ENDED), _anonymise),
+    _rule(UNSUCCESSFUL, RESERVED, _anonymise),
+    _rule(POSTS, ACCEPTED, _anonymise),
+    _rule(DRAFTS, _unsent, _delete),
+)

@@ -1,0 +1,129 @@
+"""Reading periods, holds, runs and the log."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from lms.core.access import Actor
+from lms.core.db.classes import RetentionClass
+from lms.core.db.periods import Period
+from lms.core.tables import Slice, keyset
+from lms.people.models import Person
+from lms.people.queries import managed_people
+from lms.plugins import RetentionRule
+from lms.retention.finding import counted, limits, of_record
+from lms.retention.models import ClassPeriod, Disposal, Hold, Run
+
+__all__ = [
+    "HoldRow",
+    "Numbers",
+    "changed_periods",
+    "class_period",
+    "gone_in",
+    "hold",
+    "holds",
+    "last_run",
+    "log",
+    "numbers",
+    "person_of",
+    "ran_on",
+    "rules_of",
+]
+
+
+def rules_of(hooks: Any) -> tuple[RetentionRule, ...]:
+    """Every feature's rules, in the order in which features are loaded."""
+    return tuple(rule for part in reversed(hooks.retention_rules()) for rule in part)
+
+
+def changed_periods(session: Session) -> dict[str, Period]:
+    """Periods by class, as far as they were changed."""
+    return {row.code: Period(row.number, row.unit) for row in session.scalars(sa.select(ClassPeriod))}
+
+
+def class_period(session: Session, kept: RetentionClass) -> ClassPeriod | None:
+    """What an administrator has set for a class, locked until this transaction ends; None when nothing was."""
+    return session.scalar(sa.select(ClassPeriod).where(ClassPeriod.code == kept.code).with_for_update())
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many records of a class are due, those on hold left out; and how many of them are on hold."""
+
+    due: int = 0
+    held: int = 0
+
+
+def numbers(
+    session: Session,
+    these: Sequence[RetentionRule],
+    rules: tuple[RetentionRule, ...],
+    changed: Mapping[str, Period],
+    day: date,
+) -> list[Numbers]:
+    """For each of these rules, what is due by this day; in one statement."""
+    if not these:
+        return []
+    found = session.execute(counted(tuple(these), rules), limits(these, changed, day)).all()
+    return [Numbers(due, held) for _place, due, held in sorted(tuple(row) for row in found)]
+
+
+def gone_in(session: Session, run_id: UUID) -> dict[str, int]:
+    """How many records one run has disposed of, by class."""
+    query = sa.select(Disposal.code, sa.func.count()).where(Disposal.run_id == run_id).group_by(Disposal.code)
+    return {row[0]: row[1] for row in session.execute(query.order_by(Disposal.code)).all()}
+
+
+def last_run(session: Session) -> Run | None:
+    """The run that finished last."""
+    finished = sa.select(Run).where(Run.finished_at.is_not(None)).order_by(Run.day.desc(), Run.finished_at.desc())
+    return session.scalar(finished.limit(1))
+
+
+def ran_on(session: Session, day: date) -> bool:
+    """Whether a run of this day has finished."""
+    query = sa.select(Run.id).where(Run.day == day, Run.finished_at.is_not(None)).limit(1)
+    return session.scalar(query) is not None
+
+
+def log(session: Session, cursor: str = "") -> Slice[tuple[Disposal]]:
+    """One page of what was disposed of, newest first."""
+    return keyset(session, sa.select(Disposal), [Disposal.created_at, Disposal.id], cursor, newest_first=True)
+
+
+@dataclass(frozen=True)
+class HoldRow:
+    """One hold with the names of whom it is on and who placed it."""
+
+    hold: Hold
+    name: str
+    placed_by: str
+
+
+def holds(session: Session, actor: Actor, cursor: str = "") -> Slice[HoldRow]:
+    """Holds in force on people whom this administrator looks after, the next to be reviewed first."""
+    placer = aliased(Person)
+    query = (
+        sa.select(Hold, Person.chosen_name, placer.chosen_name)
+        .join(Person, Person.id == Hold.person_id)
+        .join(placer, placer.id == Hold.placed_by_id)
+        .where(Hold.lifted_at.is_(None), Hold.person_id.in_(managed_people(actor)))
+    )
+    found = keyset(session, query, [Hold.review_on, Hold.id], cursor)
+    return Slice([HoldRow(*row) for row in found.items], found.after)
+
+
+def hold(session: Session, actor: Actor, hold_id: UUID) -> Hold | None:
+    """One hold on somebody whom this administrator looks after, locked until this transaction ends."""
+    query = sa.select(Hold).where(Hold.id == hold_id, Hold.person_id.in_(managed_people(actor)))
+    return session.scalar(query.with_for_update())
+
+
+def person_of(session: Session, rules: tuple[RetentionRule, ...], record_id: UUID) -> UUID | None:
+    """Whose record this is, in whichever table; None when no rule knows it."""
+    return session.scalars(of_record(rules), {"record_id": record_id}).first()
