@@ -78,7 +78,7 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
 
 def _hold(session: Session, story: DemoStory) -> UUID:
     held = Hold(
-        person_id=story.people["a1"],
+        person_id=story.people["a2"],
         reason="A complaint is open",
         review_on=clock.today(),
         placed_by_id=story.people["admin"],

@@ -22,6 +22,8 @@ from lms.cli.crowd import load_crowd
 from lms.cli.demo import load_story
 from lms.core import clock
 from lms.core.access import SYSTEM, requires
+from lms.core.db.classes import RetentionClass
+from lms.core.db.periods import Period, Unit
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem, page
 from lms.core.ui.chrome import CardKind
@@ -31,9 +33,20 @@ from lms.employment import services as employment
 from lms.employment.models import Route
 from lms.jobs.services import enqueue
 from lms.jobs.signals import offered
-from lms.people.models import Person
+from lms.people.models import Node, Person
 from lms.people.roles import Role
-from lms.plugins import Aspect, CheckOutcome, CheckType, DataSection, GateLine, Indicator, hookimpl, loader
+from lms.plugins import (
+    Aspect,
+    CheckOutcome,
+    CheckType,
+    DataSection,
+    GateLine,
+    Indicator,
+    RetentionRule,
+    hookimpl,
+    loader,
+)
+from lms.retention import running
 from lms.testing import House, make_node, make_person
 from lms.testing.house import Template
 
@@ -228,6 +241,23 @@ def test_hook_rounds(house_with: HouseWith) -> None:
     with clock.frozen(clock.now() + timedelta(hours=1, minutes=1)):
         house.work()
     assert done == [{}, {}]
+
+
+def test_hook_retention_rules(house_with: HouseWith) -> None:
+    gone: list[Any] = []
+    kept = RetentionClass("weather", _l("Weather"), _l("the day"), Period(1, Unit.DAYS), _l("It goes."), "a plugin")
+    rule = RetentionRule(
+        kept,
+        "lms_node",
+        lambda: sa.select(Node.id, sa.literal(None, sa.Uuid()).label("person_id"), Node.created_at.label("started")),
+        lambda session, ids, files: gone.extend(ids),
+    )
+    house = house_with(retention_rules=lambda self: [rule])
+    somebody(house, Role.HR)
+    for days in (0, 1, 2):
+        with clock.frozen(clock.now() + timedelta(days=days)), house.app.app_context():
+            running.run(house.runtime)
+        assert len(gone) == (1 if days else 0), "on its day, once"
 
 
 def test_hook_wire(house_with: HouseWith) -> None:
