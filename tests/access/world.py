@@ -20,6 +20,7 @@ from lms.people.models import Grant, Node, NodeKind
 from lms.people.roles import Role
 from lms.plugins import DemoStory
 from lms.recruitment.models import Application, PanelAbsence, PanelMember, Post, PostState
+from lms.retention.models import Hold
 from lms.testing import House
 from modules.models import Activity, ActivityKind, Cohort, Enrolment, Module
 
@@ -258,3 +259,6 @@ class Builder:
         grant = self.session.scalars(sa.select(Grant).filter_by(person_id=person)).first()
         if grant:
             yield "grant", {"grant_id": grant.id}
+        held = self.session.scalars(sa.select(Hold).filter_by(person_id=person)).first()
+        if held:
+            yield "hold", {"hold_id": held.id}
