@@ -245,7 +245,7 @@ def test_hook_rounds(house_with: HouseWith) -> None:
 
 def test_hook_retention_rules(house_with: HouseWith) -> None:
     gone: list[Any] = []
-    kept = RetentionClass("weather", _l("Weather"), _l("the day"), Period(1, Unit.DAYS), _l("It goes."), "a plugin")
+    kept = RetentionClass("weather", _l("Weather"), _l("the day"), Period(1, Unit.DAYS), _l("It goes."), _l("a plugin"))
     rule = RetentionRule(
         kept,
         "lms_node",

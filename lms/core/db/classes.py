@@ -23,7 +23,7 @@ class RetentionClass:
     clock: Lazy
     period: Period | None
     then: Lazy
-    source: str
+    source: Lazy
     confirmed: bool = False
     least: Period | None = None
     most: Period | None = None
@@ -34,8 +34,8 @@ class RetentionClass:
         return str(_l("%(period)s after %(clock)s", period=length, clock=self.clock) if length else self.clock)
 
 
-CODE = "NHS Records Management Code 2021, as a provider's privacy notice cites it"
-OURS = "our default"
+CODE = _l("NHS Records Management Code 2021, as a provider’s privacy notice cites it")
+OURS = _l("our default")
 STAYS = _l("It goes with its record.")
 NAMELESS = _l("Names and contact are removed, the account is closed, and what they sealed can never be read again.")
 GOES = _l("The record is deleted.")
@@ -67,7 +67,7 @@ UNSUCCESSFUL = RetentionClass(
     _l("the decision, when unsuccessful"),
     Period(12, Unit.MONTHS),
     _l("Answers, letters and comments go. That there was an application, and what became of it, is still counted."),
-    "common practice: 6 to 12 months",
+    _l("common practice: 6 to 12 months"),
 )
 STORIES = RetentionClass(
     "story",
@@ -91,7 +91,7 @@ LEARNING = RetentionClass(
     _l("the programme is completed or left"),
     Period(6, Unit.YEARS),
     _l("Steps and quiz answers go. That the programme was completed stays."),
-    f"{CODE}; for statutory training it says 10 years",
+    _l("%(code)s; for statutory training it says 10 years", code=CODE),
 )
 DECISIONS = RetentionClass(
     "decision",
@@ -126,7 +126,7 @@ CHECKS = RetentionClass(
     _l("the employment ended"),
     Period(2, Unit.YEARS),
     _l("The checks and their history are deleted."),
-    "Home Office guidance on right to work checks: employment and 2 years",
+    _l("Home Office guidance on right to work checks: employment and 2 years"),
     confirmed=True,
     least=Period(2, Unit.YEARS),
 )
@@ -136,7 +136,7 @@ OUTCOMES = RetentionClass(
     _l("the check was decided, then the outcome only"),
     Period(6, Unit.MONTHS),
     _l("The details are cleared; the outcome stays with its check."),
-    "DBS code of practice: no longer than 6 months",
+    _l("DBS code of practice: no longer than 6 months"),
     confirmed=True,
     most=Period(6, Unit.MONTHS),
 )
