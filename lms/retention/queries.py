@@ -47,8 +47,8 @@ def changed_periods(session: Session) -> dict[str, Period]:
 
 
 def class_period(session: Session, kept: RetentionClass) -> ClassPeriod | None:
-    """What an administrator has set for a class, locked until this transaction ends; None when nothing was."""
-    return session.scalar(sa.select(ClassPeriod).where(ClassPeriod.code == kept.code).with_for_update())
+    """What an administrator has set for a class; None when nothing was."""
+    return session.scalar(sa.select(ClassPeriod).where(ClassPeriod.code == kept.code))
 
 
 @dataclass(frozen=True)
