@@ -1,6 +1,6 @@
 """Retention: periods, holds, runs and the log of disposals.
 
-Revision ID: 0013
+Revision ID: 0012
 Revises: 0011
 """
 
@@ -9,7 +9,7 @@ from alembic import op
 
 from lms.core.db.base import UtcDateTime
 
-revision = "0013"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
