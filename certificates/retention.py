@@ -9,16 +9,20 @@ from sqlalchemy.orm import Session
 
 from assessments.models import Evidence, Portfolio
 from assessments.retention import forget_evidence
-from certificates.models import Certificate
+from certificates.models import Certificate, CertificateState
 from lms.core.db.classes import DECISIONS, PIECES
 from lms.core.files import FileStore
+from lms.people.retention import left
 from lms.plugins import RetentionRule, Rows
-from modules.models import Enrolment
+from modules.models import Enrolment, EnrolmentState
 from modules.retention import over
 
 __all__ = ["RULES"]
 
-AWARDED = sa.exists().where(Certificate.enrolment_id == Enrolment.id)
+# A certificate stands for what was offered before it; what is offered afterwards is for the next.
+STANDS_FOR = (Certificate.enrolment_id == Enrolment.id, Certificate.created_at >= Evidence.created_at)
+AWARDED = sa.exists().where(*STANDS_FOR)
+LOOKED_INTO = sa.exists().where(*STANDS_FOR, Certificate.state == CertificateState.SUSPENDED)
 
 
 def _pieces(started: sa.ColumnElement[Any]) -> Rows:
@@ -29,12 +33,18 @@ def _pieces(started: sa.ColumnElement[Any]) -> Rows:
 
 
 def _certified() -> Rows:
-    last = sa.select(sa.func.max(Certificate.issued_on)).where(Certificate.enrolment_id == Enrolment.id)
-    return _pieces(last.scalar_subquery()).where(AWARDED)
+    """From the certificate: none while a certificate is suspended, or the piece waits to be marked."""
+    last = sa.select(sa.func.max(Certificate.issued_on)).where(*STANDS_FOR).scalar_subquery()
+    return _pieces(sa.case((sa.and_(~LOOKED_INTO, Evidence.waiting_since.is_(None)), last))).where(AWARDED)
+
+
+def _withdrawn() -> Rows:
+    return _pieces(over()).where(~AWARDED, Enrolment.state == EnrolmentState.WITHDRAWN)
 
 
 def _without() -> Rows:
-    return _pieces(over()).where(~AWARDED)
+    """A completed programme may still lead to a certificate, for as long as somebody is here."""
+    return _pieces(left(Enrolment.person_id)).where(~AWARDED, Enrolment.state != EnrolmentState.WITHDRAWN)
 
 
 def _certificates() -> Rows:
@@ -47,6 +57,7 @@ def _stays(_session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
 
 RULES = (
     RetentionRule(PIECES, "lms_evidence", _certified, forget_evidence),
+    RetentionRule(PIECES, "lms_evidence", _withdrawn, forget_evidence),
     RetentionRule(PIECES, "lms_evidence", _without, forget_evidence),
     RetentionRule(DECISIONS, "lms_certificate", _certificates, _stays),
 )

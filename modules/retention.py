@@ -1,6 +1,6 @@
 """When what was done in a programme goes, and what somebody wrote there for themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.db.classes import JOURNAL, LEARNING
 from lms.core.files import FileStore, forget_file
+from lms.people.retention import left
 from lms.plugins import RetentionRule, Rows
 from modules.models import ActivityEvent, Enrolment, EnrolmentState, QuizAttempt, Reflection, SpokenReflection
 
@@ -22,14 +23,20 @@ def over() -> sa.ColumnElement[Any]:
     return sa.case((Enrolment.state.in_(LEFT), Enrolment.last_active_at))
 
 
-def _enrolments() -> Rows:
-    return sa.select(Enrolment.id, Enrolment.person_id, over().label("started"))
+def _over() -> Rows:
+    return sa.select(Enrolment.id, Enrolment.person_id, over().label("started")).where(Enrolment.state.in_(LEFT))
 
 
-def _with_reflections() -> Rows:
+def _broken_off() -> Rows:
+    """Enrolments that nobody has ended: from the day on which the last role of their person did."""
+    query = sa.select(Enrolment.id, Enrolment.person_id, left(Enrolment.person_id).label("started"))
+    return query.where(Enrolment.state.not_in(LEFT))
+
+
+def _with_reflections(rows: Callable[[], Rows]) -> Callable[[], Rows]:
     wrote = sa.exists().where(Reflection.enrolment_id == Enrolment.id)
     spoke = sa.exists().where(SpokenReflection.enrolment_id == Enrolment.id)
-    return _enrolments().where(sa.or_(wrote, spoke))
+    return lambda: rows().where(sa.or_(wrote, spoke))
 
 
 def _forget_steps(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
@@ -47,6 +54,8 @@ def _forget_reflections(session: Session, ids: Sequence[UUID], files: FileStore)
 
 
 RULES = (
-    RetentionRule(JOURNAL, "lms_enrolment", _with_reflections, _forget_reflections, about_person=False),
-    RetentionRule(LEARNING, "lms_enrolment", _enrolments, _forget_steps),
+    RetentionRule(JOURNAL, "lms_enrolment", _with_reflections(_over), _forget_reflections, about_person=False),
+    RetentionRule(JOURNAL, "lms_enrolment", _with_reflections(_broken_off), _forget_reflections, about_person=False),
+    RetentionRule(LEARNING, "lms_enrolment", _over, _forget_steps),
+    RetentionRule(LEARNING, "lms_enrolment", _broken_off, _forget_steps),
 )

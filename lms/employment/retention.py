@@ -1,19 +1,18 @@
-"""When starts go, with their checks and lists."""
+"""When starts go, with their checks and lists, and the applications that led to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.core.db.classes import CHECKS, OUTCOMES, POSTS
+from lms.core.db.classes import ADJUSTMENTS, CHECKS, OUTCOMES, POSTS
 from lms.core.files import FileStore
 from lms.employment.models import (
     Check,
     CheckEvent,
     ChecklistItem,
-    CheckState,
     DecisionKind,
     Start,
     StartDecision,
@@ -21,35 +20,66 @@ from lms.employment.models import (
     Supervision,
     Waiver,
 )
-from lms.people.retention import left
+from lms.people.retention import held_role, left
 from lms.plugins import RetentionRule, Rows
+from lms.recruitment import retention as recruitment
+from lms.recruitment.models import Application, ApplicationState
 
 __all__ = ["RULES"]
 
 
-def _checks() -> Rows:
-    done = sa.case((Check.state == CheckState.DONE, Check.done_on)).label("started")
-    return sa.select(Check.id, Start.person_id, done).join(Start, Start.id == Check.start_id)
+CAME, GIVEN_UP = Start.state == StartState.STARTED, Start.state == StartState.WITHDRAWN
+ACCEPTED = Application.state == ApplicationState.ACCEPTED
+
+
+def _starts() -> Rows:
+    """Those that went ahead, or still may: what is under way has no clock, whatever role ended years before."""
+    ended = sa.case((CAME, left(Start.person_id)))
+    return sa.select(Start.id, Start.person_id, ended.label("started")).where(~GIVEN_UP)
+
+
+def _given_up() -> Rows:
+    """Those that did not go ahead: from the day on which that was decided."""
+    started = sa.func.coalesce(_decided_against(), Start.created_at)
+    return sa.select(Start.id, Start.person_id, started.label("started")).where(GIVEN_UP)
+
+
+def _decided_against() -> sa.ScalarSelect[Any]:
+    decided = sa.select(sa.func.max(StartDecision.created_at))
+    return decided.where(
+        StartDecision.start_id == Start.id, StartDecision.kind == DecisionKind.WITHDRAWN
+    ).scalar_subquery()
+
+
+def _accepted() -> Rows:
+    """Applications that led to a start, on its clock; one that was held for longer than its start goes on alone."""
+    alone = sa.and_(Start.id.is_(None), held_role(Application.person_id))
+    ended = sa.case((sa.or_(CAME, alone), left(Application.person_id)))
+    return _applications(ended).where(ACCEPTED, sa.or_(Start.state != StartState.WITHDRAWN, alone))
+
+
+def _came_to_nothing() -> Rows:
+    """Applications that were accepted, and then the start was not to go ahead."""
+    alone = sa.and_(Start.id.is_(None), ~held_role(Application.person_id))
+    decided = sa.func.coalesce(_decided_against(), recruitment.decided())
+    return _applications(decided).where(ACCEPTED, sa.or_(GIVEN_UP, alone))
+
+
+def _applications(started: sa.ColumnElement[Any]) -> Rows:
+    query = sa.select(Application.id, Application.person_id, started.label("started"))
+    return query.outerjoin(Start, Start.application_id == Application.id)
+
+
+def _agreed(starts: Callable[[], Rows]) -> Callable[[], Rows]:
+    """Those of these starts for which something was agreed; of a sealed column only its length is asked."""
+    details = sa.func.length(Check.__table__.c.conditions) > 0
+    return lambda: starts().where(sa.exists().where(Check.start_id == Start.id, details))
 
 
 def _clear_details(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
     table: Any = Check.__table__
     nothing = {"conditions": "", "version": table.c.version + 1}
-    session.execute(sa.update(table).where(table.c.id.in_(ids)).values(nothing))
-
-
-def _starts() -> Rows:
-    """Those that went ahead, or still may."""
-    query = sa.select(Start.id, Start.person_id, left(Start.person_id).label("started"))
-    return query.where(Start.state != StartState.WITHDRAWN)
-
-
-def _given_up() -> Rows:
-    """Those that did not go ahead: from the day on which that was decided."""
-    decided = sa.select(sa.func.max(StartDecision.created_at))
-    last = decided.where(StartDecision.start_id == Start.id, StartDecision.kind == DecisionKind.WITHDRAWN)
-    started = sa.func.coalesce(last.scalar_subquery(), Start.created_at)
-    return sa.select(Start.id, Start.person_id, started.label("started")).where(Start.state == StartState.WITHDRAWN)
+    session.execute(sa.update(table).where(table.c.start_id.in_(ids)).values(nothing))
 
 
 def _delete_checks(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
@@ -66,7 +96,12 @@ def _delete_starts(session: Session, ids: Sequence[UUID], files: FileStore) -> N
 
 
 RULES = (
-    RetentionRule(OUTCOMES, "lms_check", _checks, _clear_details, about_person=False),
+    RetentionRule(ADJUSTMENTS, "lms_application", _accepted, recruitment.clear_adjustments, about_person=False),
+    RetentionRule(ADJUSTMENTS, "lms_application", _came_to_nothing, recruitment.clear_adjustments, about_person=False),
+    RetentionRule(POSTS, "lms_application", _accepted, recruitment.anonymise),
+    RetentionRule(POSTS, "lms_application", _came_to_nothing, recruitment.anonymise),
+    RetentionRule(OUTCOMES, "lms_start", _agreed(_starts), _clear_details, about_person=False),
+    RetentionRule(OUTCOMES, "lms_start", _agreed(_given_up), _clear_details, about_person=False),
     RetentionRule(CHECKS, "lms_start", _starts, _delete_checks, about_person=False),
     RetentionRule(CHECKS, "lms_start", _given_up, _delete_checks, about_person=False),
     RetentionRule(POSTS, "lms_start", _starts, _delete_starts),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import ADJUSTMENT, CONTACT, IDENTITY, SECURITY, TECHNICAL
+from lms.core.db.kept import ADJUSTMENT, CONTACT, IDENTITY, SECURITY, SIGN_IN, TECHNICAL
 from lms.people.roles import Role
 
 
@@ -75,7 +75,7 @@ class Credential(Base):
     __tablename__ = "lms_credential"
 
     person_id: Mapped[UUID] = foreign("lms_person.id", unique=True)
-    password_hash: Mapped[str] = field(sa.String(300), kept=SECURITY)
+    password_hash: Mapped[str] = field(sa.String(300), kept=SIGN_IN)
 
 
 class UserSession(Base):
@@ -138,14 +138,14 @@ class Factor(Base):
 
     __tablename__ = "lms_factor"
 
-    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY)
-    kind: Mapped[FactorKind] = field(kept=SECURITY)
-    name: Mapped[str] = field(sa.String(100), kept=SECURITY)
-    material: Mapped[str] = field(sa.Text(), kept=SECURITY)
-    credential_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY, unique=True)
-    sign_count: Mapped[int] = field(kept=SECURITY, default=0)
-    confirmed_at: Mapped[datetime | None] = field(kept=SECURITY)
-    used_at: Mapped[datetime | None] = field(kept=SECURITY)
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SIGN_IN)
+    kind: Mapped[FactorKind] = field(kept=SIGN_IN)
+    name: Mapped[str] = field(sa.String(100), kept=SIGN_IN)
+    material: Mapped[str] = field(sa.Text(), kept=SIGN_IN)
+    credential_digest: Mapped[str | None] = field(sa.String(64), kept=SIGN_IN, unique=True)
+    sign_count: Mapped[int] = field(kept=SIGN_IN, default=0)
+    confirmed_at: Mapped[datetime | None] = field(kept=SIGN_IN)
+    used_at: Mapped[datetime | None] = field(kept=SIGN_IN)
 
 
 class RecoveryCode(Base):
@@ -154,9 +154,9 @@ class RecoveryCode(Base):
     __tablename__ = "lms_recovery_code"
     __table_args__ = (sa.UniqueConstraint("person_id", "code_digest"),)
 
-    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY)
-    code_digest: Mapped[str] = field(sa.String(64), kept=SECURITY)
-    used_at: Mapped[datetime | None] = field(kept=SECURITY)
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SIGN_IN)
+    code_digest: Mapped[str] = field(sa.String(64), kept=SIGN_IN)
+    used_at: Mapped[datetime | None] = field(kept=SIGN_IN)
 
 
 class UsedStep(Base):

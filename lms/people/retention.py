@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lms.core.db.classes import ACCOUNT, LOOKS, NAMES, TRACES
 from lms.core.drafts.models import DeviceKey, Draft
@@ -27,7 +27,7 @@ from lms.people.models import (
 from lms.people.roles import Role
 from lms.plugins import Dispose, RetentionRule, Rows
 
-__all__ = ["NOBODY_NOW", "RULES", "deletes", "left"]
+__all__ = ["NOBODY_NOW", "RULES", "deletes", "held_role", "left"]
 
 NOBODY_NOW = "(removed)"
 OF_NOBODY = sa.literal(None, sa.Uuid())
@@ -43,19 +43,26 @@ def left(person_id: Any) -> sa.ColumnElement[Any]:
     return sa.case((~still, sa.select(sa.func.max(Grant.ends_on)).where(theirs).scalar_subquery()))
 
 
+def held_role(person_id: Any) -> sa.ColumnElement[bool]:
+    """Whether this person ever held a role. To have applied is none."""
+    return sa.exists().where(Grant.person_id == person_id, Grant.role != Role.APPLICANT)
+
+
 def _once_here() -> Rows:
     """Whoever held a role."""
-    held = sa.exists().where(Grant.person_id == Person.id, Grant.role != Role.APPLICANT)
-    return sa.select(Person.id, Person.id.label("person_id"), left(Person.id).label("started")).where(held)
+    query = sa.select(Person.id, Person.id.label("person_id"), left(Person.id).label("started"))
+    return query.where(held_role(Person.id))
 
 
 def _never_here() -> Rows:
     """Whoever held none: the last time they asked for a page, as far as it is known."""
-    held = sa.exists().where(Grant.person_id == Person.id, Grant.role != Role.APPLICANT)
-    seen = sa.select(sa.func.max(sa.func.coalesce(UserSession.seen_at, UserSession.created_at)))
-    last = seen.where(UserSession.person_id == Person.id).scalar_subquery()
+    last = sa.select(sa.func.max(_seen(UserSession))).where(UserSession.person_id == Person.id).scalar_subquery()
     started = sa.func.coalesce(last, Person.created_at).label("started")
-    return sa.select(Person.id, Person.id.label("person_id"), started).where(~held)
+    return sa.select(Person.id, Person.id.label("person_id"), started).where(~held_role(Person.id))
+
+
+def _seen(session: Any) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(session.seen_at, session.created_at)
 
 
 def _forget_names(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
@@ -76,8 +83,12 @@ def _forget_names(session: Session, ids: Sequence[UUID], _files: FileStore) -> N
 
 
 def _sessions() -> Rows:
+    """All but the newest of somebody who never held a role: it says when the account was used, and goes with it."""
     last = sa.func.coalesce(UserSession.ended_at, UserSession.seen_at, UserSession.created_at)
-    return sa.select(UserSession.id, UserSession.person_id, last.label("started"))
+    other = aliased(UserSession)
+    newer = sa.exists().where(other.person_id == UserSession.person_id, _seen(other) > _seen(UserSession))
+    query = sa.select(UserSession.id, UserSession.person_id, last.label("started"))
+    return query.where(sa.or_(newer, held_role(UserSession.person_id)))
 
 
 def _end_sessions(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:

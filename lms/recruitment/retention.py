@@ -1,4 +1,7 @@
-"""When applications go, part by part. What is counted of them stays: the state, the days, that there was one."""
+"""When applications go, part by part. What is counted of them stays: the state, the days, that there was one.
+
+Those that led to a start go with it: `lms.employment.retention`.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -7,9 +10,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from lms.core.db.classes import ADJUSTMENTS, DRAFTS, POSTS, STORIES, UNSUCCESSFUL
+from lms.core.db.classes import ADJUSTMENTS, DRAFTS, STORIES, UNSUCCESSFUL
 from lms.core.files import FileStore
-from lms.people.retention import left
 from lms.plugins import RetentionRule, Rows
 from lms.recruitment.models import (
     Application,
@@ -22,7 +24,7 @@ from lms.recruitment.models import (
     Score,
 )
 
-__all__ = ["RULES"]
+__all__ = ["RULES", "anonymise", "clear_adjustments", "decided"]
 
 S = ApplicationState
 OVER = (S.NOT_THIS_TIME, S.WITHDRAWN, S.DECLINED)
@@ -31,7 +33,7 @@ UNDER_WAY = (S.SUBMITTED, S.SHORTLISTED, S.INTERVIEW, S.OFFER)
 DECIDED = Decision.__table__
 
 
-def _decided() -> sa.ColumnElement[Any]:
+def decided() -> sa.ColumnElement[Any]:
     """The last decision about an application, whoever made it."""
     last = sa.select(sa.func.max(Decision.decided_at)).where(Decision.application_id == Application.id)
     return sa.func.coalesce(last.scalar_subquery(), Application.submitted_at, Application.created_at)
@@ -44,13 +46,14 @@ def _rows(states: Iterable[ApplicationState], started: Any) -> Callable[[], Rows
 
 def _heard_back() -> sa.ColumnElement[Any]:
     """The decision, and the feedback where somebody asked for it."""
-    heard = sa.case((Application.feedback_way.is_not(None), Application.feedback_done_at), else_=_decided())
+    heard = sa.case((Application.feedback_way.is_not(None), Application.feedback_done_at), else_=decided())
     return sa.case((Application.state.in_([*OVER, S.ACCEPTED]), heard))
 
 
-def _anonymise(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
-    _delete_answers(session, ids, _files)
-    _clear_adjustments(session, ids, _files)
+def anonymise(session: Session, ids: Sequence[UUID], files: FileStore) -> None:
+    """Take what is told of a person from these applications, and leave what is counted."""
+    _delete_answers(session, ids, files)
+    clear_adjustments(session, ids, files)
     empty: Iterable[tuple[Any, dict[str, Any]]] = (
         (Score.__table__, {"comment": ""}),
         (Interview.__table__, {"place": "", "meets": ""}),
@@ -65,7 +68,8 @@ def _delete_answers(session: Session, ids: Sequence[UUID], _files: FileStore) ->
     session.execute(sa.delete(ApplicationAnswer).where(ApplicationAnswer.application_id.in_(ids)))
 
 
-def _clear_adjustments(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
+def clear_adjustments(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
+    """Forget what these applicants asked for."""
     table: Any = Application.__table__
     nothing = {"adjustments": "", "guaranteed_interview": None, "version": table.c.version + 1}
     session.execute(sa.update(table).where(table.c.id.in_(ids)).values(nothing))
@@ -87,17 +91,14 @@ def _rule(keeps: Any, rows: Callable[[], Rows], dispose: Any, **more: bool) -> R
 
 
 RESERVED = _rows([S.RESERVE], Application.reserve_until)
-ACCEPTED = _rows([S.ACCEPTED], left(Application.person_id))
-ENDED = sa.case((Application.state.in_(OVER), _decided()))
+ENDED = sa.case((Application.state.in_(OVER), decided()))
 
 RULES = (
     _rule(STORIES, _rows([*UNDER_WAY, *OVER, S.ACCEPTED], _heard_back()), _delete_answers, about_person=False),
     _rule(STORIES, RESERVED, _delete_answers, about_person=False),
-    _rule(ADJUSTMENTS, _rows([*UNDER_WAY, *OVER], ENDED), _clear_adjustments, about_person=False),
-    _rule(ADJUSTMENTS, RESERVED, _clear_adjustments, about_person=False),
-    _rule(ADJUSTMENTS, ACCEPTED, _clear_adjustments, about_person=False),
-    _rule(UNSUCCESSFUL, _rows([*UNDER_WAY, *OVER], ENDED), _anonymise),
-    _rule(UNSUCCESSFUL, RESERVED, _anonymise),
-    _rule(POSTS, ACCEPTED, _anonymise),
+    _rule(ADJUSTMENTS, _rows([*UNDER_WAY, *OVER], ENDED), clear_adjustments, about_person=False),
+    _rule(ADJUSTMENTS, RESERVED, clear_adjustments, about_person=False),
+    _rule(UNSUCCESSFUL, _rows([*UNDER_WAY, *OVER], ENDED), anonymise),
+    _rule(UNSUCCESSFUL, RESERVED, anonymise),
     _rule(DRAFTS, _unsent, _delete),
 )

@@ -22,10 +22,10 @@ Rules = tuple[RetentionRule, ...]
 
 @lru_cache(MOST_SHAPES)
 def rows_due(rule: RetentionRule, rules: Rules, most: int | None, with_held: bool) -> Rows:
-    """The rows of a rule that are due by `last_0` as (id, started, whether it is held), the oldest first."""
+    """The rows of a rule that are due by `last_0`: (id, person_id, started, whether it is held), the oldest first."""
     rows, is_due = _due(rule, rules, 0)
-    on_hold = _held(rows)
-    query = sa.select(rows.c.id, rows.c.started, on_hold.label("held")).where(is_due)
+    on_hold = _held(rule, rows)
+    query = sa.select(rows.c.id, rows.c.person_id, rows.c.started, on_hold.label("held")).where(is_due)
     query = query if with_held else query.where(~on_hold)
     return query.order_by(rows.c.started, rows.c.id).limit(most)
 
@@ -68,7 +68,7 @@ def _due(rule: RetentionRule, rules: Rules, n: int) -> tuple[Any, sa.ColumnEleme
 
 def _counted(rule: RetentionRule, rules: Rules, n: int) -> Rows:
     rows, is_due = _due(rule, rules, n)
-    marked = sa.select(sa.case((_held(rows), 1), else_=0).label("held")).where(is_due).subquery()
+    marked = sa.select(sa.case((_held(rule, rows), 1), else_=0).label("held")).where(is_due).subquery()
     on_hold = sa.func.coalesce(sa.func.sum(marked.c.held), 0)
     return sa.select(sa.literal(n), sa.func.count() - on_hold, on_hold).select_from(marked)
 
@@ -85,9 +85,13 @@ def _in_days(rule: RetentionRule) -> bool:
     return isinstance(rule.rows().selected_columns.started.type, sa.Date)
 
 
-def _held(rows: Any) -> sa.ColumnElement[bool]:
-    """A hold is on the row, or on everything of its person."""
-    whole = sa.and_(Hold.person_id == rows.c.person_id, Hold.record_id.is_(None))
+def _held(rule: RetentionRule, rows: Any) -> sa.ColumnElement[bool]:
+    """A hold is on the row, or on everything of its person.
+
+    What comes last takes the key of everything that is sealed: it waits for every hold on anything of that person.
+    """
+    theirs = Hold.person_id == rows.c.person_id
+    whole = theirs if rule.last else sa.and_(theirs, Hold.record_id.is_(None))
     return sa.exists().where(Hold.lifted_at.is_(None), sa.or_(whole, Hold.record_id == rows.c.id))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import DECISION, TECHNICAL
 from lms.core.db.periods import Unit
+from lms.core.sealing import sealed
 
 
 class ClassPeriod(Base):
@@ -26,7 +27,8 @@ class ClassPeriod(Base):
 class Hold(Base):
     """Nothing of this person is disposed of, or only not this record, until the hold is lifted.
 
-    Only who may place holds reads the reason. `review_on` is when somebody looks again; it lifts nothing by itself.
+    Only who may place holds reads the reason, and whom it is about sees that they did. `review_on` is when somebody
+    looks again; it lifts nothing by itself.
     """
 
     __tablename__ = "lms_retention_hold"
@@ -34,7 +36,7 @@ class Hold(Base):
 
     person_id: Mapped[UUID] = foreign("lms_person.id")
     record_id: Mapped[UUID | None] = field(kept=TECHNICAL, index=True)
-    reason: Mapped[str] = field(sa.Text(), kept=DECISION)
+    reason = sealed(kept=DECISION, owner="person_id")
     review_on: Mapped[date] = field(kept=DECISION)
     placed_by_id: Mapped[UUID] = foreign("lms_person.id")
     lifted_at: Mapped[datetime | None] = field(kept=DECISION)

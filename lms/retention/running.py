@@ -5,7 +5,7 @@ A run that is cut off goes on where it stopped: what went is logged, what is log
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from lms.core.access import SYSTEM, Mode
 from lms.core.db.periods import Period
 from lms.core.files import FileStore
 from lms.core.web.runtime import Runtime
+from lms.people.models import Person
 from lms.plugins import RetentionRule
 from lms.retention import queries
 from lms.retention.finding import due_on, limits, rows_due
@@ -66,7 +67,7 @@ def due_lines(
 ) -> Iterator[Line]:
     """What is due of one rule by this day, held or not, the oldest first; in one statement."""
     found = session.execute(rows_due(rule, rules, most, True), limits([rule], changed, day)).all()
-    for row_id, started, held in found:
+    for row_id, _person_id, started, held in found:
         yield Line(rule.keeps.code, rule.table, row_id, due_on(rule, started, changed), bool(held))
 
 
@@ -90,9 +91,12 @@ def run(runtime: Runtime) -> Run:
 
 
 def _begun(session: Session) -> UUID:
-    """Today's run that was cut off, else a new one."""
+    """Today's run that was cut off, else a new one; those that were cut off before today are told of, and closed."""
     day = clock.today()
-    found = session.scalar(sa.select(Run).where(Run.day == day, Run.finished_at.is_(None)).limit(1))
+    unfinished = session.scalars(sa.select(Run).where(Run.finished_at.is_(None)).order_by(Run.day)).all()
+    for old in (run for run in unfinished if run.day < day):
+        _finished(session, old.id, held={}, failed=[])
+    found = next((run for run in unfinished if run.day == day), None)
     if found is None:
         found = Run(day=day)
         session.add(found)
@@ -121,18 +125,33 @@ def _batch(
     changed: Mapping[str, Period],
     run_id: UUID,
     files: FileStore,
-) -> int:
+) -> bool:
+    """Dispose of some; False once there is nothing left to look at."""
     # Whoever runs beside us, such as somebody at a terminal, waits here and then finds what we have left.
     begun = session.get_one(Run, run_id, with_for_update=True)
     query, values = rows_due(rule, rules, BATCH, False), limits([rule], changed, begun.day)
-    found = session.execute(query, values).all()
+    seen = session.execute(query, values).all()
+    if not seen:
+        return False
+    still = _keep_still(session, {row.person_id for row in seen if row.person_id})
+    found = [row for row in session.execute(query, values).all() if row.person_id in still]
     if found:
-        rule.dispose(session, [row_id for row_id, _started, _held in found], files)
+        rule.dispose(session, [row.id for row in found], files)
         # What waited for everything else to go was not due before.
-        days = [begun.day if rule.last else due_on(rule, started, changed) for _id, started, _held in found]
-        logged = [_logged(rule, begun, row[0], day) for row, day in zip(found, days, strict=True)]
+        days = [begun.day if rule.last else due_on(rule, row.started, changed) for row in found]
+        logged = [_logged(rule, begun, row.id, day) for row, day in zip(found, days, strict=True)]
         session.execute(sa.insert(Disposal), logged)
-    return len(found)
+    return True
+
+
+def _keep_still(session: Session, people: Collection[UUID]) -> set[UUID | None]:
+    """Let nothing new be written about these people until this transaction ends.
+
+    A hold, a role or an application that is just being added to one of them comes in before we look again, or waits
+    until we are done: its foreign key asks for the same row. What is of nobody needs no waiting.
+    """
+    query = sa.select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update()
+    return {None, *session.scalars(query)}
 
 
 def _logged(rule: RetentionRule, begun: Run, row_id: UUID, day: date) -> dict[str, Any]:

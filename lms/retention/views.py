@@ -73,7 +73,7 @@ def log() -> Response:
 
 
 @bp.route("/admin/retention/holds", methods=["GET", "POST"])
-@changes(Can.HOLD)
+@changes(Can.HOLD, looks=_l("to look after what is kept about you for longer"))
 def holds() -> Response:
     """Holds in force, and one more."""
     form = HoldForm.read(record=request.args.get("record", "")[:36])

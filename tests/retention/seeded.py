@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from assessments.models import Evidence, Framework, FrameworkVersion, Portfolio
@@ -80,8 +81,8 @@ EXPECTED = {
     # Never sent; the post closed on 28 February 2026. Only this application of his is held, until 2 January 2030.
     ("draft", "gil"): date(2030, 1, 2),
     ("account", "gil"): date(2030, 1, 2),
-    # A peer from 2026; the last role ended on 31 August 2030. A check was decided on 31 August 2026.
-    ("check-outcome", "hal-check"): date(2027, 3, 1),
+    # A peer from 2026; the last role ended on 31 August 2030. What was agreed stands until then; February has no 31st.
+    ("check-outcome", "hal"): date(2031, 3, 1),
     ("check", "hal"): date(2032, 8, 31),
     ("work", "hal"): date(2036, 8, 31),
     ("identity", "hal"): date(2036, 8, 31),
@@ -126,8 +127,8 @@ def seed(house: House) -> Seeded:
     with clock.frozen(BEGIN), house.unit() as session:
         org = make_node(session, name="Trust")
         for name in ("ann", "bob", "cat", "dan", "eli", "flo", "gil", "kit"):
-            _person(seeded, session, name)
-        _person(seeded, session, "ada", {Role.ADMIN: org})
+            a_person(seeded, session, name)
+        a_person(seeded, session, "ada", {Role.ADMIN: org})
         _applications(seeded, session, org)
         _peers(seeded, session, org)
         _learners(seeded, session, org)
@@ -135,36 +136,39 @@ def seed(house: House) -> Seeded:
     return seeded
 
 
-def _person(seeded: Seeded, session: Session, name: str, roles: dict[Role, Node] | None = None) -> Person:
+def a_person(seeded: Seeded, session: Session, name: str, roles: dict[Role, Node] | None = None) -> Person:
+    """Somebody by this name, at this address, from the first day."""
     person: Person = seeded.called(name, make_person(session, roles, name=name.title(), email=f"{name}@test.example"))
     seeded.people[name] = person.id
     return person
 
 
-def _at(*moment: int) -> datetime:
-    return datetime(*moment, tzinfo=UTC)  # type: ignore[arg-type, misc]
+def moment(*parts: int) -> datetime:
+    """A moment of the calendar, in UTC."""
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[arg-type, misc]
 
 
 def _applications(seeded: Seeded, session: Session, org: Node) -> None:
-    post = _post(org)
+    post = a_post(org)
     session.add(post)
     session.flush()
     decided: dict[str, tuple[ApplicationState, datetime | None]] = {
-        "ann": (S.NOT_THIS_TIME, _at(2026, 3, 31, 15)),
-        "bob": (S.WITHDRAWN, _at(2028, 2, 29, 12)),
-        "cat": (S.DECLINED, _at(2026, 6, 30, 23, 30)),
-        "dan": (S.NOT_THIS_TIME, _at(2026, 2, 10, 12)),
-        "eli": (S.RESERVE, _at(2026, 4, 1, 12)),
-        "flo": (S.NOT_THIS_TIME, _at(2026, 5, 1, 12)),
+        "ann": (S.NOT_THIS_TIME, moment(2026, 3, 31, 15)),
+        "bob": (S.WITHDRAWN, moment(2028, 2, 29, 12)),
+        "cat": (S.DECLINED, moment(2026, 6, 30, 23, 30)),
+        "dan": (S.NOT_THIS_TIME, moment(2026, 2, 10, 12)),
+        "eli": (S.RESERVE, moment(2026, 4, 1, 12)),
+        "flo": (S.NOT_THIS_TIME, moment(2026, 5, 1, 12)),
         "gil": (S.DRAFT, None),
         "kit": (S.INTERVIEW, None),
     }
     for name, (state, at) in decided.items():
-        session.add_all(_application(seeded, session, post, name, state, at))
+        session.add_all(an_application(seeded, session, post, name, state, at))
         session.flush()
 
 
-def _post(org: Node) -> Post:
+def a_post(org: Node) -> Post:
+    """A post that closed on 28 February 2026."""
     return Post(
         title="Peer support worker",
         about="",
@@ -178,9 +182,10 @@ def _post(org: Node) -> Post:
     )
 
 
-def _application(
+def an_application(
     seeded: Seeded, session: Session, post: Post, name: str, state: ApplicationState, at: datetime | None
 ) -> Iterator[Any]:
+    """One application with what belongs to it, each to be added in turn."""
     row = Application(
         id=uuid4(),
         post_id=post.id,
@@ -192,7 +197,7 @@ def _application(
         reserve_until=date(2026, 12, 31) if state is S.RESERVE else None,
     )
     if name == "flo":
-        row.feedback_way, row.feedback_done_at = FeedbackWay.CALL, _at(2026, 5, 31, 10)
+        row.feedback_way, row.feedback_done_at = FeedbackWay.CALL, moment(2026, 5, 31, 10)
     session.add(seeded.called(name, row))
     session.flush()
     yield ApplicationAnswer(application_id=row.id, step="story", text=f"Lived {name}", private=True, finished=True)
@@ -213,26 +218,34 @@ def _application(
 
 def _peers(seeded: Seeded, session: Session, org: Node) -> None:
     for name, ends_on in (("hal", date(2030, 8, 31)), ("lea", None)):
-        person = _person(seeded, session, name)
+        person = a_person(seeded, session, name)
         session.add(Grant(person_id=person.id, role=Role.PEER, node_id=org.id, ends_on=ends_on))
-        start = Start(
-            id=uuid4(),
-            person_id=person.id,
-            node_id=org.id,
-            role_title="Peer",
-            route="offer-then-train",
-            hours="30",
-            band="3",
-            state=StartState.STARTED,
-            on_board=False,
-        )
-        session.add(seeded.called(name, start))
-        session.flush()
+        start = a_start(seeded, session, name, org, StartState.STARTED)
         if name == "hal":
-            _check(seeded, session, start)
+            a_check(session, start)
 
 
-def _check(seeded: Seeded, session: Session, start: Start) -> None:
+def a_start(seeded: Seeded, session: Session, name: str, org: Node, state: StartState, **more: Any) -> Start:
+    """Somebody's way into a post."""
+    start = Start(
+        id=uuid4(),
+        person_id=seeded.people[name],
+        node_id=org.id,
+        role_title="Peer",
+        route="offer-then-train",
+        hours="30",
+        band="3",
+        state=state,
+        on_board=False,
+        **more,
+    )
+    session.add(seeded.called(name, start))
+    session.flush()
+    return start
+
+
+def a_check(session: Session, start: Start) -> None:
+    """A check that is done, with something agreed for work."""
     check = Check(
         id=uuid4(),
         start_id=start.id,
@@ -244,13 +257,33 @@ def _check(seeded: Seeded, session: Session, start: Start) -> None:
         conditions="Not alone at night",
         done_on=date(2026, 8, 31),
     )
-    session.add(seeded.called("hal-check", check))
+    session.add(check)
     session.flush()
     session.add(CheckEvent(check_id=check.id, what="done", outcome="clear"))
 
 
 def _learners(seeded: Seeded, session: Session, org: Node) -> None:
-    activity, version = _programme(session)
+    activity, version = a_programme(session)
+    areas = some_areas(session)
+    for name, state, last in (
+        ("ida", EnrolmentState.COMPLETED, moment(2027, 2, 28, 12)),
+        ("jo", EnrolmentState.WITHDRAWN, moment(2027, 1, 31, 12)),
+    ):
+        person = a_person(seeded, session, name)
+        session.add(Grant(person_id=person.id, role=Role.TRAINEE, node_id=org.id, ends_on=last.date()))
+        enrolment = Enrolment(
+            id=uuid4(), person_id=person.id, version_id=version.id, node_id=org.id, state=state, last_active_at=last
+        )
+        session.add(seeded.called(name, enrolment))
+        session.flush()
+        session.add(ActivityEvent(enrolment_id=enrolment.id, activity_id=activity.id, kind=EventKind.DONE))
+        a_piece(seeded, session, name, enrolment, areas)
+        if name == "ida":
+            _certified(seeded, session, enrolment, activity)
+
+
+def some_areas(session: Session) -> FrameworkVersion:
+    """What is assessed, as far as it matters here."""
     framework = Framework(slug="tried")
     session.add(framework)
     session.flush()
@@ -266,24 +299,11 @@ def _learners(seeded: Seeded, session: Session, org: Node) -> None:
     )
     session.add(areas)
     session.flush()
-    for name, state, last in (
-        ("ida", EnrolmentState.COMPLETED, _at(2027, 2, 28, 12)),
-        ("jo", EnrolmentState.WITHDRAWN, _at(2027, 1, 31, 12)),
-    ):
-        person = _person(seeded, session, name)
-        session.add(Grant(person_id=person.id, role=Role.TRAINEE, node_id=org.id, ends_on=last.date()))
-        enrolment = Enrolment(
-            id=uuid4(), person_id=person.id, version_id=version.id, node_id=org.id, state=state, last_active_at=last
-        )
-        session.add(seeded.called(name, enrolment))
-        session.flush()
-        session.add(ActivityEvent(enrolment_id=enrolment.id, activity_id=activity.id, kind=EventKind.DONE))
-        _piece(seeded, session, name, enrolment, areas)
-        if name == "ida":
-            _certified(seeded, session, enrolment, activity)
+    return areas
 
 
-def _programme(session: Session) -> tuple[Activity, ProgrammeVersion]:
+def a_programme(session: Session) -> tuple[Activity, ProgrammeVersion]:
+    """A programme with one reflection in it."""
     programme = Programme(slug="tried")
     session.add(programme)
     session.flush()
@@ -316,7 +336,8 @@ def _programme(session: Session) -> tuple[Activity, ProgrammeVersion]:
     return activity, version
 
 
-def _piece(seeded: Seeded, session: Session, name: str, enrolment: Enrolment, areas: FrameworkVersion) -> None:
+def a_piece(seeded: Seeded, session: Session, name: str, enrolment: Enrolment, areas: FrameworkVersion) -> None:
+    """A piece of evidence with a file, in a portfolio of its own."""
     portfolio = Portfolio(enrolment_id=enrolment.id, framework_version_id=areas.id)
     kept = keep_bytes(session, seeded.house.runtime.files, b"words", name="w.txt", media_type="text/plain")
     seeded.files[f"{name}-piece"] = kept.id
@@ -333,7 +354,13 @@ def _certified(seeded: Seeded, session: Session, enrolment: Enrolment, activity:
     seeded.files["ida-spoken"] = spoken.id
     session.add(Reflection(prompt="1", text="To myself", **own))
     session.add(SpokenReflection(file_id=spoken.id, **own))
-    award = AwardRule(slug="tried")
+    a_certificate(seeded, session, enrolment, date(2027, 3, 15))
+
+
+def a_certificate(seeded: Seeded, session: Session, enrolment: Enrolment, issued_on: date, **more: Any) -> None:
+    """A certificate for what was done in an enrolment."""
+    number = str(session.scalar(sa.select(sa.func.count()).select_from(Certificate)))
+    award = AwardRule(slug=f"tried-{number}")
     session.add(award)
     session.flush()
     texts = dict.fromkeys(("programme_slug", "framework_slug", "title", "neutral_title", "statement"), "")
@@ -341,24 +368,13 @@ def _certified(seeded: Seeded, session: Session, enrolment: Enrolment, activity:
     session.add(rule)
     session.flush()
     printed = dict.fromkeys(("address", "name_as_printed", "title_as_printed", "statement", "issuer"), "Ida")
-    session.add(
-        Certificate(
-            person_id=enrolment.person_id,
-            enrolment_id=enrolment.id,
-            node_id=enrolment.node_id,
-            rule_version_id=rule.id,
-            code="C",
-            serial="1",
-            issued_on=date(2027, 3, 15),
-            issued_by=seeded.people["ada"],
-            snapshot={},
-            **printed,
-        )
-    )
+    own = {"person_id": enrolment.person_id, "enrolment_id": enrolment.id, "node_id": enrolment.node_id}
+    named = {"code": number, "serial": number, "rule_version_id": rule.id, "issued_by": seeded.people["ada"]}
+    session.add(Certificate(issued_on=issued_on, snapshot={}, **own, **named, **printed, **more))
 
 
 def _traces(seeded: Seeded, session: Session) -> None:
-    leap, ada = _at(2028, 2, 29, 12), seeded.people["ada"]
+    leap, ada = moment(2028, 2, 29, 12), seeded.people["ada"]
     rows = {
         "ada-session": UserSession(id=uuid4(), person_id=ada, token_digest="d", seen_at=leap),
         "attempt": Attempt(

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from lms.core.db import Base
-from lms.core.db.kept import ADJUSTMENT, CHECK_OUTCOME, REFLECTION, STORY
+from lms.core.db.kept import ADJUSTMENT, CHECK_OUTCOME, REFLECTION, STORY, UNSENT
 from lms.core.sealing import Closed
 
 SEALED = frozenset(
@@ -17,6 +17,7 @@ SEALED = frozenset(
         "lms_evidence.linked",
         "lms_evidence.text",
         "lms_reflection.text",
+        "lms_retention_hold.reason",
     }
 )
 PLAIN = {
@@ -25,7 +26,7 @@ PLAIN = {
     "lms_person.reading": "how pages look: each page asks for it",
     "lms_spoken_reflection.file_id": "an id; the recording lies in the file store",
 }
-CLASSES = (ADJUSTMENT, CHECK_OUTCOME, REFLECTION, STORY)
+CLASSES = (ADJUSTMENT, CHECK_OUTCOME, REFLECTION, STORY, UNSENT)
 
 
 def columns() -> dict[str, sa.Column[object]]:

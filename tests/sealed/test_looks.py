@@ -26,6 +26,7 @@ LOOKS = [
     ("hr", "employment.check", "trainee_check"),
     ("hr", "recruitment.review", "a2_application"),
     ("scorer", "recruitment.score", "a2_application"),
+    ("admin", "retention.holds", "some_hold"),
 ]
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from lms.core import clock
+from lms.people.cast import DOMAIN
 from lms.plugins import DemoStory
 from lms.testing import Client, House
 
@@ -15,6 +17,7 @@ WORDS = {
     "lms_evidence.text": "canary-evidence-5052",
     "lms_evidence.linked": "canary-linked-6143",
     "lms_check.conditions": "canary-checks-7234",
+    "lms_retention_hold.reason": "canary-hold-8325",
 }
 # Chosen from a list, not written: the test looks whether the column is closed.
 CHOSEN = {"lms_check.outcome", "lms_check_event.outcome"}
@@ -41,6 +44,7 @@ class Typist:
         self.learning()
         self.evidence()
         self.check()
+        self.hold()
 
     def application(self) -> None:
         """Answers, what would help, and words that are not sent."""
@@ -75,3 +79,9 @@ class Typist:
         check = self.path("employment.check", "trainee_check")
         agreed = {"value": "going-ahead-agreed", "conditions": WORDS["lms_check.conditions"]}
         self.at("hr").submit(check, agreed, action=check)
+
+    def hold(self) -> None:
+        """What is kept about somebody for longer, and why."""
+        later = {"review_on-day": "1", "review_on-month": "9", "review_on-year": str(clock.today().year + 1)}
+        whom = {"email": f"trainee@{DOMAIN}", "reason": WORDS["lms_retention_hold.reason"]}
+        self.at("admin").submit("/admin/retention/holds", {**whom, **later}, action="/admin/retention/holds")

@@ -58,6 +58,14 @@ ACCOUNT = RetentionClass(
     NAMELESS,
     OURS,
 )
+WAYS_IN = RetentionClass(
+    "sign-in",
+    _l("Passwords, second factors and keys"),
+    _l("as long as the account"),
+    None,
+    _l("They go with the name; what the key has sealed can never be read again."),
+    OURS,
+)
 TRACES = RetentionClass(
     "security", _l("Sign-ins and other security records"), _l("last use"), Period(1, Unit.YEARS), GOES, OURS
 )
@@ -88,7 +96,7 @@ ADJUSTMENTS = RetentionClass(
 LEARNING = RetentionClass(
     "training",
     _l("What was done in a programme, step by step"),
-    _l("the programme is completed or left"),
+    _l("the programme is completed or left, or the last role ended"),
     Period(6, Unit.YEARS),
     _l("Steps and quiz answers go. That the programme was completed stays."),
     _l("%(code)s; for statutory training it says 10 years", code=CODE),
@@ -104,18 +112,23 @@ DECISIONS = RetentionClass(
 JOURNAL = RetentionClass(
     "reflection",
     _l("Private reflections"),
-    _l("the programme is completed or left; their writer may delete them at any time"),
+    _l("the programme is completed or left, or the last role ended; their writer may delete them at any time"),
     Period(12, Unit.MONTHS),
     _l("The reflections and recordings are deleted."),
     OURS,
 )
 DRAFTS = RetentionClass(
-    "draft", _l("Words that were never sent"), _l("they were last touched"), Period(12, Unit.MONTHS), GOES, OURS
+    "draft",
+    _l("Words that were never sent"),
+    _l("they were last touched; with an application, the post closed"),
+    Period(12, Unit.MONTHS),
+    GOES,
+    OURS,
 )
 PIECES = RetentionClass(
     "evidence",
     _l("Evidence of what somebody can do"),
-    _l("certification, or without one after the programme is left"),
+    _l("certification, or without one the programme is left or the last role ended"),
     Period(3, Unit.YEARS),
     _l("Words and files go. The sign-off stays, with what was decided."),
     OURS,
@@ -123,7 +136,7 @@ PIECES = RetentionClass(
 CHECKS = RetentionClass(
     "check",
     _l("Employment checks"),
-    _l("the employment ended"),
+    _l("the last role ended, or the start was not to go ahead"),
     Period(2, Unit.YEARS),
     _l("The checks and their history are deleted."),
     _l("Home Office guidance on right to work checks: employment and 2 years"),
@@ -132,18 +145,17 @@ CHECKS = RetentionClass(
 )
 OUTCOMES = RetentionClass(
     "check-outcome",
-    _l("Details of what a check found"),
-    _l("the check was decided, then the outcome only"),
+    _l("What was agreed for work after a check"),
+    _l("the last role ended, or the start was not to go ahead"),
     Period(6, Unit.MONTHS),
-    _l("The details are cleared; the outcome stays with its check."),
-    _l("DBS code of practice: no longer than 6 months"),
-    confirmed=True,
+    _l("What was agreed is cleared; the outcome stays with its check."),
+    _l("as the DBS code of practice says of what a certificate tells, none of which is kept here: 6 months at most"),
     most=Period(6, Unit.MONTHS),
 )
 POSTS = RetentionClass(
     "work",
-    _l("Starts, checklists and supervision dates"),
-    _l("the last role ended"),
+    _l("Starts, checklists and supervision dates, and the application that led there"),
+    _l("the last role ended, or the start was not to go ahead"),
     Period(6, Unit.YEARS),
     GOES,
     CODE,
@@ -165,6 +177,7 @@ CLASSES = (
     CHECKS,
     POSTS,
     TRACES,
+    WAYS_IN,
     LOOKS,
     ACCOUNT,
     NAMES,

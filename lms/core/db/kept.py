@@ -12,8 +12,10 @@ from lms.core.db.classes import (
     ADJUSTMENTS,
     CHECKS,
     DECISIONS,
+    DRAFTS,
     JOURNAL,
     LEARNING,
+    LOOKS,
     MATTER,
     NAMES,
     OUTCOMES,
@@ -24,6 +26,7 @@ from lms.core.db.classes import (
     TRACES,
     TRAIL,
     UNSUCCESSFUL,
+    WAYS_IN,
     RetentionClass,
 )
 
@@ -61,11 +64,13 @@ IDENTITY = Kept(
 )
 CONTACT = Kept("reach the person", "Art 6(1)(b)", NAMES, Erasure.CLEAR)
 SECURITY = Kept("keep accounts safe", "Art 6(1)(f), security", TRACES, Erasure.CLEAR)
+SIGN_IN = Kept("let the person in, and nobody else", "Art 6(1)(f), security", WAYS_IN, Erasure.CLEAR)
 APPLICATION = Kept("choose fairly among applicants", "Art 6(1)(b)", UNSUCCESSFUL, Erasure.CLEAR)
 STORY = Kept("hear lived experience the person chose to share", "Art 6(1)(b) and 9(2)(b)", STORIES, Erasure.CLEAR)
 ADJUSTMENT = Kept(
     "make reasonable adjustments", "Art 6(1)(c) and 9(2)(b), Equality Act 2010", ADJUSTMENTS, Erasure.CLEAR
 )
+UNSENT = Kept("lose nothing that is typed", "Art 6(1)(b) and 9(2)(b)", DRAFTS, Erasure.CLEAR)
 TRAINING = Kept("show what was learnt", "Art 6(1)(e)", LEARNING, Erasure.KEEP)
 REFLECTION = Kept("the person's own reflection", "Art 6(1)(b) and 9(2)(b)", JOURNAL, Erasure.CLEAR)
 EVIDENCE = Kept("show what a person can do", "Art 6(1)(e) and 9(2)(b)", PIECES, Erasure.CLEAR)
@@ -73,4 +78,5 @@ DECISION = Kept("answer for a decision", "Art 6(1)(e)", DECISIONS, Erasure.KEEP)
 CHECK = Kept("run employment checks", "Art 6(1)(c)", CHECKS, Erasure.KEEP)
 CHECK_OUTCOME = Kept("know the outcome of a check", "Art 6(1)(c), 9(2)(b) and 10", OUTCOMES, Erasure.CLEAR)
 WORK = Kept("start and support someone in post", "Art 6(1)(b)", POSTS, Erasure.KEEP)
+LOOKED = Kept("show who looked", "Art 6(1)(f), accountability", LOOKS, Erasure.KEEP)
 AUDIT = Kept("show who did what", "Art 6(1)(f), accountability", TRAIL, Erasure.KEEP)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 
 from lms.core import clock
 from lms.core.db.base import Base, field, foreign
-from lms.core.db.kept import REFLECTION, SECURITY, TECHNICAL
+from lms.core.db.kept import SIGN_IN, TECHNICAL, UNSENT
 from lms.core.sealing import sealed_json
 
 
@@ -20,10 +20,10 @@ class Draft(Base):
     __tablename__ = "lms_draft"
     __table_args__ = (sa.UniqueConstraint("person_id", "place"),)
 
-    person_id: Mapped[UUID] = foreign("lms_person.id", kept=REFLECTION, ondelete="CASCADE")
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=UNSENT, ondelete="CASCADE")
     place: Mapped[str] = field(sa.String(500), kept=TECHNICAL)
     seq: Mapped[int] = field(sa.BigInteger, kept=TECHNICAL)
-    words = sealed_json(kept=REFLECTION, owner="person_id")
+    words = sealed_json(kept=UNSENT, owner="person_id")
     kept_at: Mapped[datetime] = field(kept=TECHNICAL, default=clock.now)
 
 
@@ -33,7 +33,7 @@ class DeviceKey(Base):
     __tablename__ = "lms_device_key"
     __table_args__ = (sa.UniqueConstraint("person_id", "device"),)
 
-    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY, ondelete="CASCADE")
-    device: Mapped[str] = field(sa.String(64), kept=SECURITY)
-    key: Mapped[str] = field(sa.String(64), kept=SECURITY)
-    session_digest: Mapped[str] = field(sa.String(64), kept=SECURITY, index=True)
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=SIGN_IN, ondelete="CASCADE")
+    device: Mapped[str] = field(sa.String(64), kept=SIGN_IN)
+    key: Mapped[str] = field(sa.String(64), kept=SIGN_IN)
+    session_digest: Mapped[str] = field(sa.String(64), kept=SIGN_IN, index=True)

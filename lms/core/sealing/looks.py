@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session
 
 from lms.core import clock
 from lms.core.db.base import Base, field, foreign
-from lms.core.db.kept import AUDIT
+from lms.core.db.kept import LOOKED
 from lms.core.sealing.fields import read_here
 
 __all__ = ["Look", "note_looks", "opened_here"]
@@ -23,10 +23,10 @@ class Look(Base):
     __tablename__ = "lms_look"
     __table_args__ = (sa.Index(None, "person_id", "created_at", "id"),)
 
-    person_id: Mapped[UUID] = foreign("lms_person.id", kept=AUDIT, index=False)
-    viewer_id: Mapped[UUID] = foreign("lms_person.id", kept=AUDIT)
-    endpoint: Mapped[str] = field(sa.String(120), kept=AUDIT)
-    fields: Mapped[list[str]] = field(kept=AUDIT)
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=LOOKED, index=False)
+    viewer_id: Mapped[UUID] = foreign("lms_person.id", kept=LOOKED)
+    endpoint: Mapped[str] = field(sa.String(120), kept=LOOKED)
+    fields: Mapped[list[str]] = field(kept=LOOKED)
 
 
 def opened_here(session: Session, viewer_id: UUID | None) -> dict[UUID, set[str]]:
