@@ -41,7 +41,7 @@ class HoldForm(Form):
         _l("Why"),
         rows=4,
         max_length=2000,
-        hint=_l("Only administrators who may place holds read this."),
+        hint=_l("Only administrators who may place holds read this. The person sees that they looked."),
         missing=_l("Say why, for whoever looks at it again."),
     )
     review_on = Day(_l("When to look at it again"), missing=_l("Enter a day on which somebody looks at it again."))

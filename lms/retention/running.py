@@ -35,12 +35,13 @@ log = logging.getLogger("lms.retention")
 
 @dataclass(frozen=True)
 class Line:
-    """One record that is due: of which class and table, since when, and whether a hold keeps it."""
+    """One record that is due: of which class and table, since when, whether it is anybody's, and whether it is held."""
 
     code: str
     table: str
     id: UUID
     due_on: date
+    of_somebody: bool
     held: bool
 
 
@@ -67,8 +68,9 @@ def due_lines(
 ) -> Iterator[Line]:
     """What is due of one rule by this day, held or not, the oldest first; in one statement."""
     found = session.execute(rows_due(rule, rules, most, True), limits([rule], changed, day)).all()
-    for row_id, _person_id, started, held in found:
-        yield Line(rule.keeps.code, rule.table, row_id, due_on(rule, started, changed), bool(held))
+    for row in found:
+        day = due_on(rule, row.started, changed)
+        yield Line(rule.keeps.code, rule.table, row.id, day, row.person_id is not None, bool(row.held))
 
 
 def run(runtime: Runtime) -> Run:

@@ -46,7 +46,7 @@ def change_period(
     if at_once and not sure:
         raise Refused(
             _l(
-                "With this period %(count)s records more would be due at once, and go with the next run. "
+                "With this period, %(count)s more would be due at once, and go with the next run. "
                 "Tick the box if that is what you want, or enter a longer period.",
                 count=at_once,
             ),
