@@ -32,6 +32,7 @@ NO_VERSION = {
     "people/host_signed_out", "people/sign_in", "people/admin_person", "people/link", "people/admin_invite",
     "people/again", "people/factor", "people/factor_app", "people/password", "people/reading",
     "people/reset", "people/sign_up", "drafts/device", "assessments/link", "recruitment/post",
+    "retention/holds",
 }  # fmt: skip
 
 
@@ -71,6 +72,7 @@ FORMS = [
     Versioned("employment/follow", "employment.agree_waiver", "hr", "trainee_dbs_line", {"reason": MINE, "ends_on-day": "1", "ends_on-month": "3", "ends_on-year": "2030"}),
     Versioned("employment/withdraw", "employment.withdraw", "hr", "trainee_start", {"sure": "y"}, "Somebody has spoken with the person"),
     Versioned("employment/date", "employment.set_date", "manager", "trainee_start", {"day-day": "3", "day-month": "3", "day-year": "2031"}, "2031"),
+    Versioned("retention/one_class", "retention.one_class", "admin", "drafts_class", {"reason": MINE, "number": "7"}),
     Versioned("modules/reviewers", "modules.reviewers", "lead", "version_module", {"first": MINE, "second": "Grace"}),
     Versioned("modules/reflection", "modules.reflect", "trainee", "trainee_reflection", {"p_r1": MINE}),
 ]  # fmt: skip
@@ -91,14 +93,14 @@ def shop(told: Told, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple
 
 
 def _begun(house: House, told: Told) -> dict[str, dict[str, Any]]:
-    """A post that is still a draft, and points that were saved for later."""
+    """A post that is still a draft, points that were saved for later, and a kind of record whose period was changed."""
     scorer = house.client(told.story.people["scorer"])
     case = told.story.things["application-a2"]
     scorer.submit(f"/applications/{case}/score", {"comment": "Stored words", "later": "y"}, action="/score")
     with house.unit() as session:
         post = session.get_one(Post, told.story.things["post-city-2"])
         post.state = PostState.DRAFT
-        return {"draft_post": {"post_id": post.id}}
+        return {"draft_post": {"post_id": post.id}, "drafts_class": {"code": "draft"}}
 
 
 def address(house: House, objects: Any, one: Versioned) -> str:
