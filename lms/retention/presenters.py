@@ -44,7 +44,6 @@ class ClassesPage:
 
     lines: Sequence[ClassLine]
     others: Sequence[ClassLine]
-    soon: date
     last: Run | None
     failed: Sequence[Text]
 
@@ -67,7 +66,7 @@ def classes_page(session: Session, rules: tuple[RetentionRule, ...]) -> ClassesP
     last = queries.last_run(session)
     failed = [classes[code].name for code in (last.counts["failed"] if last else ()) if code in classes]
     with_period = [line for line in lines if line.kept.period]
-    return ClassesPage(with_period, [line for line in lines if not line.kept.period], soon, last, failed)
+    return ClassesPage(with_period, [line for line in lines if not line.kept.period], last, failed)
 
 
 def _by_class(
