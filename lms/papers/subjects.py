@@ -79,11 +79,10 @@ SUBJECTS: Mapping[Kept, Subject] = {
         ("modules:see-cohorts",),
     ),
     kept.REFLECTION: Subject(
-        _l("Your reflections and unsent words"),
-        _l(
-            "What you write for yourself or have typed and not sent (sealed), and recordings for yourself (not sealed)."
-        ),
+        _l("Your reflections"),
+        _l("What you write for yourself (sealed), and recordings for yourself (not sealed)."),
     ),
+    kept.UNSENT: Subject(_l("Your unsent words"), _l("What you have typed and not sent (sealed).")),
     kept.EVIDENCE: Subject(
         _l("Evidence of what you can do"),
         _l("What you write to be looked at (sealed), and its titles, files and recordings (not sealed)."),
@@ -123,18 +122,23 @@ SUBJECTS: Mapping[Kept, Subject] = {
         ("employment:see-starts", "employment:supervise"),
     ),
     kept.SECURITY: Subject(
+        _l("Where you signed in"),
+        _l("Where you are signed in, links that were mailed to you, and marks of failed tries."),
+    ),
+    kept.SIGN_IN: Subject(
         _l("Your account"),
         _l(
-            "A scrambled form of your password, second steps, where you are signed in, marks of failed tries. "
+            "A scrambled form of your password, second steps, and the key to what you tell in confidence. "
             "Others see only whether you have a second step."
         ),
         ("people:manage",),
     ),
     kept.AUDIT: Subject(
-        _l("Who did what, and who looked"),
-        _l("Each decision and change with who made it, and each time somebody opened what you told in confidence."),
+        _l("Who did what"),
+        _l("Each decision and change, with who made it."),
         ("people:read-audit",),
     ),
+    kept.LOOKED: Subject(_l("Who looked"), _l("Each time somebody opened what you told in confidence.")),
 }
 
 

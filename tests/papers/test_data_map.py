@@ -39,7 +39,7 @@ def test_the_spreadsheet_has_every_column_of_every_table(lead: Any) -> None:
         "Column": "outcome",
         "Why it is kept": "know the outcome of a check",
         "Basis": "Art 6(1)(c), 9(2)(b) and 10",
-        "How long": "6 months after the decision, then outcome only",
+        "How long": "6 months after the last role ended, or the start was not to go ahead",
         "When its person is erased, it": "is emptied",
         "Sealed": "yes",
         "Who may see it": "HR officer",
@@ -70,7 +70,7 @@ def test_the_page_shows_what_is_about_people_first(lead: Any) -> None:
     assert "lms_application_answer" in page.text.replace("Table ", "")
     assert "lms_award_progress" not in page.text, "it holds nothing about a person but whose it is"
     assert (
-        page.all("strong.nhsuk-tag").count("Sealed") == 7
+        page.all("strong.nhsuk-tag").count("Sealed") == 8
     )  # adjustments, answers, checks and their steps, drafts, evidence, reflections
     everything = lead.get("/admin/data-map?show=all")
     assert "lms_award_progress" in everything.text

@@ -52,7 +52,7 @@ def strays(rules: tuple[RetentionRule, ...]) -> list[str]:
     kept = {
         (column.info["kept"].keeps.code, column.table.name)
         for column in columns
-        if column.info["kept"].keeps.period and not column.table.name.startswith("lms_x_")
+        if not column.table.name.startswith("lms_x_") and column.info["kept"].keeps.period
     }
     told = by_rule | WITH.keys() | STAYS.keys()
     return sorted(

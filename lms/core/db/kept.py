@@ -41,17 +41,20 @@ class Erasure(StrEnum):
 
 @dataclass(frozen=True)
 class Kept:
-    """One class of data: purpose, lawful basis, how long, and what erasure does."""
+    """One class of data: purpose, lawful basis, how long, and what erasure does.
+
+    A plugin that says no rule of retention may say how long in words of its own.
+    """
 
     purpose: str
     basis: str
-    keeps: RetentionClass
+    keeps: RetentionClass | str
     erasure: Erasure
 
     @property
     def retention(self) -> str:
         """How long it is kept by default, in words."""
-        return self.keeps.words()
+        return self.keeps if isinstance(self.keeps, str) else self.keeps.words()
 
 
 TECHNICAL = Kept("make the record work", "not personal by itself", RECORD, Erasure.KEEP)
