@@ -29,10 +29,11 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
             "reflections",
             _l("What you wrote for yourself: nobody else reads it, unless you link a copy as evidence"),
             texts,
+            alone=True,
         )
     recordings = [(title, _recording(said)) for _enrolment, _version, title, _wrote, said in rows if said]
     if recordings:
-        yield DataSection("spoken", _l("What you said for yourself: nobody else hears it"), recordings)
+        yield DataSection("spoken", _l("What you said for yourself: nobody else hears it"), recordings, alone=True)
 
 
 def _everything(person_id: UUID) -> sa.Select[Enrolment, str, str, Reflection, File]:

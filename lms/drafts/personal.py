@@ -18,7 +18,7 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     """Every draft with its words, in one statement."""
     drafts = session.scalars(sa.select(Draft).where(Draft.person_id == person_id).order_by(Draft.kept_at))
     lines: list[tuple[Text, Text]] = [(moment(draft.kept_at), _said(draft)) for draft in drafts if draft.words]
-    yield DataSection("drafts", _l("Words you have not sent"), lines)
+    yield DataSection("drafts", _l("Words you have not sent"), lines, alone=True)
 
 
 def _said(draft: Draft) -> str:

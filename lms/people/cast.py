@@ -64,6 +64,7 @@ OTHERS = (
     Player("a8", "Rosa Delgado", Role.APPLICANT),
     Player("peer1", "Angela Thorne", Role.APPLICANT),
     Player("hr2", "Martin Cole", Role.HR),
+    Player("admin2", "Ngozi Eze", Role.ADMIN),
 )
 
 TEAMS = (

@@ -99,9 +99,9 @@ def account(session: Session, person: Person, sitting: Sitting) -> AccountPage:
     return AccountPage(person, roles, lines, factors, left, runtime().hosted)
 
 
-def own_data(session: Session, actor: Actor, hooks: Any) -> list[DataSection]:
-    """Everything that features hold about the person who asks, ours first."""
-    answers = hooks.personal_data(session=session, person_id=actor.id)
+def held_about(session: Session, person_id: UUID, hooks: Any) -> list[DataSection]:
+    """Everything that features hold about one person, in the words that person reads; ours first."""
+    answers = hooks.personal_data(session=session, person_id=person_id)
     return [section for answer in reversed(answers) for section in answer]
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "events_fitting",
     "few_nodes",
     "grants_of",
+    "managed",
     "managed_grant",
     "managed_grants",
     "managed_people",
@@ -134,7 +135,7 @@ def people_with_role(session: Session, role: Role, path: str) -> list[Person]:
     return list(session.scalars(query))
 
 
-def _managed(actor: Actor) -> sa.ColumnElement[bool]:
+def managed(actor: Actor) -> sa.ColumnElement[bool]:
     """A condition on Person: some grant at a node this administrator looks after, or no grant at all."""
     at_mine = sa.exists().where(
         Grant.person_id == Person.id, Grant.node_id == Node.id, below(actor.paths(Can.MANAGE_PEOPLE))
@@ -150,7 +151,7 @@ def managed_people(actor: Actor) -> sa.Select[*tuple[UUID]]:
 
 def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str = "") -> Slice[tuple[Person]]:
     """One page of the people an administrator looks after, by name; `search` matches a part of name or address."""
-    query = sa.select(Person).where(_managed(actor))
+    query = sa.select(Person).where(managed(actor))
     if search:
         query = query.where(
             Person.chosen_name.icontains(search, autoescape=True) | Person.email.icontains(search, autoescape=True)
@@ -160,7 +161,7 @@ def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str
 
 def managed_person(session: Session, actor: Actor, person_id: UUID) -> Person | None:
     """A person this administrator looks after, or None."""
-    return session.scalar(sa.select(Person).where(Person.id == person_id, _managed(actor)))
+    return session.scalar(sa.select(Person).where(Person.id == person_id, managed(actor)))
 
 
 def reaches_further(session: Session, actor: Actor, person_id: UUID) -> bool:
@@ -176,7 +177,7 @@ def readable_events(session: Session, actor: Actor) -> sa.ColumnElement[bool]:
     beyond = sa.select(Node.id).where(Node.parent_id.is_(None), ~below(actor.paths(Can.READ_AUDIT)))
     if session.scalar(beyond.limit(1)) is None:
         return sa.true()
-    mine = sa.select(Person.id).where(_managed(actor))
+    mine = sa.select(Person.id).where(managed(actor))
     return sa.or_(AuditEvent.about_id.in_(mine), AuditEvent.actor_id == actor.id)
 
 

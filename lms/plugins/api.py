@@ -129,11 +129,15 @@ class ActivityType:
 
 @dataclass(frozen=True)
 class DataSection:
-    """A part of what is held about one person, told to that person: a heading, and rows of label and value."""
+    """A part of what is held about one person, told to that person: a heading, and rows of label and value.
+
+    What is theirs `alone` is shown to nobody else, in an emergency neither.
+    """
 
     code: str
     title: Text
     rows: Sequence[tuple[Text, Text]]
+    alone: bool = False
 
     def plain(self) -> dict[str, Any]:
         """The same in plain words, for a file."""

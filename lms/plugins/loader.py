@@ -33,6 +33,7 @@ OWN = (
     "lms.employment.plugin",
     "lms.evaluation.plugin",
     "lms.papers.plugin",
+    "lms.emergency.plugin",
     "modules.plugin",
     "assessments.plugin",
     "certificates.plugin",

@@ -93,13 +93,14 @@ def aside(session: Session, person_id: Any, place: str) -> bool:
         return False
     seq = max(rules.readable_seq(request.form.get("_seq")) or 0, store.now_seq())
     store.keep(session, person_id=person_id, place=place, seq=seq, words=words)
+    g.lms_laid_aside = True
     notice(_("Kept as a draft, not sent."))
     return True
 
 
 def put_away(session: Session, actor: Actor, response: Response) -> None:
-    """The form was sent and worked: its draft goes."""
+    """The form was sent and worked: its draft goes, unless that is what this request has kept."""
     place = sent.place(request.form.get("_draft"))
-    if place and actor.person_id is not None and 300 <= response.status_code < 400:
+    if "lms_laid_aside" not in g and place and actor.person_id is not None and 300 <= response.status_code < 400:
         seq = rules.readable_seq(request.form.get("_seq"))
         store.clear(session, person_id=actor.id, place=place, seq=seq)

@@ -20,7 +20,7 @@ def mount(people: Blueprint) -> None:
 
 
 def _sections() -> list[DataSection]:
-    return presenters.own_data(db_session(), actor(), runtime().hooks)
+    return presenters.held_about(db_session(), actor().id, runtime().hooks)
 
 
 @requires(Can.OWN_ACCOUNT)

@@ -13,13 +13,13 @@ from lms.core.db import db_session
 from lms.core.text import gettext as _
 from lms.core.ui import page, see, url
 from lms.core.web import actor, halfway, keep_despite_error, runtime
-from lms.people import signing_in
 from lms.people.factors import apps, passkeys, recovery, rules, services
 from lms.people.factors.typed import grouped
 from lms.people.forms import CodeForm
 from lms.people.identity import sitting
-from lms.people.models import Factor, FactorKind, Person, UserSession
+from lms.people.models import Factor, FactorKind, Person
 from lms.people.permissions import Can
+from lms.people.proving import proving
 from lms.people.views.door import safe_next
 from lms.people.views.factors import whole_now
 
@@ -42,15 +42,13 @@ def enrolling(view: Callable[..., Response]) -> Callable[..., Response]:
 
     Somebody half-way in who has a factor shows that first: the password alone is not to add another.
     """
+    proved = proving(view)
 
     @functools.wraps(view)
     def served(**arguments: Any) -> Response:
         if halfway() and sitting().enrolled:
             return see("people.factor", next=_wanted() or None)
-        if not runtime().hosted and not signing_in.is_fresh(db_session().get_one(UserSession, sitting().id)):
-            back = request.full_path.rstrip("?") if request.method == "GET" else url("people.account")
-            return see("people.again", next=back)
-        return view(**arguments)
+        return proved(**arguments)
 
     return served
 
