@@ -1,13 +1,14 @@
 """What learning holds about one person, for that person to read."""
 
 from collections.abc import Iterator
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.files import File
-from lms.core.text import Text, day
+from lms.core.text import Later, Text, day
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui.filters import size
 from lms.plugins import DataSection
@@ -23,7 +24,9 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     if learnt:
         begun = sorted(learnt, key=lambda enrolment: enrolment.created_at)
         yield DataSection("programmes", _l("Your programmes"), [(learnt[one], _while(one)) for one in begun])
-    texts = [(title, wrote.text) for _enrolment, _version, title, wrote, _said in rows if wrote]
+    texts: list[tuple[Text, Text]] = [
+        (title, Later(read=partial(_text, wrote))) for _enrolment, _version, title, wrote, _said in rows if wrote
+    ]
     if texts:
         yield DataSection(
             "reflections",
@@ -64,6 +67,10 @@ def _everything(person_id: UUID) -> sa.Select[Enrolment, str, str, Reflection, F
         .where(Enrolment.person_id == person_id)
         .order_by(told.c.at)
     )
+
+
+def _text(wrote: Reflection) -> str:
+    return wrote.text
 
 
 def _while(enrolment: Enrolment) -> Text:

@@ -1,6 +1,6 @@
 """Words for people: gettext now, gettext later, and which language this request speaks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -81,6 +81,17 @@ class Lazy:
 
     def __hash__(self) -> int:
         return hash(self.message)
+
+
+@dataclass(frozen=True)
+class Later(Lazy):
+    """Words that are read when they are shown, and not before: what is sealed stays closed where nobody shows it."""
+
+    message: str = ""
+    read: Callable[[], str] = str
+
+    def __str__(self) -> str:
+        return self.read()
 
 
 Text = str | Lazy

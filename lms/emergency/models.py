@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from lms.core.db.base import Base, field, foreign
-from lms.core.db.kept import AUDIT
+from lms.core.db.kept import LOOKED
 from lms.core.sealing import sealed
 
 __all__ = ["Emergency"]
@@ -22,11 +22,11 @@ class Emergency(Base):
     __tablename__ = "lms_emergency"
     __table_args__ = (sa.Index(None, "person_id", "created_at"),)
 
-    person_id: Mapped[UUID] = foreign("lms_person.id", kept=AUDIT, index=False)
-    opener_id: Mapped[UUID] = foreign("lms_person.id", kept=AUDIT)
-    reason = sealed(kept=AUDIT, owner="person_id")
-    ends_at: Mapped[datetime] = field(kept=AUDIT)
-    reviewer_id: Mapped[UUID | None] = foreign("lms_person.id", kept=AUDIT)
-    reviewed_at: Mapped[datetime | None] = field(kept=AUDIT)
-    was_right: Mapped[bool | None] = field(kept=AUDIT)
-    finding = sealed(kept=AUDIT, owner="person_id")
+    person_id: Mapped[UUID] = foreign("lms_person.id", kept=LOOKED, index=False)
+    opener_id: Mapped[UUID] = foreign("lms_person.id", kept=LOOKED)
+    reason = sealed(kept=LOOKED, owner="person_id")
+    ends_at: Mapped[datetime] = field(kept=LOOKED)
+    reviewer_id: Mapped[UUID | None] = foreign("lms_person.id", kept=LOOKED)
+    reviewed_at: Mapped[datetime | None] = field(kept=LOOKED)
+    was_right: Mapped[bool | None] = field(kept=LOOKED)
+    finding = sealed(kept=LOOKED, owner="person_id")

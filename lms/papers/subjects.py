@@ -58,7 +58,7 @@ SUBJECTS: Mapping[Kept, Subject] = {
             "Adjustments you asked for (sealed), whether you chose the guaranteed interview, "
             "and how pages look for you."
         ),
-        ("recruitment:manage-posts",),
+        ("recruitment:manage-posts", "emergency:open"),
     ),
     kept.APPLICATION: Subject(
         _l("Your application"),
@@ -68,7 +68,7 @@ SUBJECTS: Mapping[Kept, Subject] = {
     kept.STORY: Subject(
         _l("What you wrote in your application"),
         _l("Your answers. Private ones, such as lived experience, are read by the scorers of your application only."),
-        ("recruitment:score", "recruitment:manage-posts"),
+        ("recruitment:score", "recruitment:manage-posts", "emergency:open"),
     ),
     kept.TRAINING: Subject(
         _l("Your training"),
@@ -86,7 +86,7 @@ SUBJECTS: Mapping[Kept, Subject] = {
     kept.EVIDENCE: Subject(
         _l("Evidence of what you can do"),
         _l("What you write to be looked at (sealed), and its titles, files and recordings (not sealed)."),
-        ("assessments:mark", "assessments:verify"),
+        ("assessments:mark", "assessments:verify", "emergency:open"),
     ),
     kept.DECISION: Subject(
         _l("Decisions about you"),
@@ -114,7 +114,7 @@ SUBJECTS: Mapping[Kept, Subject] = {
     kept.CHECK_OUTCOME: Subject(
         _l("Employment checks: what came out"),
         _l("The outcome of a check and any conditions. Health reports and certificates are never uploaded here."),
-        ("employment:run-checks",),
+        ("employment:run-checks", "emergency:open"),
     ),
     kept.WORK: Subject(
         _l("Your work"),
@@ -138,7 +138,11 @@ SUBJECTS: Mapping[Kept, Subject] = {
         _l("Each decision and change, with who made it."),
         ("people:read-audit",),
     ),
-    kept.LOOKED: Subject(_l("Who looked"), _l("Each time somebody opened what you told in confidence.")),
+    kept.LOOKED: Subject(
+        _l("Who looked"),
+        _l("Each time somebody opened what you told in confidence, and why, if that was in an emergency."),
+        ("emergency:open",),
+    ),
 }
 
 

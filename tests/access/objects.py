@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from assessments.models import (
 from certificates.models import AwardRule, Certificate
 from lms.core import clock
 from lms.core.access import SYSTEM
+from lms.emergency.models import Emergency
 from lms.jobs.models import Job, JobState
 from lms.people import links, services
 from lms.people.factors import apps
@@ -73,6 +75,9 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
         "some_hold": {"hold_id": _hold(session, story)},
         "no_hold": {"hold_id": story.nodes["org"]},
         "some_grant": {"grant_id": grant.id},
+        "an_emergency": {"emergency_id": story.things["emergency"]},
+        "nobody_emergency": {"emergency_id": UUID(int=0)},
+        "own_emergency": {"emergency_id": _opened(session, story)},
     }
 
 
@@ -86,6 +91,19 @@ def _hold(session: Session, story: DemoStory) -> UUID:
     session.add(held)
     session.flush()
     return held.id
+
+
+def _opened(session: Session, story: DemoStory) -> UUID:
+    """A record that the administrator has open, however long the asking takes."""
+    opened = Emergency(
+        person_id=story.people["a3"],
+        opener_id=story.people["admin"],
+        ends_at=clock.now() + timedelta(days=1),
+    )
+    opened.reason = "Nobody can reach him"
+    session.add(opened)
+    session.flush()
+    return opened.id
 
 
 def _factor(session: Session, house: House, person_id: UUID) -> UUID:

@@ -30,6 +30,7 @@ OTHERWISE: Mapping[str, Mapping[str, str]] = {
     "award": {"own": "t2", "same cohort": "trainee", "other organisation": "elsewhere t2"},
     "certificate": {"own": "peer1", "other organisation": "elsewhere peer1"},
     "draft": {"own": "trainee", "other organisation": "elsewhere trainee"},
+    "emergency": {"own": "a7", "other organisation": "elsewhere a7"},
     "returned": {"own": "trainee", "other organisation": "elsewhere trainee"},
 }
 

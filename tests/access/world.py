@@ -73,6 +73,9 @@ class Builder:
         for key in ("trainee", "t2", "t4", "t5", "peer1", "applicant", "a2"):
             self.world.people[f"elsewhere {key}"] = twins.of(self.people[key])
         self.twins = twins
+        opened = self.story.things["emergency"]
+        self.world.things["emergency", "a7"] = {"emergency_id": opened}
+        self.world.things["emergency", "elsewhere a7"] = {"emergency_id": twins.of(opened)}
         self.grant("traveller", Role.APPLICANT, self.story.nodes["org"])
         self.grant("traveller", Role.SUPERVISOR, self.story.nodes["org"])
         for role in STAFF:

@@ -14,6 +14,8 @@ SEALED = frozenset(
         "lms_check.outcome",
         "lms_check_event.outcome",
         "lms_draft.words",
+        "lms_emergency.finding",
+        "lms_emergency.reason",
         "lms_evidence.linked",
         "lms_evidence.text",
         "lms_reflection.text",

@@ -24,6 +24,8 @@ LOOKS = [
     ("assessor", "assessments.mark", "t5_evidence"),
     ("iqa", "assessments.look", "decision"),
     ("hr", "employment.check", "trainee_check"),
+    ("admin", "emergency.record", "own_emergency"),
+    ("admin", "emergency.review", "an_emergency"),
     ("hr", "recruitment.review", "a2_application"),
     ("scorer", "recruitment.score", "a2_application"),
     ("admin", "retention.holds", "some_hold"),

@@ -18,6 +18,8 @@ WORDS = {
     "lms_evidence.linked": "canary-linked-6143",
     "lms_check.conditions": "canary-checks-7234",
     "lms_retention_hold.reason": "canary-hold-8325",
+    "lms_emergency.reason": "canary-reason-8345",
+    "lms_emergency.finding": "canary-finding-9456",
 }
 # Chosen from a list, not written: the test looks whether the column is closed.
 CHOSEN = {"lms_check.outcome", "lms_check_event.outcome"}
@@ -45,6 +47,7 @@ class Typist:
         self.evidence()
         self.check()
         self.hold()
+        self.emergency()
 
     def application(self) -> None:
         """Answers, what would help, and words that are not sent."""
@@ -85,3 +88,10 @@ class Typist:
         later = {"review_on-day": "1", "review_on-month": "9", "review_on-year": str(clock.today().year + 1)}
         whom = {"email": f"trainee@{DOMAIN}", "reason": WORDS["lms_retention_hold.reason"]}
         self.at("admin").submit("/admin/retention/holds", {**whom, **later}, action="/admin/retention/holds")
+
+    def emergency(self) -> None:
+        """Why a record was opened, and what a second administrator says of that."""
+        ask = self.path("emergency.ask", "some_person")
+        opened = self.at("admin2").submit(ask, {"reason": f"Nobody can reach her: {WORDS['lms_emergency.reason']}"})
+        answer = {"was_right": "yes", "finding": WORDS["lms_emergency.finding"]}
+        self.at("admin").submit(f"{opened.location}/review", answer)

@@ -37,6 +37,8 @@ WORDS = frozenset(
         "lms_cohort.name",
         "lms_content_file.text",
         "lms_domain.title",
+        "lms_emergency.finding",
+        "lms_emergency.reason",
         "lms_evidence.observer",
         "lms_evidence.text",
         "lms_evidence.title",

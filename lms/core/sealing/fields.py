@@ -75,6 +75,10 @@ class Sealed(Generic[T]):
             return  # the same words are no change
         setattr(row, self.slot, Waiting(value) if value else (None if self.nullable and value is None else ""))
 
+    def holds(self, row: Base) -> bool:
+        """Whether there is anything in it; nothing is opened for that."""
+        return bool(getattr(row, self.slot))
+
     def place(self, row: Base) -> Place:
         """Where this field of this row stands."""
         return Place(self.model.__tablename__, self.name, row.id)
