@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from uuid import UUID
 
 from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.text import Text, moment
+from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.core.ui.chrome import CardKind
 from lms.core.verdict import Link
-from lms.emergency import demo, models, presenters, queries
+from lms.emergency import demo, models, queries
 from lms.emergency.permissions import GRANTED, Can
 from lms.emergency.sentences import SENTENCES
 from lms.emergency.views import bp
-from lms.plugins import Chapter, DataSection, DemoStory, hookimpl
+from lms.plugins import Chapter, DemoStory, hookimpl
 
 __all__ = ["plugin"]
 
@@ -65,11 +64,6 @@ class EmergencyPlugin:
                 _l("Read it"),
                 weight=1,
             )
-
-    @hookimpl
-    def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
-        lines = [(moment(one.at), f"{one.opener}: {one.reason}") for one in presenters.own_page(session, person_id)]
-        return [DataSection("emergencies", _l("When your record was opened in an emergency"), lines)] if lines else []
 
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:

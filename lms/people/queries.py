@@ -146,7 +146,7 @@ def managed(actor: Actor) -> sa.ColumnElement[bool]:
 
 def managed_people(actor: Actor) -> sa.Select[*tuple[UUID]]:
     """The ids of the people this administrator looks after, for conditions of others."""
-    return sa.select(Person.id).where(_managed(actor))
+    return sa.select(Person.id).where(managed(actor))
 
 
 def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str = "") -> Slice[tuple[Person]]:

@@ -124,6 +124,8 @@ def _came_back(typist: Typist) -> None:
         "lms_evidence.linked": ("trainee", "/account/data"),
         "lms_check.conditions": ("hr", typist.path("employment.check", "trainee_check")),
         "lms_retention_hold.reason": ("admin", "/admin/retention/holds"),
+        "lms_emergency.reason": ("a2", "/account/emergencies"),
+        "lms_emergency.finding": ("a2", "/account/emergencies"),
     }
     assert pages.keys() == WORDS.keys()
     missing = [name for name, (who, path) in pages.items() if WORDS[name] not in typist.at(who).get(path).text]
