@@ -15,9 +15,10 @@ from lms.core.ui.chrome import CardKind
 from lms.core.verdict import Link
 from lms.emergency import demo, models, queries
 from lms.emergency.permissions import GRANTED, Can
+from lms.emergency.retention import RULES
 from lms.emergency.sentences import SENTENCES
 from lms.emergency.views import bp
-from lms.plugins import Chapter, DemoStory, hookimpl
+from lms.plugins import Chapter, DemoStory, RetentionRule, hookimpl
 
 __all__ = ["plugin"]
 
@@ -64,6 +65,10 @@ class EmergencyPlugin:
                 _l("Read it"),
                 weight=1,
             )
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return RULES
 
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:

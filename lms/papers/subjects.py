@@ -91,7 +91,8 @@ SUBJECTS: Mapping[Kept, Subject] = {
     kept.DECISION: Subject(
         _l("Decisions about you"),
         _l(
-            "Points and reasons, what was marked and checked, certificates, decisions to start, and who took each. "
+            "Points and reasons, what was marked and checked, certificates, decisions to start, and who took each; "
+            "and why something about you is kept for longer, if it is. "
             "Whoever has the code of a certificate can look it up once you have turned that on."
         ),
         (
@@ -101,6 +102,7 @@ SUBJECTS: Mapping[Kept, Subject] = {
             "assessments:verify",
             "employment:see-starts",
             "certificates:issue",
+            "retention:hold",
         ),
     ),
     kept.CHECK: Subject(

@@ -60,7 +60,7 @@ def test_who_may_see_is_what_the_permissions_say(house: House) -> None:
     assert {one for subject in SUBJECTS.values() for one in subject.permissions} - declared == set()
     assert seen_by(kept.STORY, permissions) == "Scorer, HR officer, Programme lead, Administrator"
     assert seen_by(kept.CHECK_OUTCOME, permissions) == "HR officer, Administrator"
-    assert seen_by(kept.EVIDENCE, permissions) == "Assessor, Internal quality assurer"
+    assert seen_by(kept.EVIDENCE, permissions) == "Assessor, Internal quality assurer, Administrator"
     assert seen_by(kept.REFLECTION, permissions) == "nobody else"
     assert seen_by(kept.TECHNICAL, permissions) == "not about a person"
     assert seen_by(STRANGE, permissions) == "its plugin says"
