@@ -65,7 +65,9 @@ def test_who_may_see_is_what_the_permissions_say(house: House) -> None:
     assert seen_by(kept.TECHNICAL, permissions) == "not about a person"
     assert seen_by(STRANGE, permissions) == "its plugin says"
     wider = {**permissions, "manager": permissions["manager"] | {"employment:run-checks"}}
-    assert seen_by(kept.CHECK_OUTCOME, wider) == "Line manager, HR officer", "a permission given is seen here"
+    assert seen_by(kept.CHECK_OUTCOME, wider) == "Line manager, HR officer, Administrator", (
+        "a permission given is seen here"
+    )
 
 
 @pytest.mark.on("sqlite")
