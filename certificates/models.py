@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import CONTENT, DECISION, IDENTITY, TECHNICAL
+from lms.core.db.kept import CONTENT, DECISION, IDENTITY, TECHNICAL, WISH
 
 
 class RuleState(StrEnum):
@@ -74,16 +74,19 @@ class TitleWish(Base):
 
     person_id: Mapped[UUID] = foreign("lms_person.id")
     rule_id: Mapped[UUID] = foreign("lms_award_rule.id")
-    title: Mapped[TitleKind] = field(kept=IDENTITY)
+    title: Mapped[TitleKind] = field(kept=WISH)
 
 
 class Certificate(Base):
-    """A certificate as it was issued. What is printed never changes; only its standing and who may check it do."""
+    """A certificate as it was issued. What is printed never changes; only its standing and who may check it do.
+
+    Whoever is erased may have theirs left as they are; else the name on it goes, with the PDF.
+    """
 
     __tablename__ = "lms_certificate"
-    __table_args__ = (sa.Index(None, "node_id", "issued_on"),)
+    __table_args__ = (sa.Index(None, "node_id", "issued_on"), {"info": {"may_stay": True}})
 
-    person_id: Mapped[UUID] = foreign("lms_person.id", kept=IDENTITY)
+    person_id: Mapped[UUID] = foreign("lms_person.id")
     enrolment_id: Mapped[UUID] = foreign("lms_enrolment.id", kept=DECISION)
     node_id: Mapped[UUID] = foreign("lms_node.id", kept=DECISION)
     rule_version_id: Mapped[UUID] = foreign("lms_award_rule_version.id", kept=DECISION)
@@ -101,7 +104,7 @@ class Certificate(Base):
     public: Mapped[bool] = field(kept=DECISION, default=False)
     public_title: Mapped[TitleKind] = field(kept=DECISION, default=TitleKind.NEUTRAL)
     snapshot: Mapped[dict[str, Any]] = field(kept=DECISION)
-    file_id: Mapped[UUID | None] = foreign("lms_file.id")
+    file_id: Mapped[UUID | None] = foreign("lms_file.id", kept=IDENTITY)
     sha256: Mapped[str] = field(sa.String(64), kept=TECHNICAL, default="")
     revoked_at: Mapped[datetime | None] = field(kept=DECISION)
     revoked_by: Mapped[UUID | None] = foreign("lms_person.id", kept=DECISION)

@@ -12,6 +12,7 @@ from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, LinkableItem, RetentionRule, hookimpl
+from lms.privacy.signals import person_erased
 from lms.recruitment.signals import offer_accepted
 from modules import cards, commands, demo, figures, guard, linkable, models, personal, receivers, retention
 from modules.importing import OWN
@@ -77,6 +78,7 @@ class ModulesPlugin:
     def wire(self, owner: object) -> None:
         guard.watch()
         offer_accepted.connect(receivers.on_offer_accepted, sender=owner)
+        person_erased.connect(receivers.on_person_erased, sender=owner)
 
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:

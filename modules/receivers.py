@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.core.access import SYSTEM
-from modules.services import enrol
+from modules.services import end_learning, enrol
 
-__all__ = ["on_offer_accepted"]
+__all__ = ["on_offer_accepted", "on_person_erased"]
 
 
 def on_offer_accepted(
@@ -31,3 +31,8 @@ def on_offer_accepted(
             application_id=application_id,
             by=SYSTEM,
         )
+
+
+def on_person_erased(_sender: object, *, session: Session, person_id: UUID, **_more: Any) -> None:
+    """Free their place, and stand in no register."""
+    end_learning(session, person_id=person_id, by=SYSTEM)

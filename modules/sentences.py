@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, Text] = {
     "enrolment.started": _l("%(who)s enrolled %(about)s on a programme."),
     "enrolment.waits-for-programme": _l("%(who)s noted that %(about)s waits for a programme."),
     "enrolment.paused": _l("%(who)s paused the learning of %(about)s."),
+    "enrolment.ended": _l("%(who)s ended the learning of %(about)s."),
     "enrolment.resumed": _l("%(who)s went on with the learning of %(about)s."),
     "module.done": _l("%(about)s finished a module."),
     "programme.done": _l("%(about)s finished a programme."),

@@ -29,7 +29,11 @@ class Assessment(Base):
     """
 
     __tablename__ = "lms_assessment"
-    __table_args__ = (sa.Index(None, "look", "decided_at", "id"), sa.Index(None, "assessor_id", "decided_at", "id"))
+    __table_args__ = (
+        sa.Index(None, "look", "decided_at", "id"),
+        sa.Index(None, "assessor_id", "decided_at", "id"),
+        {"info": {"told_once": "decided_at"}},
+    )
 
     evidence_id: Mapped[UUID] = foreign("lms_evidence.id")
     assessor_id: Mapped[UUID] = foreign("lms_person.id", kept=DECISION, index=False)

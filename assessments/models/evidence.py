@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import EVIDENCE, TECHNICAL, TRAINING
+from lms.core.db.kept import EVIDENCE, TECHNICAL
 from lms.core.sealing import sealed, sealed_json_or_none
 
 
@@ -72,7 +72,7 @@ class Waiting(Base):
     )
 
     evidence_id: Mapped[UUID] = foreign("lms_evidence.id", index=False)
-    assessor_id: Mapped[UUID] = foreign("lms_person.id", kept=TRAINING, index=False)
+    assessor_id: Mapped[UUID] = foreign("lms_person.id", kept=EVIDENCE, index=False)
     since: Mapped[datetime] = field(kept=TECHNICAL)
 
 

@@ -18,6 +18,7 @@ class AuditEvent(Base):
         sa.Index(None, "created_at", "id"),
         sa.Index(None, "subject_id"),
         sa.Index(None, "actor_id", "created_at"),
+        {"info": {"whose": "about_id"}},
     )
 
     actor_id: Mapped[UUID | None] = field(kept=AUDIT)

@@ -26,6 +26,7 @@ from lms.core.db.whole import in_one_go
 from lms.core.errors import Refused
 from lms.core.files import FileStore
 from lms.core.web.runtime import Runtime
+from lms.privacy import again, ledger
 
 __all__ = ["Restored", "restore"]
 
@@ -50,6 +51,7 @@ def restore(runtime: Runtime, backup: Backup) -> Restored:
     try:
         with in_one_go(runtime.database.engine) as connection:
             old = _file_ids(connection)
+            erased = again.known(connection, runtime.settings.data_dir)
             _make_tables(connection, runtime, backup)
             _load(connection, backup)
             _compare(connection, backup)
@@ -59,14 +61,15 @@ def restore(runtime: Runtime, backup: Backup) -> Restored:
             new.extend(absent)
             for key in (*absent, *spoilt):
                 runtime.files.write(key, backup.file(key.hex))
-            settled = settle(connection, runtime, backup.manifest)
+            settled, gone = settle(connection, runtime, backup.manifest, erased)
     except BaseException as problem:
         _forget(runtime.files, new)
         if isinstance(problem, DBAPIError):
             raise Refused(f"The database did not take the backup: {_said(problem)}. {UNTOUCHED}") from problem
         raise
     files = {UUID(key) for key in backup.manifest.files}
-    _forget(runtime.files, old - files)
+    _forget(runtime.files, (old - files) | gone)
+    ledger.append(runtime.settings.data_dir, erased)
     # What was signed of the database that is gone would say of this one that its end was cut off.
     heads.put_aside(runtime.settings.data_dir, clock.now())
     sealing.run(runtime)

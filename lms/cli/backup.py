@@ -105,6 +105,7 @@ def _done(done: Restored | None) -> Mapping[str, int]:
         "files_removed": done.removed,
         "held_mails": settled.held_mails,
         "signed_out": settled.signed_out,
+        "erased_again": settled.erased_again,
     }
 
 
@@ -119,6 +120,7 @@ def _say(runtime: Runtime, found: Backup, done: Restored | None) -> None:
     held, out = done.settled.held_mails, done.settled.signed_out
     click.echo(f"{manifest.rows} rows and {len(manifest.files)} files are back.", err=True)
     click.echo(f"Mails held: {held}, to be looked at in Background work. Sign-ins ended: {out}.", err=True)
+    click.echo(f"Erased again, as they were since: {done.settled.erased_again}.", err=True)
 
 
 def _other_keys(runtime: Runtime, found: Backup) -> list[str]:

@@ -18,6 +18,7 @@ PREFIX = "PEER_LMS_"
 ON = {"1", "true", "yes", "on"}
 OFF = {"0", "false", "no", "off", ""}
 MOST_PROXIES = 5
+LONGEST_WAIT = 28  # days
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Settings:
     second_factor: str = ""
     jobs: str = "own"
     job_lease: int = 120
+    erasure_days: int = 7
 
     @property
     def database(self) -> str:
@@ -222,6 +224,15 @@ def _check_lease(settings: Settings) -> None:
         )
 
 
+def _check_erasure(settings: Settings) -> None:
+    if not 0 <= settings.erasure_days <= LONGEST_WAIT:
+        raise Unusable(
+            "erasure_days",
+            f"{PREFIX}ERASURE_DAYS is {settings.erasure_days}: the law gives a month to erase somebody who asks.",
+            "Set PEER_LMS_ERASURE_DAYS=7.",
+        )
+
+
 def _check_proxies(settings: Settings) -> None:
     if not 0 <= settings.proxies <= MOST_PROXIES:
         raise Unusable(
@@ -268,6 +279,7 @@ CHECKS = (
     _check_jobs,
     _check_second_factor,
     _check_lease,
+    _check_erasure,
     _check_proxies,
     _check_files,
     _check_security_contact,

@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from lms.core.text import Text, day
 from lms.core.text import lazy_gettext as _l
+from lms.core.verdict import Reason
 from lms.employment.content import handbook
-from lms.employment.models import Check, Start, Supervision
+from lms.employment.models import Check, Start, StartState, Supervision
 from lms.employment.rules import CHECK_STATES, START_STATES
+from lms.people.retention import left
 from lms.plugins import DataSection
 
-__all__ = ["sections"]
+__all__ = ["sections", "standing_in_the_way"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
@@ -36,3 +38,23 @@ def _said(check: Check) -> Text:
     outcome = handbook().check(check.code).outcome(check.outcome)
     parts = [CHECK_STATES[check.state], outcome.label if outcome else "", check.conditions]
     return ". ".join(str(part) for part in parts if part)
+
+
+def standing_in_the_way(session: Session, person_id: UUID) -> Iterator[Reason]:
+    """Who works here, or is about to, is needed by name: employers have to know whom they checked. In one statement."""
+    here = sa.and_(Start.state == StartState.STARTED, left(Start.person_id).is_(None))
+    coming = Start.state.not_in([StartState.STARTED, StartState.WITHDRAWN])
+    query = sa.select(Start).where(Start.person_id == person_id, sa.or_(here, coming)).order_by(Start.created_at)
+    for start in session.scalars(query):
+        if start.state is StartState.STARTED:
+            yield Reason(
+                "in-post",
+                _l(
+                    "The work as %(title)s goes on: an employer has to know whom they employ and checked.",
+                    title=start.role_title,
+                ),
+                _l("HR, who end the role when the work ends"),
+            )
+        else:
+            text = _l("The start as %(title)s is being prepared.", title=start.role_title)
+            yield Reason("start", text, _l("HR, once they hear that it is not going ahead"))

@@ -1,5 +1,6 @@
 """Putting effects into the outbox, and offering again what waits for a person."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -16,8 +17,10 @@ from lms.core.text import lazy_gettext as _l
 from lms.jobs.models import Job, JobState
 from lms.jobs.signals import job_offered
 
-__all__ = ["enqueue", "hold", "try_again"]
+__all__ = ["enqueue", "forget", "hold", "try_again"]
 
+AT_ONCE = 500
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
@@ -42,6 +45,22 @@ def hold(session: Session, *, kinds: Iterable[str], why: str) -> int:
     waiting = sa.update(Job).where(Job.state == JobState.WAITING, Job.kind.in_(list(kinds)))
     stopped = {"state": JobState.DEAD, "last_error": why, "due_at": clock.now(), "lease": None, "leased_until": None}
     return len(session.scalars(waiting.values(stopped).returning(Job.id)).all())
+
+
+def forget(session: Session, *, mentions: Iterable[str], but: str = "") -> int:
+    """Drop every job, done or not, whose payload or key has one of these. Gives how many. `but`: a kind that stays."""
+    wanted = set(mentions)
+    rows = session.execute(sa.select(Job.id, Job.key, Job.payload).where(Job.kind != but))
+    gone = [job_id for job_id, key, payload in rows if wanted & _mentioned(key, payload)]
+    for start in range(0, len(gone), AT_ONCE):
+        session.execute(sa.delete(Job).where(Job.id.in_(gone[start : start + AT_ONCE])))
+    return len(gone)
+
+
+def _mentioned(key: str, payload: Mapping[str, Any]) -> set[str]:
+    """Whole values of a payload, and every id in them."""
+    texts = [key, *(value for value in payload.values() if isinstance(value, str))]
+    return {*texts, *(found for text in texts for found in ID.findall(text))}
 
 
 def try_again(session: Session, *, job: Job, by: Actor) -> None:

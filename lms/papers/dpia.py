@@ -71,8 +71,8 @@ def _data(found: Sequence[Column], permissions: Permissions, settings: Settings)
         _("2. What is kept, why and how long"),
         (
             _(
-                "Periods, and what becomes of data when its person is erased, are rules to keep to. "
-                "The program does not carry them out by itself yet: people have to."
+                "Periods, and what becomes of data when its person is erased, are carried out by the program: "
+                "once a day, and when somebody asks."
             ),
             _("What is kept is called as on the privacy notice, which speaks to the person."),
         ),

@@ -60,15 +60,18 @@ RISKS = (
     ),
     Risk(
         _l("People do not know what is kept of them, or cannot get at it."),
-        _l("Everybody reads and downloads much of what is held, and reads who looked. The notice is made of the code."),
-        ("tests/people/test_own_data.py", "tests/papers/test_privacy.py"),
-        _l("Name a contact. Say who answers within a month, gives what the download leaves out, and erases by hand."),
+        _l("Everybody downloads all that is held, reads who looked and may ask to be erased. Code makes the notice."),
+        ("tests/privacy/test_copies.py", "tests/privacy/test_erasing.py", "tests/papers/test_privacy.py"),
+        _l("Name a contact. Say who answers within a month those who ask in a letter, and who looks at holds."),
     ),
     Risk(
         _l("Data is kept longer than it is needed."),
-        _l("Every column has a period, and one without stops the build. The program deletes nothing by itself yet."),
-        ("tests/architecture/test_house.py::test_every_column_says_why_it_is_kept", "tests/papers/test_data_map.py"),
-        _l("Confirm the periods, dispose of what is over, and write down what was disposed of."),
+        _l("Every column has a period, and one without stops the build. What is due goes once a day, and is noted."),
+        (
+            "tests/architecture/test_house.py::test_every_column_says_why_it_is_kept",
+            "tests/retention/test_thirty_years.py",
+        ),
+        _l("Confirm the periods, see that the worker runs, and look again at holds."),
     ),
     Risk(
         _l("A figure or a list gives somebody away."),

@@ -52,6 +52,11 @@ SUBJECTS: Mapping[Kept, Subject] = {
         ),
         ("people:manage", "recruitment:manage-posts"),
     ),
+    kept.WISH: Subject(
+        _l("What you would like"),
+        _l("Which title you would like on your certificate."),
+        ("certificates:issue",),
+    ),
     kept.ADJUSTMENT: Subject(
         _l("What helps you"),
         _l(

@@ -11,6 +11,7 @@ GATHERED = (
     _l("teach, assess and certify"),
     _l("know who a record is about"),
     _l("reach the person"),
+    _l("do as the person prefers"),
     _l("keep accounts safe"),
     _l("let the person in, and nobody else"),
     _l("choose fairly among applicants"),

@@ -8,7 +8,7 @@ failures never close the door on it.
 import hashlib
 import hmac
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ from lms.core.web.browser import known_device
 from lms.core.web.runtime import runtime
 from lms.people.models import Attempt, AttemptKind
 
-__all__ = ["Limit", "account_digest", "count", "expect_room"]
+__all__ = ["Limit", "account_digest", "count", "expect_room", "forget"]
 
 KEPT = timedelta(days=2)
 
@@ -53,6 +53,12 @@ ALL_TOGETHER = Limit(1000, MINUTES)
 def account_digest(name: str) -> str:
     """What is kept of an address or an id that was tried; without our secret nobody can look for one."""
     return _digest("account", name.strip().lower())
+
+
+def forget(session: Session, names: Iterable[str]) -> None:
+    """Drop what was counted of tries at these addresses and ids."""
+    tried = [account_digest(name) for name in names if name]
+    session.execute(sa.delete(Attempt).where(Attempt.address_digest.in_(tried)))
 
 
 def _digest(purpose: str, text: str) -> str:

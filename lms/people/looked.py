@@ -18,7 +18,7 @@ from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.people.models import Person
 
-__all__ = ["LogPage", "log_page"]
+__all__ = ["LogPage", "log_page", "purpose"]
 
 
 @dataclass(frozen=True)
@@ -43,12 +43,12 @@ def log_page(session: Session, person_id: UUID, *, cursor: str = "") -> LogPage:
     query = sa.select(Look, Person.chosen_name).join(Person, Person.id == Look.viewer_id)
     mine = query.where(Look.person_id == person_id)
     rows = keyset(session, mine, [Look.created_at, Look.id], cursor, newest_first=True)
-    lines = [Line(look.created_at, name, _purpose(look.endpoint)) for look, name in rows.items]
+    lines = [Line(look.created_at, name, purpose(look.endpoint)) for look, name in rows.items]
     days = [(day, list(those)) for day, those in groupby(lines, key=lambda line: clock.local(line.at).date())]
     return LogPage(days, rows.after)
 
 
-def _purpose(endpoint: str) -> Text:
+def purpose(endpoint: str) -> Text:
     """What the page says it is for, by the view that is there today."""
     access = access_of(current_app.view_functions.get(endpoint))
     return access.looks if access is not None and access.looks else _l("on a page that is no longer there")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, relationship
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import ADJUSTMENT, CONTACT, IDENTITY, SECURITY, SIGN_IN, TECHNICAL
+from lms.core.db.kept import ADJUSTMENT, CONTACT, DECISION, IDENTITY, SECURITY, SIGN_IN, TECHNICAL
 from lms.people.roles import Role
 
 
@@ -33,10 +33,11 @@ class Node(Base):
 
 
 class PersonState(StrEnum):
-    """Whether a person may sign in."""
+    """Whether a person may sign in. Somebody ERASED never does again: only what the law keeps of them is here."""
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    ERASED = "erased"
 
 
 class Person(Base):
@@ -60,10 +61,10 @@ class Grant(Base):
     __table_args__ = (sa.Index(None, "role", "node_id"),)
 
     person_id: Mapped[UUID] = foreign("lms_person.id")
-    role: Mapped[Role] = field(kept=IDENTITY)
+    role: Mapped[Role] = field(kept=DECISION)
     node_id: Mapped[UUID] = foreign("lms_node.id")
-    starts_on: Mapped[date | None] = field(kept=IDENTITY)
-    ends_on: Mapped[date | None] = field(kept=IDENTITY)
+    starts_on: Mapped[date | None] = field(kept=DECISION)
+    ends_on: Mapped[date | None] = field(kept=DECISION)
 
     node: Mapped[Node] = relationship(lazy="raise_on_sql")
     person: Mapped[Person] = relationship(lazy="raise_on_sql")
@@ -75,7 +76,7 @@ class Credential(Base):
     __tablename__ = "lms_credential"
 
     person_id: Mapped[UUID] = foreign("lms_person.id", unique=True)
-    password_hash: Mapped[str] = field(sa.String(300), kept=SIGN_IN)
+    password_hash: Mapped[str] = field(sa.String(300), kept=SIGN_IN.untold)
 
 
 class UserSession(Base):
@@ -88,9 +89,9 @@ class UserSession(Base):
     __tablename__ = "lms_user_session"
 
     person_id: Mapped[UUID] = foreign("lms_person.id", kept=SECURITY)
-    token_digest: Mapped[str] = field(sa.String(64), kept=SECURITY, unique=True)
+    token_digest: Mapped[str] = field(sa.String(64), kept=SECURITY.untold, unique=True)
     browser: Mapped[str] = field(sa.String(200), kept=SECURITY, default="")
-    host_user_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY)
+    host_user_digest: Mapped[str | None] = field(sa.String(64), kept=SECURITY.untold)
     second_at: Mapped[datetime | None] = field(kept=SECURITY)
     fresh_at: Mapped[datetime | None] = field(kept=SECURITY)
     seen_at: Mapped[datetime | None] = field(kept=SECURITY)
@@ -141,8 +142,8 @@ class Factor(Base):
     person_id: Mapped[UUID] = foreign("lms_person.id", kept=SIGN_IN)
     kind: Mapped[FactorKind] = field(kept=SIGN_IN)
     name: Mapped[str] = field(sa.String(100), kept=SIGN_IN)
-    material: Mapped[str] = field(sa.Text(), kept=SIGN_IN)
-    credential_digest: Mapped[str | None] = field(sa.String(64), kept=SIGN_IN, unique=True)
+    material: Mapped[str] = field(sa.Text(), kept=SIGN_IN.untold)
+    credential_digest: Mapped[str | None] = field(sa.String(64), kept=SIGN_IN.untold, unique=True)
     sign_count: Mapped[int] = field(kept=SIGN_IN, default=0)
     confirmed_at: Mapped[datetime | None] = field(kept=SIGN_IN)
     used_at: Mapped[datetime | None] = field(kept=SIGN_IN)
@@ -155,7 +156,7 @@ class RecoveryCode(Base):
     __table_args__ = (sa.UniqueConstraint("person_id", "code_digest"),)
 
     person_id: Mapped[UUID] = foreign("lms_person.id", kept=SIGN_IN)
-    code_digest: Mapped[str] = field(sa.String(64), kept=SIGN_IN)
+    code_digest: Mapped[str] = field(sa.String(64), kept=SIGN_IN.untold)
     used_at: Mapped[datetime | None] = field(kept=SIGN_IN)
 
 

@@ -168,13 +168,15 @@ class PersonPage:
     active: bool
     has_factor: bool
     further: bool
+    erased: bool
 
 
 def person(session: Session, actor: Actor, found: Person) -> PersonPage:
     """A person, their roles where this administrator looks after people, and whether there are others."""
     roles = [role_line(grant) for grant in queries.managed_grants(session, actor, [found.id])]
     factors, further = factors_of(session, found.id), queries.reaches_further(session, actor, found.id)
-    return PersonPage(found, roles, found.state is PersonState.ACTIVE, bool(factors), further)
+    active, erased = (found.state is state for state in (PersonState.ACTIVE, PersonState.ERASED))
+    return PersonPage(found, roles, active, bool(factors), further, erased)
 
 
 @dataclass(frozen=True)

@@ -18,26 +18,27 @@ from lms.people.models import UserSession
 __all__ = ["proving"]
 
 
-def proving(view: Callable[..., Response]) -> Callable[..., Response]:
+def proving(view: Callable[..., Response], back: str = "people.account") -> Callable[..., Response]:
     """Serve this view to whoever proved in the last ten minutes who they are; others do that first.
 
-    Words of a long form that was sent too late wait in it. A host looks after that itself.
+    Words of a long form that was sent too late wait in it; whoever sent another goes on to the endpoint `back`. A host
+    looks after that itself.
     """
 
     @functools.wraps(view)
     def served(**arguments: Any) -> Response:
         if not runtime().hosted and not signing_in.is_fresh(db_session().get_one(UserSession, sitting().id)):
-            return see("people.again", next=_back())
+            return see("people.again", next=_back(back))
         return view(**arguments)
 
     return served
 
 
-def _back() -> str:
-    """This very page, if it is one or a form of one; else the account."""
+def _back(otherwise: str) -> str:
+    """This very page, if it is one or a form of one; else that endpoint."""
     if request.method == "GET":
         return request.full_path.rstrip("?")
     place = sent.place(request.form.get("_draft"))
     if place and desk.aside(db_session(), actor().id, place):
         return place
-    return url("people.account")
+    return url(otherwise)

@@ -31,6 +31,7 @@ __all__ = ["NOBODY_NOW", "RULES", "deletes", "held_role", "left"]
 
 NOBODY_NOW = "(removed)"
 OF_NOBODY = sa.literal(None, sa.Uuid())
+NAMED = Person.state != PersonState.ERASED  # whoever was erased has no name any more
 
 
 def left(person_id: Any) -> sa.ColumnElement[Any]:
@@ -51,14 +52,14 @@ def held_role(person_id: Any) -> sa.ColumnElement[bool]:
 def _once_here() -> Rows:
     """Whoever held a role."""
     query = sa.select(Person.id, Person.id.label("person_id"), left(Person.id).label("started"))
-    return query.where(held_role(Person.id))
+    return query.where(held_role(Person.id), NAMED)
 
 
 def _never_here() -> Rows:
     """Whoever held none: the last time they asked for a page, as far as it is known."""
     last = sa.select(sa.func.max(_seen(UserSession))).where(UserSession.person_id == Person.id).scalar_subquery()
     started = sa.func.coalesce(last, Person.created_at).label("started")
-    return sa.select(Person.id, Person.id.label("person_id"), started).where(~held_role(Person.id))
+    return sa.select(Person.id, Person.id.label("person_id"), started).where(~held_role(Person.id), NAMED)
 
 
 def _seen(session: Any) -> sa.ColumnElement[Any]:

@@ -117,7 +117,9 @@ def suspend(session: Session, *, person: Person, by: Actor) -> None:
 
 
 def reinstate(session: Session, *, person: Person, by: Actor) -> None:
-    """Open a suspended account again; the person signs in anew."""
+    """Open a suspended account again; the person signs in anew. Raises Refused for one that was erased."""
+    if person.state is PersonState.ERASED:
+        raise Refused(_l("This person was erased: their account cannot be opened again."))
     person.state = PersonState.ACTIVE
     record(session, by=by, action="person.reinstated", subject=person, about=person.id)
     session.flush()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor
 from lms.core.text import Text
 from lms.core.ui.chrome import Card, MenuItem
+from lms.core.verdict import Reason
 from lms.plugins.api import (
     ActivityType,
     CertificateLayout,
@@ -85,6 +86,13 @@ class Hooks:
         """What is held about one person, in three statements at most. Only that person is shown it.
 
         Leave out what others wrote in confidence, and whatever tells of somebody else.
+        """
+
+    @hookspec
+    def standing_in_the_way(self, session: Session, person_id: UUID) -> Iterable[Reason]:  # type: ignore[empty-body]
+        """Why a person cannot be erased yet, with what to do about it, in two statements at most; empty when they can.
+
+        Say so where the law, or somebody else's right, needs the record as it is; what is kept anyway is no reason.
         """
 
     @hookspec

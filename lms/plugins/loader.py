@@ -27,6 +27,7 @@ OWN = (
     "lms.audit.plugin",
     "lms.jobs.plugin",
     "lms.people.plugin",
+    "lms.privacy.plugin",
     "lms.drafts.plugin",
     "lms.retention.plugin",
     "lms.recruitment.plugin",

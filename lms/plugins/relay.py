@@ -42,6 +42,12 @@ def _cannot_say(guest: Guest, _arguments: Mapping[str, Any]) -> list[DataSection
     return [DataSection(guest.name, guest.name, [(guest.name, text)])]
 
 
+def _cannot_let_go(guest: Guest, _arguments: Mapping[str, Any]) -> list[Reason]:
+    """Nobody is erased while somebody who may have to keep their record does not answer."""
+    text = _l("%(plugin)s does not answer, so nobody knows whether it has to keep something.", plugin=guest.name)
+    return [Reason(f"{guest.name}-unknown", text, _l("An administrator"))]
+
+
 def _no_figure(guest: Guest, _arguments: Mapping[str, Any]) -> list[Indicator]:
     """A page of figures says which ones it lacks."""
     title = _l("%(plugin)s: cannot be told at the moment", plugin=guest.name)
@@ -54,6 +60,7 @@ INSTEAD: Mapping[str, Callable[[Guest, Mapping[str, Any]], Any]] = {
     "linkable_items": _left_out,
     "gates": _cannot_tell,
     "personal_data": _cannot_say,
+    "standing_in_the_way": _cannot_let_go,
     "indicators": _no_figure,
 }
 

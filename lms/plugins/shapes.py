@@ -12,7 +12,7 @@ from flask import Blueprint, has_request_context
 from lms.core.text import Lazy, Text
 from lms.core.ui.chrome import Card, MenuItem
 from lms.core.ui.links import href
-from lms.core.verdict import Link
+from lms.core.verdict import Link, Reason
 from lms.plugins.api import (
     ActivityType,
     Aspect,
@@ -125,6 +125,11 @@ def _section(section: DataSection) -> None:
         _said(*row)
 
 
+def _reason(reason: Reason) -> None:
+    _said(reason.text, reason.who)
+    _lead(reason.link)
+
+
 def _indicator(figure: Indicator) -> None:
     _said(figure.title, figure.unit)
     _expect("indicators", figure.aspect, Aspect, "an aspect")
@@ -186,6 +191,7 @@ SHAPES: Mapping[str, Shape] = {
     "gates": _lines,
     "certificate_layouts": _each(CertificateLayout, _layout),
     "personal_data": _each(DataSection, _section),
+    "standing_in_the_way": _each(Reason, _reason),
     "indicators": _each(Indicator, _indicator),
     "commands": _each(click.Command),
     "fresh_values": _by_name(_handler),

@@ -10,6 +10,7 @@ from lms.core.access import Actor, Open
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
+from lms.core.verdict import Reason
 from lms.plugins import Chapter, DataSection, DemoStory, Indicator, RetentionRule, hookimpl
 from lms.recruitment import demo, figures, home, models, personal, retention
 from lms.recruitment.permissions import GRANTED, Can
@@ -49,6 +50,10 @@ class RecruitmentPlugin:
     @hookimpl
     def personal_data(self, session: Session, person_id: UUID) -> Iterable[DataSection]:
         return personal.sections(session, person_id)
+
+    @hookimpl
+    def standing_in_the_way(self, session: Session, person_id: UUID) -> Iterable[Reason]:
+        return personal.standing_in_the_way(session, person_id)
 
     @hookimpl
     def indicators(self, session: Session, paths: Sequence[str]) -> Iterable[Indicator]:

@@ -36,7 +36,7 @@ class Hold(Base):
 
     person_id: Mapped[UUID] = foreign("lms_person.id")
     record_id: Mapped[UUID | None] = field(kept=TECHNICAL, index=True)
-    reason = sealed(kept=DECISION, owner="person_id")
+    reason = sealed(kept=DECISION.untold, owner="person_id")
     review_on: Mapped[date] = field(kept=DECISION)
     placed_by_id: Mapped[UUID] = foreign("lms_person.id")
     lifted_at: Mapped[datetime | None] = field(kept=DECISION)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from uuid import UUID
 
 import click
 from flask import Blueprint
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import MenuItem
+from lms.core.verdict import Reason
 from lms.plugins import Chapter, DemoStory, OutboxHandler, hookimpl
-from lms.retention import demo, jobs, models
+from lms.retention import demo, jobs, models, queries
 from lms.retention.commands import COMMANDS
 from lms.retention.permissions import GRANTED, Can
 from lms.retention.sentences import SENTENCES
@@ -49,6 +51,10 @@ class RetentionPlugin:
     @hookimpl
     def rounds(self) -> Mapping[str, timedelta]:
         return {jobs.KIND: jobs.EVERY}
+
+    @hookimpl
+    def standing_in_the_way(self, session: Session, person_id: UUID) -> Iterable[Reason]:
+        return queries.standing_in_the_way(session, person_id)
 
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:

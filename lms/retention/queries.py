@@ -13,6 +13,9 @@ from lms.core.access import Actor
 from lms.core.db.classes import RetentionClass
 from lms.core.db.periods import Period
 from lms.core.tables import Slice, keyset
+from lms.core.text import day
+from lms.core.text import lazy_gettext as _l
+from lms.core.verdict import Reason
 from lms.people.models import Person
 from lms.people.queries import managed_people
 from lms.plugins import RetentionRule
@@ -33,6 +36,7 @@ __all__ = [
     "person_of",
     "ran_on",
     "rules_of",
+    "standing_in_the_way",
 ]
 
 
@@ -127,3 +131,13 @@ def hold(session: Session, actor: Actor, hold_id: UUID) -> Hold | None:
 def person_of(session: Session, rules: tuple[RetentionRule, ...], record_id: UUID) -> UUID | None:
     """Whose record this is, in whichever table; None when no rule knows it."""
     return session.scalars(of_record(rules), {"record_id": record_id}).first()
+
+
+def standing_in_the_way(session: Session, person_id: UUID) -> list[Reason]:
+    """Why a person cannot be erased: something about them is on hold. What for, only who may place holds reads."""
+    query = sa.select(sa.func.min(Hold.review_on)).where(Hold.person_id == person_id, Hold.lifted_at.is_(None))
+    review_on = session.scalar(query)
+    if review_on is None:
+        return []
+    text = _l("A hold keeps what is here for now, such as while a claim or a complaint is open.")
+    return [Reason("hold", text, _l("An administrator looks again on %(day)s", day=day(review_on)))]

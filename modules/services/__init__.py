@@ -2,7 +2,7 @@
 
 from modules.services.cohorts import add_cohort
 from modules.services.enrolling import enrol, enrol_waiting
-from modules.services.learning import answer, answer_quiz, choose, mark_done, opened, pause, resume
+from modules.services.learning import answer, answer_quiz, choose, end_learning, mark_done, opened, pause, resume
 from modules.services.publishing import (
     Outcome,
     outcome_of,
@@ -21,6 +21,7 @@ __all__ = [
     "answer",
     "answer_quiz",
     "choose",
+    "end_learning",
     "enrol",
     "enrol_waiting",
     "forget",

@@ -15,11 +15,11 @@ from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
 from modules.kinds import kind_of
-from modules.models import UNDER_WAY, Activity, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt
+from modules.models import ENDED, UNDER_WAY, Activity, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt
 from modules.rules import closed_for, passed, right_answers
 from modules.signals import activity_done, module_done, programme_done
 
-__all__ = ["answer", "answer_quiz", "choose", "mark_done", "opened", "pause", "resume"]
+__all__ = ["answer", "answer_quiz", "choose", "end_learning", "mark_done", "opened", "pause", "resume"]
 
 LONGEST_ANSWER = 40
 A_MOMENT = timedelta(minutes=1)
@@ -167,4 +167,14 @@ def resume(session: Session, *, enrolment: Enrolment, by: Actor) -> None:
         raise Refused(_l("Your learning is not paused. Go on from your learning page."))
     enrolment.state, enrolment.last_active_at = EnrolmentState.ACTIVE, clock.now()
     record(session, by=by, action="enrolment.resumed", subject=enrolment, about=enrolment.person_id)
+    session.flush()
+
+
+def end_learning(session: Session, *, person_id: UUID, by: Actor) -> None:
+    """End whatever this person has under way, paused or not; what is completed stays so."""
+    over = (EnrolmentState.COMPLETED, *ENDED)
+    for enrolment in session.scalars(sa.select(Enrolment).filter_by(person_id=person_id)):
+        if enrolment.state not in over:
+            enrolment.state = EnrolmentState.WITHDRAWN
+            record(session, by=by, action="enrolment.ended", subject=enrolment, about=person_id)
     session.flush()

@@ -177,6 +177,16 @@ def test_hook_personal_data(house_with: HouseWith) -> None:
     assert f"lent to {hr}" in page.text
 
 
+def test_hook_standing_in_the_way(house_with: HouseWith) -> None:
+    def told(self: Any, session: Any, person_id: UUID) -> list[Reason]:
+        return [Reason("umbrella", "The umbrella is not back yet.", "You, by bringing it")]
+
+    house = house_with(standing_in_the_way=told)
+    page = house.client(somebody(house, Role.HR)).get("/account/data/erase")
+    assert "The umbrella is not back yet." in page.text
+    assert "You, by bringing it" in page.text
+
+
 def test_hook_indicators(house_with: HouseWith) -> None:
     def told(self: Any, session: Any, paths: Any) -> list[Indicator]:
         return [Indicator("rain", "Days of rain", Aspect.PROCESS, 61, people=12 if paths else 0)]

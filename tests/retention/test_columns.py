@@ -33,13 +33,12 @@ WITH: dict[Pair, Pair] = {
 }
 STAYS: dict[Pair, str] = {
     ("identity", "lms_certificate"): "certificates are for good",
-    ("identity", "lms_grant"): "a role and its days, of somebody without a name",
     ("identity", "lms_title_wish"): "one of two words, of somebody without a name",
     ("identity", "lms_post"): "published: whom to ask about a post",
     ("work", "lms_post"): "published: about a post, not a person",
     ("security", "lms_reply"): "a digest of a browser that is gone, beside where a form led",
     ("training", "lms_allocation"): "who marked, as the decisions say too",
-    ("training", "lms_waiting"): "gone when the piece is marked",
+    ("evidence", "lms_waiting"): "gone when the piece is marked",
     ("training", "lms_enrolment_request"): "that somebody without a name waited",
     ("training", "lms_portfolio"): "the framework that decisions name",
 }

@@ -93,6 +93,7 @@ ON_PAGES = {
         "lms_audit_event.action",
         "lms_audit_event.actor_name",
         "lms_audit_event.subject_kind",
+        "lms_erasure.reason",
         "lms_job.last_error",
         "lms_node.name",
         "lms_person.chosen_name",

@@ -39,6 +39,7 @@ WORDS = frozenset(
         "lms_domain.title",
         "lms_emergency.finding",
         "lms_emergency.reason",
+        "lms_erasure.reason",
         "lms_evidence.observer",
         "lms_evidence.text",
         "lms_evidence.title",

@@ -17,6 +17,7 @@ from lms.core.drafts.models import Draft
 from lms.core.sealing import Sealed
 from lms.jobs.models import Job, JobState
 from lms.people.models import Factor, FactorKind, UserSession
+from lms.privacy.models import Erasure
 from lms.recruitment.models import Application, ApplicationState
 
 MARK = re.compile(r"zq(\d{3})zq")
@@ -116,6 +117,8 @@ def _add_what_is_missing(session: Session, people: Mapping[str, UUID]) -> None:
             person_id=people["trainee"], kind=FactorKind.PASSKEY, name="Phone", material="", confirmed_at=clock.now()
         )
     )
+    now = clock.now()
+    session.add(Erasure(person_id=people["a4"], by_id=people["admin"], reason="A letter", due_at=now, done_at=now))
     stay_proved(session)
     session.add_all(_drafts(session, people["applicant"]))
 

@@ -5,7 +5,7 @@ Bases are those of UK GDPR Articles 6, 9 and 10. How long is said by a retention
 Management Code's defaults; an administrator may change them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from lms.core.db.classes import (
@@ -44,17 +44,24 @@ class Kept:
     """One class of data: purpose, lawful basis, how long, and what erasure does.
 
     A plugin that says no rule of retention may say how long in words of its own.
+    What is not `told` is in no copy that a person takes away: whoever found the copy could sign in with it.
     """
 
     purpose: str
     basis: str
     keeps: RetentionClass | str
     erasure: Erasure
+    told: bool = field(default=True, compare=False)
 
     @property
     def retention(self) -> str:
         """How long it is kept by default, in words."""
         return self.keeps if isinstance(self.keeps, str) else self.keeps.words()
+
+    @property
+    def untold(self) -> "Kept":
+        """The same class of data, for a column that is in no copy."""
+        return replace(self, told=False)
 
 
 TECHNICAL = Kept("make the record work", "not personal by itself", RECORD, Erasure.KEEP)
@@ -66,6 +73,7 @@ IDENTITY = Kept(
     Erasure.REPLACE,
 )
 CONTACT = Kept("reach the person", "Art 6(1)(b)", NAMES, Erasure.CLEAR)
+WISH = Kept("do as the person prefers", "Art 6(1)(b)", NAMES, Erasure.CLEAR)
 SECURITY = Kept("keep accounts safe", "Art 6(1)(f), security", TRACES, Erasure.CLEAR)
 SIGN_IN = Kept("let the person in, and nobody else", "Art 6(1)(f), security", WAYS_IN, Erasure.CLEAR)
 APPLICATION = Kept("choose fairly among applicants", "Art 6(1)(b)", UNSUCCESSFUL, Erasure.CLEAR)

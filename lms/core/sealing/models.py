@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from lms.core.db.base import Base, field, foreign
-from lms.core.db.kept import SIGN_IN, TECHNICAL
+from lms.core.db.kept import AUDIT, SIGN_IN, TECHNICAL
 
 
 class PersonKey(Base):
@@ -19,8 +19,8 @@ class PersonKey(Base):
 
     __tablename__ = "lms_person_key"
 
-    person_id: Mapped[UUID | None] = foreign("lms_person.id", kept=SIGN_IN, ondelete="CASCADE")
-    master: Mapped[str] = field(sa.String(40), kept=SIGN_IN, index=True)
-    wrapped: Mapped[str] = field(sa.String(200), kept=SIGN_IN)
+    person_id: Mapped[UUID | None] = foreign("lms_person.id", ondelete="CASCADE")
+    master: Mapped[str] = field(sa.String(40), kept=TECHNICAL, index=True)
+    wrapped: Mapped[str] = field(sa.String(200), kept=SIGN_IN.untold)
     retired: Mapped[bool] = field(kept=TECHNICAL, default=False)
-    destroyed_at: Mapped[datetime | None] = field(kept=SIGN_IN)
+    destroyed_at: Mapped[datetime | None] = field(kept=AUDIT)

@@ -8,7 +8,10 @@ such as the token of a new sign-in: given again from here it would not, so such 
 """
 
 import hashlib
+import json
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from flask import Response, g, redirect, request
@@ -87,6 +90,13 @@ def pressed_before(session: Session, actor: Actor) -> bool:
     return False
 
 
+def forget(session: Session, person_id: UUID, names: Iterable[str]) -> None:
+    """Drop the replies to this person's forms, and what others were told with one of these names in it."""
+    told = sa.cast(Reply.notices, sa.Text)
+    named = [told.contains(json.dumps(name)[1:-1], autoescape=True) for name in names if name]
+    session.execute(sa.delete(Reply).where(sa.or_(Reply.scope == _digest(str(person_id)), *named)))
+
+
 def _this_form(actor: Actor) -> dict[str, str]:
     return {"scope": _scope(actor), "endpoint": request.endpoint or "", "key": form_key(), "said": fingerprint()}
 
@@ -97,5 +107,8 @@ def form_key() -> str:
 
 
 def _scope(actor: Actor) -> str:
-    who = str(actor.person_id) if actor.person_id else browser_token()
+    return _digest(str(actor.person_id) if actor.person_id else browser_token())
+
+
+def _digest(who: str) -> str:
     return hashlib.sha256(who.encode()).hexdigest()

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import ADJUSTMENT, APPLICATION, STORY, TECHNICAL
+from lms.core.db.kept import ADJUSTMENT, APPLICATION, DECISION, STORY, TECHNICAL
 from lms.core.sealing import sealed
 
 
@@ -54,12 +54,12 @@ class Application(Base):
 
     post_id: Mapped[UUID] = foreign("lms_post.id", index=False)
     person_id: Mapped[UUID] = foreign("lms_person.id")
-    state: Mapped[ApplicationState] = field(kept=APPLICATION, default=ApplicationState.DRAFT)
+    state: Mapped[ApplicationState] = field(kept=DECISION, default=ApplicationState.DRAFT)
     about_done: Mapped[bool] = field(kept=TECHNICAL, default=False)
     adjustments = sealed(kept=ADJUSTMENT, owner="person_id")
     guaranteed_interview: Mapped[GuaranteedInterview | None] = field(kept=ADJUSTMENT)
-    submitted_at: Mapped[datetime | None] = field(kept=APPLICATION)
-    decided_at: Mapped[datetime | None] = field(kept=APPLICATION)
+    submitted_at: Mapped[datetime | None] = field(kept=DECISION)
+    decided_at: Mapped[datetime | None] = field(kept=DECISION)
     reserve_until: Mapped[date | None] = field(kept=APPLICATION)
     feedback_way: Mapped[FeedbackWay | None] = field(kept=APPLICATION)
     feedback_done_at: Mapped[datetime | None] = field(kept=APPLICATION)

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Mapped
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import APPLICATION, DECISION
 
+# What the panel thinks is its own until it has decided: then it is the applicant's to read as well.
+TOLD_ONCE_DECIDED = {"info": {"told_once": "application_id.decided_at"}}
+
 
 class Score(Base):
     """One scorer's points, theirs alone until every score is in. `lived_experience` is fixed when it is sent."""
 
     __tablename__ = "lms_score"
-    __table_args__ = (sa.UniqueConstraint("application_id", "scorer_id"),)
+    __table_args__ = (sa.UniqueConstraint("application_id", "scorer_id"), TOLD_ONCE_DECIDED)
 
     application_id: Mapped[UUID] = foreign("lms_application.id")
     scorer_id: Mapped[UUID] = foreign("lms_person.id")
@@ -39,10 +42,10 @@ class Interview(Base):
     """When and where somebody is met, by whom; afterwards points for each question, and what the panel would do."""
 
     __tablename__ = "lms_interview"
-    __table_args__ = (sa.UniqueConstraint("application_id"),)
+    __table_args__ = (sa.UniqueConstraint("application_id"), TOLD_ONCE_DECIDED)
 
     application_id: Mapped[UUID] = foreign("lms_application.id")
-    starts_at: Mapped[datetime] = field(kept=APPLICATION)
+    starts_at: Mapped[datetime] = field(kept=DECISION)
     place: Mapped[str] = field(sa.Text(), kept=APPLICATION)
     meets: Mapped[str] = field(sa.String(300), kept=APPLICATION)
     points: Mapped[dict[str, Any]] = field(kept=DECISION, default=dict)

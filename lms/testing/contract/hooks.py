@@ -12,7 +12,8 @@ from lms.testing.contract.bench import Bench
 __all__ = ["answers_are_as_promised", "many_cost_no_more_than_one"]
 
 MANY = 12
-ASKED_WITH = {"home_cards", "gates", "personal_data", "linkable_items", "indicators"}
+OF_A_PERSON = ("personal_data", "standing_in_the_way", "linkable_items")
+ASKED_WITH = {"home_cards", "gates", "indicators", *OF_A_PERSON}
 
 
 def _ask(bench: Bench, hook: str, arguments: Mapping[str, Any]) -> Any:
@@ -28,7 +29,7 @@ def _questions(bench: Bench, session: Any, people: int) -> Iterator[tuple[str, M
     asked = [bench.holder, *(bench.person() for _ in range(people - 1))]
     yield "home_cards", {"session": session, "actor": actor}
     yield from (("gates", {"session": session, "gate": gate, "people": asked}) for gate in Gate)
-    yield from ((hook, {"session": session, "person_id": bench.holder}) for hook in ("personal_data", "linkable_items"))
+    yield from ((hook, {"session": session, "person_id": bench.holder}) for hook in OF_A_PERSON)
     yield "indicators", {"session": session, "paths": ("",)}
     yield from ((hook, {}) for hook in SHAPES if hook not in ASKED_WITH)
 
