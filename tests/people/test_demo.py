@@ -51,7 +51,7 @@ def test_the_story_is_told_once(demo: House) -> None:
     with demo.app.app_context():
         assert load_story(demo.runtime) is None
     with demo.unit() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == before == 27
+        assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == before == 28
 
 
 def test_the_demos_mail_is_read_on_a_page(demo: House) -> None:
