@@ -60,13 +60,14 @@ def _go(sheet: Sheet, eyes: Eyes, code: str) -> Link:
 
 
 def check_line(sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today: date) -> Line:
-    """The line of one check, for these eyes."""
+    """The line of one check, for these eyes; those in HR who stand outside a check read what everybody reads."""
+    link = _go(sheet, eyes, kind.code)
+    if eyes is Eyes.HR and not rules.inside(check, sheet.reader):
+        eyes = Eyes.OTHERS
     state = rules.public_state(check, today) if eyes is Eyes.OTHERS else rules.shown_state(check, today)
     mark, who, text = _WORDS[state](sheet, kind, check, eyes, today)
     met = mark in (Mark.DONE, Mark.NOT_NEEDED)
-    reason = Reason(
-        kind.code, text, "" if met else sheet.name_of(who, eyes), None if met else _go(sheet, eyes, kind.code), met
-    )
+    reason = Reason(kind.code, text, "" if met else sheet.name_of(who, eyes), None if met else link, met)
     days = None if met else rules.waiting_days(check, today, eyes)
     return Line(kind.code, kind.short, mark, reason, who, days, 10)
 
@@ -110,7 +111,7 @@ def chased_words(times: int) -> str:
 def _deciding(_sheet: Sheet, kind: CheckType, _check: Check, eyes: Eyes, _today: date) -> Said:
     if eyes is Eyes.SELF:
         text = gettext(
-            "%(title)s: a decision is needed. A named person in HR talks with you before anything is decided.",
+            "%(title)s: a decision is needed. One named person in HR talks with you before anything is decided.",
             title=kind.title,
         )
     else:

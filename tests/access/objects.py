@@ -263,6 +263,7 @@ def _starts(story: DemoStory) -> dict[str, dict[str, Any]]:
         "trainee_access_line": {**trainee, "code": "access-ready", "what": "done"},
         "trainee_dbs_line": {**trainee, "code": "criminal-record"},
         "trainee_check": {"check_id": story.things["check.trainee"]},
+        "trainee_check_answer": {"check_id": story.things["check.trainee"], "answer": "agree"},
     }
 
 

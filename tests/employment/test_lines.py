@@ -1,5 +1,6 @@
 """Checklists: the words, the hook, and the same number of statements for everybody."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,9 +18,9 @@ from lms.plugins import Gate, GateLine, hookimpl
 from lms.recruitment.models import Route
 
 
-def words(crew: Crew, eyes: Eyes) -> dict[str, tuple[str, str]]:
+def words(crew: Crew, eyes: Eyes, reader: str = "hr") -> dict[str, tuple[str, str]]:
     with crew.house.unit() as session:
-        one = gates.checklists(session, [crew.sheet(session)], eyes)[0]
+        one = gates.checklists(session, [replace(crew.sheet(session), reader=crew.people[reader])], eyes)[0]
         return {line.code: (str(line.reason.text), str(line.reason.who)) for line in one.lines}
 
 
@@ -65,14 +66,7 @@ def test_a_pending_decision_shows_to_hr_and_the_person_alone(asked: Crew) -> Non
 
 def test_not_going_ahead_shows_to_hr_and_the_person_alone(asked: Crew) -> None:
     with asked.house.unit() as session:
-        sheet = asked.sheet(session)
-        services.record_step(
-            session,
-            check=sheet.checks["work-health"],
-            start=sheet.start,
-            value="not-going-ahead",
-            by=asked.actor(session, "hr"),
-        )
+        asked.refuse(session, "work-health")
     assert "not going ahead. HR speaks with them" in words(asked, Eyes.HR)["work-health"][0]
     assert "not going ahead. HR talks with you" in words(asked, Eyes.SELF)["work-health"][0]
     assert "waiting on occupational health" in words(asked, Eyes.OTHERS)["work-health"][0]
