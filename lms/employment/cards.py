@@ -55,7 +55,7 @@ def _for_hr(session: Session, actor: Actor) -> Iterator[Card]:
 
 def _decisions(rows: Sequence[queries.CheckRow]) -> Iterator[Card]:
     if rows:
-        body = _("Invite the person to talk first. %(name)s has waited longest.", name=rows[0][2])
+        body = _("The person talks with you first. %(name)s has waited longest.", name=rows[0][2])
         link = Link("employment.checks", {"state": CheckState.DECISION_NEEDED.value})
         yield Card(
             CardKind.NEXT, _l("Check decisions needed"), body, link, _l("Open decisions"), weight=10, count=len(rows)

@@ -19,7 +19,7 @@ from lms.employment.models import Check, CheckEvent, CheckState, Start, StartSta
 from lms.employment.rules import Step
 from lms.people import mail
 
-__all__ = ["StepFacts", "apply", "chase", "note", "record_step"]
+__all__ = ["StepFacts", "apply", "chase", "note", "record_step", "still_open"]
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,8 @@ def _note_talk(session: Session, check: Check, start: Start, by: Actor, facts: S
     if facts.talked_on and facts.talked_on > clock.today():
         raise Refused(_l("This date is in the future. Enter today or an earlier day."), field="talked_on")
     check.talked_on = facts.talked_on
-    note(session, check, start, by, "talked" if facts.talked_on else "talk-declined", "")
+    # For those who may know, alone: what is recorded with it has the one line in the audit that any step has.
+    _keep(session, check, by, "talked" if facts.talked_on else "talk-declined")
 
 
 def _ask_second(session: Session, check: Check, start: Start, by: Actor, facts: StepFacts) -> Check:
@@ -95,7 +96,7 @@ def _ask_second(session: Session, check: Check, start: Start, by: Actor, facts: 
     if second_id is None or second_id not in facts.seconds or second_id in (by.person_id, start.person_id):
         raise Refused(_l("Choose somebody else in HR who looks at this too. Two people decide."), field="second")
     check.second_id = second_id
-    note(session, check, start, by, "second-asked", "")
+    note(session, check, start, by, "second-asked")
     mail.write(
         session,
         to=second_id,
@@ -135,9 +136,14 @@ def apply(check: Check, step: Step, facts: StepFacts) -> None:
     check.decision_since = check.second_id = None
 
 
-def _step(check: Check, start: Start, value: str) -> Step:
+def still_open(start: Start) -> None:
+    """Raise Refused once a start is not going ahead: its checks no longer change."""
     if start.state is StartState.WITHDRAWN:
         raise Refused(_l("This start is not going ahead, so its checks no longer change."))
+
+
+def _step(check: Check, start: Start, value: str) -> Step:
+    still_open(start)
     state = rules.shown_state(check, clock.today())
     step = rules.steps(handbook().check(check.code), state).get(value)
     if step is None:
@@ -182,16 +188,20 @@ def chase(session: Session, *, check: Check, start: Start, by: Actor, seen: int 
     if today in check.chased_on:
         raise Refused(_l("A reminder is recorded for today already. Record the next one on another day."))
     check.chased_on = [*check.chased_on, today]
-    note(session, check, start, by, "chased", "")
+    note(session, check, start, by, "chased")
 
 
-def note(session: Session, check: Check, start: Start, by: Actor, what: str, outcome: str) -> None:
+def note(session: Session, check: Check, start: Start, by: Actor, what: str, outcome: str = "", **details: str) -> None:
     """Keep what happened to a check for those who may know, and for the audit as much as everybody may know.
 
     Administrators read the audit, and no more of a check than anybody else.
     """
-    session.add(CheckEvent(check_id=check.id, by_id=by.person_id, what=what, outcome=outcome))
+    _keep(session, check, by, what, outcome)
     open_word = what in {"chased", "kept"} or what == rules.public_state(check, clock.today())
-    action = f"check.{what if open_word else CheckState.IN_PROGRESS.value}"
-    record(session, by=by, action=action, subject=check, about=start.person_id, code=check.code)
+    said = what if open_word else CheckState.IN_PROGRESS.value
+    record(session, by=by, action=f"check.{said}", subject=check, about=start.person_id, code=check.code, **details)
     session.flush()
+
+
+def _keep(session: Session, check: Check, by: Actor, what: str, outcome: str = "") -> None:
+    session.add(CheckEvent(check_id=check.id, by_id=by.person_id, what=what, outcome=outcome))

@@ -12,7 +12,7 @@ from lms.core.text import lazy_gettext as _l
 from lms.employment import rules
 from lms.employment.content import handbook
 from lms.employment.models import Check, CheckState, Start
-from lms.employment.services.checks import StepFacts, apply, note
+from lms.employment.services.checks import StepFacts, apply, note, still_open
 from lms.people import mail
 
 __all__ = ["answer_second", "may_hand_over", "name_keeper"]
@@ -43,32 +43,37 @@ def name_keeper(
     if keeper_id not in allowed or keeper_id == start.person_id:
         raise Refused(_l("Choose somebody in HR of this team."), field="person")
     check.keeper_id, check.second_id = keeper_id, None
-    note(session, check, start, by, "kept", "")
+    note(session, check, start, by, "kept", keeper=str(keeper_id))
 
 
-def answer_second(session: Session, *, check: Check, start: Start, agreed: bool, by: Actor) -> None:
+def answer_second(
+    session: Session, *, check: Check, start: Start, agreed: bool, by: Actor, seen: int | None = None
+) -> None:
     """The second person agrees that a start is not going ahead for this check, or gives it back to its keeper.
 
     Raises Refused when nobody waits for their answer.
     """
+    expect_version(check, seen)
+    still_open(start)
     if check.state is not CheckState.DECISION_NEEDED or check.second_id != by.person_id:
         raise Refused(_l("Nothing waits for your answer any more. Reload the page to see where it is."))
-    keeper_id = check.keeper_id
     if agreed:
-        kind = handbook().check(check.code)
-        second = check.second_id
-        apply(check, rules.steps(kind, check.state)[rules.REFUSING], StepFacts())
-        check.second_id = second  # they go on seeing what they had a part in
+        _refuse(check, second_id=by.id)
         note(session, check, start, by, CheckState.DONE.value, rules.REFUSING)
     else:
         check.second_id = None
-        note(session, check, start, by, "second-not-agreed", "")
-    if keeper_id:
+        note(session, check, start, by, "second-not-agreed")
+    if check.keeper_id:
         mail.write(
             session,
-            to=keeper_id,
+            to=check.keeper_id,
             subject=_l("A colleague has answered you"),
             body=_l("Sign in to read it."),
             key=f"check-{check.id}-{check.version}-answered",
             path=f"/checks/{check.id}",
         )
+
+
+def _refuse(check: Check, *, second_id: UUID) -> None:
+    apply(check, rules.steps(handbook().check(check.code), check.state)[rules.REFUSING], StepFacts())
+    check.second_id = second_id  # they go on seeing what they had a part in

@@ -63,7 +63,8 @@ def _form(row: queries.CheckRow) -> CheckForm:
 def _in_hr(row: queries.CheckRow) -> list[Person]:
     """Those in HR who may carry on this check: never the person themselves."""
     path = db_session().get_one(Node, row[1].node_id).path
-    return [one for one in people_with_role(db_session(), Role.HR, path) if one.id != row[1].person_id]
+    officers = people_with_role(db_session(), Role.HR, path, or_below=False)
+    return [one for one in officers if one.id != row[1].person_id]
 
 
 def _show(row: queries.CheckRow, form: CheckForm) -> Answer:
@@ -76,17 +77,9 @@ def _show(row: queries.CheckRow, form: CheckForm) -> Answer:
 @bp.get("/checks/<uuid:check_id>")
 @requires(Can.RUN_CHECKS, looks=LOOKS)
 def check(check_id: UUID) -> Answer:
-    """One check. Reading an outcome is noted, and the person can see who looked."""
+    """One check. That it was opened is noted, whether or not there was an outcome to read: a note tells nothing."""
     row = queries.check_for(db_session(), actor(), check_id) or abort(404)
-    if rules.inside(row[0], actor().id) and row[0].outcome:
-        record(
-            db_session(),
-            by=actor(),
-            action="check.outcome-read",
-            subject=row[0],
-            about=row[1].person_id,
-            code=row[0].code,
-        )
+    record(db_session(), by=actor(), action="check.opened", subject=row[0], about=row[1].person_id, code=row[0].code)
     return _show(row, _form(row))
 
 
@@ -156,7 +149,9 @@ def name_keeper(check_id: UUID) -> Answer:
 def answer_second(check_id: UUID, answer: str) -> Answer:
     """The second person agrees that it is not going ahead, or gives it back."""
     row = queries.check_for(db_session(), actor(), check_id) or abort(404)
-    services.answer_second(db_session(), check=row[0], start=row[1], agreed=answer == "agree", by=actor())
+    services.answer_second(
+        db_session(), check=row[0], start=row[1], agreed=answer == "agree", by=actor(), seen=seen_version()
+    )
     return see("employment.check", check_id=check_id, said=_("Saved. Your colleague has been told to look."))
 
 
