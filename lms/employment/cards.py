@@ -37,9 +37,11 @@ def cards(session: Session, actor: Actor) -> Iterator[Card]:
 
 def _for_hr(session: Session, actor: Actor) -> Iterator[Card]:
     rows = queries.open_checks(session, actor)
-    yield from _decisions([row for row in rows if row[0].state is CheckState.DECISION_NEEDED])
-    yield from _to_request([row for row in rows if row[0].state is CheckState.NOT_STARTED])
-    yield from _longest([row for row in rows if row[0].state in MOVES_BY_ITSELF])
+    today = clock.today()
+    seen = [(rules.state_for(row[0], actor.id, today), row) for row in rows]
+    yield from _decisions([row for state, row in seen if state is CheckState.DECISION_NEEDED])
+    yield from _to_request([row for state, row in seen if state is CheckState.NOT_STARTED])
+    yield from _longest([row for state, row in seen if state in MOVES_BY_ITSELF])
     ready = [one for one in gates.checklists(session, queries.ready_sheets(session, actor), Eyes.HR) if one.verdict.ok]
     if ready:
         link = (
@@ -53,7 +55,7 @@ def _for_hr(session: Session, actor: Actor) -> Iterator[Card]:
 
 def _decisions(rows: Sequence[queries.CheckRow]) -> Iterator[Card]:
     if rows:
-        body = _("Invite the person to talk first. %(name)s has waited longest.", name=rows[0][2])
+        body = _("The person talks with you first. %(name)s has waited longest.", name=rows[0][2])
         link = Link("employment.checks", {"state": CheckState.DECISION_NEEDED.value})
         yield Card(
             CardKind.NEXT, _l("Check decisions needed"), body, link, _l("Open decisions"), weight=10, count=len(rows)
@@ -77,7 +79,7 @@ def _to_request(rows: Sequence[queries.CheckRow]) -> Iterator[Card]:
 def _longest(rows: Sequence[queries.CheckRow]) -> Iterator[Card]:
     if rows:
         check, _start, person, _team = rows[0]
-        n = rules.waiting_days(check, clock.today(), Eyes.HR)
+        n = rules.waiting_days(check, clock.today(), Eyes.OTHERS)
         body = ngettext(
             "The longest: %(what)s for %(name)s, %(n)s day.",
             "The longest: %(what)s for %(name)s, %(n)s days.",

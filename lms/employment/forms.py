@@ -39,6 +39,15 @@ class CheckForm(Form):
         _l("Reference or certificate number"), required=False, max_length=60, looks={"classes": "nhsuk-input--width-20"}
     )
     who_pays = Pick(_l("Who pays for it?"), PAYERS, required=False)
+    talked_on = Day(
+        _l("Day you talked with them"), required=False, hint=_l("Only the day is kept, and nothing that was said.")
+    )
+    talk_declined = Tick(_l("They were invited to talk, and chose not to"))
+    second = Pick(
+        _l("Who in HR looks at this too?"),
+        required=False,
+        hint=_l("Only for “Not going ahead”: two people decide that, and the second one is asked by e-mail."),
+    )
 
 
 class NameForm(Form):

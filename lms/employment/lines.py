@@ -60,13 +60,14 @@ def _go(sheet: Sheet, eyes: Eyes, code: str) -> Link:
 
 
 def check_line(sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today: date) -> Line:
-    """The line of one check, for these eyes."""
+    """The line of one check, for these eyes; those in HR who stand outside a check read what everybody reads."""
+    link = _go(sheet, eyes, kind.code)
+    if eyes is Eyes.HR and not rules.inside(check, sheet.reader):
+        eyes = Eyes.OTHERS
     state = rules.public_state(check, today) if eyes is Eyes.OTHERS else rules.shown_state(check, today)
     mark, who, text = _WORDS[state](sheet, kind, check, eyes, today)
     met = mark in (Mark.DONE, Mark.NOT_NEEDED)
-    reason = Reason(
-        kind.code, text, "" if met else sheet.name_of(who, eyes), None if met else _go(sheet, eyes, kind.code), met
-    )
+    reason = Reason(kind.code, text, "" if met else sheet.name_of(who, eyes), None if met else link, met)
     days = None if met else rules.waiting_days(check, today, eyes)
     return Line(kind.code, kind.short, mark, reason, who, days, 10)
 
@@ -87,9 +88,11 @@ def _not_started(_sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today
 
 def _under_way(sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today: date) -> Said:
     brings = kind.code in rules.PERSON_BRINGS and check.state is CheckState.REQUESTED
+    n = rules.waiting_days(check, today, eyes)
+    if eyes is Eyes.OTHERS and not brings:
+        return Mark.WAITING, "hr", _in_progress(kind, check, n)
     who = "trainee" if brings else "hr"
     on = (_("you") if eyes is Eyes.SELF else sheet.person) if brings else str(ELSEWHERE.get(kind.code, WHO["hr"]))
-    n = rules.waiting_days(check, today, eyes)
     text = ngettext(
         "%(title)s: waiting on %(on)s, %(n)s day, %(chased)s",
         "%(title)s: waiting on %(on)s, %(n)s days, %(chased)s",
@@ -101,18 +104,32 @@ def _under_way(sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, today: d
     return Mark.WAITING, who, text
 
 
+def _in_progress(kind: CheckType, check: Check, n: int) -> Text:
+    """What others read from the day it is asked for: as true of what came back already as of what is still out."""
+    return ngettext(
+        "%(title)s: in progress, %(n)s day, %(chased)s",
+        "%(title)s: in progress, %(n)s days, %(chased)s",
+        n,
+        title=kind.title,
+        chased=chased_words(len(check.chased_on)),
+    )
+
+
 def chased_words(times: int) -> str:
     """How often somebody was reminded, in words."""
     words = {0: _("not chased yet"), 1: _("chased once"), 2: _("chased twice")}
     return words.get(times) or _("chased %(times)s times", times=times)
 
 
-def _deciding(_sheet: Sheet, kind: CheckType, _check: Check, eyes: Eyes, _today: date) -> Said:
+def _deciding(_sheet: Sheet, kind: CheckType, check: Check, eyes: Eyes, _today: date) -> Said:
     if eyes is Eyes.SELF:
         text = gettext(
-            "%(title)s: a decision is needed. A named person in HR talks with you before anything is decided.",
+            "%(title)s: a decision is needed. One named person in HR talks with you before anything is decided. "
+            "Until then your training goes on, and your line manager reads “in progress”.",
             title=kind.title,
         )
+    elif check.second_id:
+        text = gettext("%(title)s: decision needed. Two people in HR look at it now.", title=kind.title)
     else:
         text = gettext("%(title)s: decision needed. Invite them to talk first.", title=kind.title)
     return Mark.DECIDE, "hr", text

@@ -87,7 +87,11 @@ class Start(Base):
 
 
 class Check(Base):
-    """One check of one start. Outcome and conditions are for HR at the node and for the person."""
+    """One check of one start. Outcome and conditions are for the person and for HR at the node.
+
+    Once somebody in HR looks after it (`keeper_id`), they are for the keeper and no other in HR, but for the second
+    person whom the keeper asks before somebody is refused (`second_id`).
+    """
 
     __tablename__ = "lms_check"
     __table_args__ = (
@@ -117,6 +121,10 @@ class Check(Base):
     chased_on: Mapped[list[str]] = field(kept=CHECK, default=list)
     reference: Mapped[str] = field(sa.String(60), kept=CHECK, default="")
     who_pays: Mapped[str] = field(sa.String(20), kept=CHECK, default="")
+    keeper_id: Mapped[UUID | None] = foreign("lms_person.id", kept=CHECK)
+    second_id: Mapped[UUID | None] = foreign("lms_person.id", kept=CHECK)
+    decision_since: Mapped[datetime | None] = field(kept=CHECK)
+    talked_on: Mapped[date | None] = field(kept=CHECK)
 
 
 class CheckEvent(Base):

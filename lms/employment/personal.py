@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.text import Text, day
+from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
 from lms.employment.content import handbook
@@ -36,7 +37,8 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
 
 def _said(check: Check) -> Text:
     outcome = handbook().check(check.code).outcome(check.outcome)
-    parts = [CHECK_STATES[check.state], outcome.label if outcome else "", check.conditions]
+    talked = _("Talked with you on %(day)s", day=day(check.talked_on)) if check.talked_on else ""
+    parts = [CHECK_STATES[check.state], talked, outcome.label if outcome else "", check.conditions]
     return ". ".join(str(part) for part in parts if part)
 
 

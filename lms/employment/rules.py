@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from lms.core import clock
 from lms.core.text import Lazy, Text
@@ -16,18 +17,22 @@ __all__ = [
     "ALWAYS_NEEDED",
     "CHECK_STATES",
     "PERSON_BRINGS",
+    "REFUSING",
     "START_STATES",
+    "TALK",
     "UNTIL",
     "WITH_CONDITIONS",
     "Eyes",
     "Step",
     "date_problem",
     "expired",
+    "inside",
     "left_out",
     "may_tick",
     "public_state",
     "settled",
     "shown_state",
+    "state_for",
     "steps",
     "supervision_due",
     "waiting_days",
@@ -38,6 +43,7 @@ PERSON_BRINGS = frozenset({"identity", "right-to-work", "qualifications"})
 WITH_CONDITIONS = frozenset({"going-ahead-agreed", "going-ahead-adjustments"})
 UNTIL = frozenset({"confirmed-until"})
 REFUSING = "not-going-ahead"
+TALK = frozenset({"talked", "talk-declined"})  # what became of the invitation to talk before a decision
 PROBATION_ROUTES = frozenset({Route.EMPLOYED_FROM_DAY_ONE, Route.ALREADY_IN_POST})
 SUPERVISION_EVERY = timedelta(days=28)
 
@@ -71,7 +77,10 @@ ALLOWED: Mapping[CheckState, frozenset[CheckState]] = {
 
 
 class Eyes(StrEnum):
-    """Whose eyes a checklist is written for. Only HR and the person read more than the plain state."""
+    """Whose eyes a checklist is written for. Only HR and the person read more than the plain state.
+
+    Of a check that one in HR looks after, the rest of HR reads the plain state too: see `inside`.
+    """
 
     HR = "hr"
     SELF = "self"
@@ -103,7 +112,19 @@ def _steps(kind: CheckType) -> list[Step]:
 
 def steps(kind: CheckType, state: CheckState) -> dict[str, Step]:
     """What HR can record next about a check in this state, by value."""
-    return {step.value: step for step in _steps(kind) if step.state in ALLOWED[state]}
+    return {
+        step.value: step for step in _steps(kind) if step.state in ALLOWED[state] and _talked_first(kind, step, state)
+    }
+
+
+def _talked_first(kind: CheckType, step: Step, state: CheckState) -> bool:
+    """Nobody is refused out of hand: a decision and a talk come first, wherever the kind of check knows a decision."""
+    return step.outcome != REFUSING or state is S.DECISION_NEEDED or kind.outcome(S.DECISION_NEEDED.value) is None
+
+
+def inside(check: Check, reader: UUID | None) -> bool:
+    """True when somebody in HR may read and carry on this check: nobody in particular looks after it, or they do."""
+    return check.keeper_id is None or reader in (check.keeper_id, check.second_id)
 
 
 def settled(kind: CheckType, step: Step) -> bool:
@@ -129,10 +150,15 @@ def public_state(check: Check, today: date) -> CheckState:
     return S.IN_PROGRESS if deciding else state
 
 
+def state_for(check: Check, reader: UUID | None, today: date) -> CheckState:
+    """The state as this reader in HR sees it."""
+    return shown_state(check, today) if inside(check, reader) else public_state(check, today)
+
+
 def waiting_days(check: Check, today: date, eyes: Eyes) -> int:
     """How many days a check has waited. A pending decision counts from its own day for HR alone."""
-    if eyes is Eyes.HR and check.state is S.DECISION_NEEDED:
-        return (today - clock.local(check.waiting_since).date()).days
+    if eyes is Eyes.HR and check.state is S.DECISION_NEEDED and check.decision_since:
+        return (today - clock.local(check.decision_since).date()).days
     begun = check.requested_on or clock.local(check.created_at).date()
     return max(0, (today - begun).days)
 

@@ -26,6 +26,8 @@ SENTENCES: Mapping[str, Text] = {
     "check.done": _l("%(who)s recorded the outcome of a check of %(about)s."),
     "check.not-required": _l("%(who)s recorded that a check of %(about)s is not required."),
     "check.chased": _l("%(who)s recorded a reminder about a check of %(about)s."),
+    "check.kept": _l("%(who)s recorded who looks after a check of %(about)s."),
+    "check.opened": _l("%(who)s opened a check of %(about)s."),
     "check.outcome-read": _l("%(who)s read the outcome of a check of %(about)s."),
     "supervision.recorded": _l("%(who)s recorded supervision of %(about)s."),
 }

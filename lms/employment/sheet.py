@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from uuid import UUID
 
 from lms.core.text import Lazy, Text
 from lms.core.text import lazy_gettext as _l
@@ -46,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One start with all that its checklist is made of."""
+    """One start with all that its checklist is made of; `reader` is who asks."""
 
     start: Start
     person: str
@@ -57,6 +58,7 @@ class Sheet:
     checks: Mapping[str, Check] = field(default_factory=dict)
     items: Mapping[str, ChecklistItem] = field(default_factory=dict)
     waivers: Mapping[str, tuple[Waiver, str]] = field(default_factory=dict)
+    reader: UUID | None = None
 
     def name_of(self, who: str, eyes: Eyes) -> Text:
         """How to call whoever acts next."""

@@ -113,8 +113,8 @@ SUBJECTS: Mapping[Kept, Subject] = {
     kept.CHECK: Subject(
         _l("Employment checks: how far they are"),
         _l(
-            "Which checks are needed, when each was asked for and done, "
-            "its reference number. Never the papers themselves."
+            "Which checks are needed, when each was asked for and done, its reference number, who in HR looks "
+            "after it, and the day they talked with you. Never the papers themselves, or what was said."
         ),
         ("employment:run-checks", "employment:see-starts"),
     ),

@@ -121,9 +121,11 @@ def live() -> sa.ColumnElement[bool]:
     )
 
 
-def people_with_role(session: Session, role: Role, path: str) -> list[Person]:
-    """People with an open account who hold the role today at a node covering `path` or below it, by name."""
-    covers = sa.or_(Node.path.startswith(path, autoescape=True), sa.literal(path).startswith(Node.path))
+def people_with_role(session: Session, role: Role, path: str, *, or_below: bool = True) -> list[Person]:
+    """People with an open account who hold the role today at a node covering `path`, or below it too, by name."""
+    covers: sa.ColumnElement[bool] = sa.literal(path).startswith(Node.path)
+    if or_below:
+        covers = sa.or_(Node.path.startswith(path, autoescape=True), covers)
     query = (
         sa.select(Person)
         .join(Grant, Grant.person_id == Person.id)

@@ -24,6 +24,7 @@ from certificates.models import AwardRule, Certificate
 from lms.core import clock
 from lms.core.access import SYSTEM
 from lms.emergency.models import Emergency
+from lms.employment.models import Check
 from lms.jobs.models import Job, JobState
 from lms.people import links, services
 from lms.people.factors import apps
@@ -46,7 +47,7 @@ def objects_of(house: House, story: DemoStory) -> Objects:
         found = {**_people(session, house, story), **_learning(session, story), **_evidence(session, story)}
         found |= _applications(session, story)
         _spoken(session, house, story)
-        return {**found, **_starts(story), **_certificates(session, story), **_elsewhere(session, story)}
+        return {**found, **_starts(session, story), **_certificates(session, story), **_elsewhere(session, story)}
 
 
 def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[str, Any]]:
@@ -254,7 +255,9 @@ def _applications(session: Session, story: DemoStory) -> dict[str, dict[str, Any
     }
 
 
-def _starts(story: DemoStory) -> dict[str, dict[str, Any]]:
+def _starts(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:
+    theirs = sa.select(Check.id).where(Check.start_id == story.things["start.t2"], Check.keeper_id.is_not(None))
+    kept = {"check_id": session.scalars(theirs).one()}
     trainee = {"start_id": story.things["start.trainee"]}
     return {
         "trainee_start": trainee,
@@ -263,6 +266,9 @@ def _starts(story: DemoStory) -> dict[str, dict[str, Any]]:
         "trainee_access_line": {**trainee, "code": "access-ready", "what": "done"},
         "trainee_dbs_line": {**trainee, "code": "criminal-record"},
         "trainee_check": {"check_id": story.things["check.trainee"]},
+        "kept_check": kept,
+        "kept_check_answer": {**kept, "answer": "back"},
+        "trainee_check_answer": {"check_id": story.things["check.trainee"], "answer": "agree"},
     }
 
 

@@ -14,7 +14,9 @@ from lms.recruitment.models import DecisionKind
 
 # What stands in the place of a word, by hand: each action that is put together says here what it can become.
 PUT_TOGETHER = {
-    "f'check.{what}'": {*(f"check.{state.value}" for state in CheckState), "check.chased"},
+    # What old rows say has its sentence too: that a decision is needed, that an outcome was read.
+    "f'check.{said}'": {*(f"check.{state.value}" for state in CheckState), "check.chased", "check.kept"}
+    | {"check.outcome-read"},
     "recruitment f'application.{kind.value}'": {f"application.{kind.value}" for kind in DecisionKind},
     "employment f'start.{kind.value}'": {f"start.{kind.value}" for kind in StartDecisionKind},
     "f'link.used.{link.kind.value}'": {f"link.used.{kind.value}" for kind in LinkKind},

@@ -97,6 +97,14 @@ class Crew:
                 session, check=sheet.checks[code], start=sheet.start, value=OUTCOMES[code], by=self.actor(session, "hr")
             )
 
+    def refuse(self, session: Session, code: str) -> None:
+        """HR has talked with the person and thinks that it cannot go ahead; a second officer agrees."""
+        sheet, second = self.sheet(session), self.people["hr2"]
+        said = StepFacts(talked_on=clock.today(), second_id=second, seconds={second})
+        shared = {"check": sheet.checks[code], "start": sheet.start}
+        services.record_step(session, **shared, value="not-going-ahead", facts=said, by=self.actor(session, "hr"))
+        services.answer_second(session, **shared, agreed=True, by=self.actor(session, "hr2"))
+
     def name_both(self, session: Session) -> None:
         start = self.sheet(session).start
         manager, supervisor = self.people["manager"], self.people["supervisor"]

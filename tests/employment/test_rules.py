@@ -51,10 +51,10 @@ def test_a_handbook_that_is_not_written_is_missing() -> None:
     [
         (
             CheckState.NOT_STARTED,
-            ["requested", "in-progress", "going-ahead", "going-ahead-agreed", "decision-needed", "not-going-ahead"],
+            ["requested", "in-progress", "going-ahead", "going-ahead-agreed", "decision-needed"],
         ),
         (CheckState.DECISION_NEEDED, ["in-progress", "going-ahead", "going-ahead-agreed", "not-going-ahead"]),
-        (CheckState.DONE, ["requested", "going-ahead", "going-ahead-agreed", "decision-needed", "not-going-ahead"]),
+        (CheckState.DONE, ["requested", "going-ahead", "going-ahead-agreed", "decision-needed"]),
         (CheckState.NOT_REQUIRED, ["requested", "in-progress"]),
     ],
 )
@@ -83,7 +83,7 @@ def test_only_qualifications_can_be_not_required() -> None:
 )
 def test_where_a_step_leads(code: str, value: str, state: CheckState, settled: bool) -> None:
     kind = handbook().checks[code]
-    step = rules.steps(kind, CheckState.NOT_STARTED)[value]
+    step = rules.steps(kind, CheckState.DECISION_NEEDED if value == rules.REFUSING else CheckState.NOT_STARTED)[value]
     assert (step.state, rules.settled(kind, step)) == (state, settled)
 
 
@@ -103,7 +103,7 @@ def test_what_others_may_know(row: Check, shown: CheckState, public: CheckState)
 
 
 def test_days_of_waiting() -> None:
-    deciding = check(CheckState.DECISION_NEEDED)
+    deciding = check(CheckState.DECISION_NEEDED, decision_since=datetime(2026, 2, 28, 9, tzinfo=UTC))
     assert rules.waiting_days(check(), MONDAY, Eyes.OTHERS) == 19
     assert rules.waiting_days(deciding, MONDAY, Eyes.HR) == 2
     assert rules.waiting_days(deciding, MONDAY, Eyes.OTHERS) == 19

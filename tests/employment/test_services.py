@@ -398,11 +398,11 @@ def test_not_going_ahead_closes_the_start_without_a_reason(asked: Crew) -> None:
     start_withdrawn.connect(listen)
     with asked.house.unit() as session:
         hr, sheet = asked.actor(session, "hr"), asked.sheet(session)
-        step(asked, session, "work-health", "not-going-ahead")
+        asked.refuse(session, "work-health")
         decision = services.withdraw(session, start=sheet.start, by=hr)
         assert (sheet.start.state, decision.kind) == (StartState.WITHDRAWN, DecisionKind.WITHDRAWN)
         health = next(line for line in decision.verdict["lines"] if line["code"] == "work-health")
-        assert health["text"] == "Work health check: waiting on occupational health, 17 days, not chased yet"
+        assert health["text"] == "Work health check: in progress, 17 days, not chased yet"
         for verb in (
             lambda: step(asked, session, "identity", "requested"),
             lambda: services.chase(session, check=sheet.checks["criminal-record"], start=sheet.start, by=hr),

@@ -17,3 +17,5 @@ def test_a_closed_account_is_offered_to_nobody(house: House) -> None:
         closed = make_person(session, {Role.ASSESSOR: org}, name="Di")
         services.suspend(session, person=closed, by=SYSTEM)
         assert [p.id for p in people_with_role(session, Role.ASSESSOR, team.path)] == [above.id, here.id]
+        assert [p.id for p in people_with_role(session, Role.ASSESSOR, org.path, or_below=False)] == [above.id]
+        assert len(people_with_role(session, Role.ASSESSOR, org.path)) == 3

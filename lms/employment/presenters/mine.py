@@ -1,8 +1,10 @@
 """A person's own start, in plain words; and the dates of their supervision."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
+from lms.core import clock
 from lms.core.text import Text, day
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
@@ -14,7 +16,7 @@ from lms.employment.presenters.checks import state_tag
 from lms.employment.presenters.marks import START_COLOURS, Tag
 from lms.employment.presenters.start import ShownLine, shown_line
 from lms.employment.presenters.supervision import KINDS
-from lms.employment.rules import START_STATES
+from lms.employment.rules import START_STATES, shown_state
 from lms.plugins import CheckType
 
 __all__ = ["MineView", "OwnCheck", "OwnStart", "mine", "where_it_stands"]
@@ -67,17 +69,19 @@ class MineView:
     supervision: Sequence[tuple[str, Text, str]]
 
 
-def mine(lists: Sequence[Checklist], supervision: Iterable[tuple[Supervision, str, str]]) -> MineView:
-    """The person's own page."""
+def mine(
+    lists: Sequence[Checklist], supervision: Iterable[tuple[Supervision, str, str]], keepers: Mapping[UUID, str]
+) -> MineView:
+    """The person's own page; `keepers` are the names of those in HR who look after a check."""
     return MineView(
-        [_own(one) for one in lists], [(day(row.on), KINDS[row.kind], by) for row, _person, by in supervision]
+        [_own(one, keepers) for one in lists], [(day(row.on), KINDS[row.kind], by) for row, _person, by in supervision]
     )
 
 
-def _own(one: Checklist) -> OwnStart:
+def _own(one: Checklist, keepers: Mapping[UUID, str]) -> OwnStart:
     start, book = one.sheet.start, handbook()
     checks = [
-        _check(book.check(line.code), one.sheet.checks[line.code], line)
+        _check(book.check(line.code), one.sheet.checks[line.code], line, keepers)
         for line in one.lines
         if line.code in one.sheet.checks
     ]
@@ -130,9 +134,10 @@ def where_it_stands(one: Checklist) -> Text:
     return said[start.state]
 
 
-def _check(kind: CheckType, check: Check, line: Line) -> OwnCheck:
+def _check(kind: CheckType, check: Check, line: Line, keepers: Mapping[UUID, str]) -> OwnCheck:
     outcome = kind.outcome(check.outcome)
     facts: list[tuple[Text, Text]] = [
+        (_l("Who looks after it"), _("%(name)s, in HR", name=keepers[check.keeper_id]) if check.keeper_id else ""),
         (_l("Outcome"), outcome.label if outcome else ""),
         (_l("Agreed for work"), check.conditions),
         (_l("Why it is not needed"), check.why_not_required),
@@ -143,7 +148,7 @@ def _check(kind: CheckType, check: Check, line: Line) -> OwnCheck:
         kind.title,
         kind.plain,
         kind.states_help,
-        state_tag(check),
+        state_tag(check, shown_state(check, clock.today())),
         line.reason.text,
         line.reason.who,
         line.reason.met,

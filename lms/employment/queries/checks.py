@@ -40,13 +40,23 @@ def _mine(actor: Actor) -> sa.Select[Check, Start, str, str]:
     )
 
 
-def _in_state(state: str) -> sa.ColumnElement[bool]:
+def _in_state(state: str, actor: Actor) -> sa.ColumnElement[bool]:
+    """Checks in this state as the actor sees it: `rules.state_for`, for a database."""
     today = clock.today()
     if not state:
         return open_check(today)
     if state == CheckState.EXPIRED:
         return sa.and_(Check.settled.is_(True), Check.expires_on < today)
-    return sa.and_(Check.state == CheckState(state), sa.or_(Check.expires_on.is_(None), Check.expires_on >= today))
+    kept_from = sa.and_(Check.keeper_id != actor.id, sa.or_(Check.second_id.is_(None), Check.second_id != actor.id))
+    deciding = sa.or_(
+        Check.state == CheckState.DECISION_NEEDED,
+        sa.and_(Check.state == CheckState.DONE, Check.settled.is_(False)),
+    )
+    hidden = sa.and_(Check.keeper_id.is_not(None), kept_from, deciding)
+    seen = sa.and_(Check.state == CheckState(state), ~hidden)
+    if state == CheckState.IN_PROGRESS:
+        seen = sa.or_(seen, hidden)
+    return sa.and_(seen, sa.or_(Check.expires_on.is_(None), Check.expires_on >= today))
 
 
 def checks_page(session: Session, actor: Actor, filters: CheckFilter, cursor: str = "") -> Slice[CheckRow]:
@@ -54,7 +64,7 @@ def checks_page(session: Session, actor: Actor, filters: CheckFilter, cursor: st
 
     Starts not going ahead are left out.
     """
-    query = _mine(actor).where(Start.state != StartState.WITHDRAWN, _in_state(filters.state))
+    query = _mine(actor).where(Start.state != StartState.WITHDRAWN, _in_state(filters.state, actor))
     if filters.code:
         query = query.where(Check.code == filters.code)
     if filters.team:

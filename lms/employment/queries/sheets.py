@@ -62,8 +62,8 @@ def bare(row: Any) -> Sheet:
     return Sheet(start, person, node, path, manager, supervisor)
 
 
-def sheets(session: Session, rows: Sequence[Any]) -> list[Sheet]:
-    """Rows of `heads` with their checks, items and waivers."""
+def sheets(session: Session, rows: Sequence[Any], reader: UUID | None = None) -> list[Sheet]:
+    """Rows of `heads` with their checks, items and waivers, for this reader."""
     ids = [row[0].id for row in rows]
     checks, items = _by_start(session, Check, ids), _by_start(session, ChecklistItem, ids)
     waivers = waivers_of(session, ids)
@@ -73,6 +73,7 @@ def sheets(session: Session, rows: Sequence[Any]) -> list[Sheet]:
             checks=checks[row[0].id],
             items=items[row[0].id],
             waivers=waivers[row[0].id],
+            reader=reader,
         )
         for row in rows
     ]
@@ -116,24 +117,24 @@ def board(session: Session, actor: Actor, filters: StartFilter, cursor: str = ""
         ready = filters.waiting == "ready"
         query = query.where(conditions.all_done(today) if ready else conditions.waiting_on(filters.waiting, today))
     found = keyset(session, query, [Start.created_at, Start.id], cursor, size=size)
-    return Slice(sheets(session, found.items), found.after)
+    return Slice(sheets(session, found.items, actor.id), found.after)
 
 
 def sheet_for(session: Session, actor: Actor, start_id: UUID, permission: Can = Can.SEE_STARTS) -> Sheet | None:
     """A start at this actor's nodes, not their own, or None."""
-    return _one(session, heads().where(Start.id == start_id, _at(actor, permission)))
+    return _one(session, heads().where(Start.id == start_id, _at(actor, permission)), actor)
 
 
 def supervised_sheet(session: Session, actor: Actor, start_id: UUID) -> Sheet | None:
     """A start of somebody else whose peer supervisor this actor is, or None."""
     mine = sa.and_(Start.supervisor_id == actor.id, Start.person_id != actor.id)
-    return _one(session, heads().where(Start.id == start_id, mine, Start.state != StartState.WITHDRAWN))
+    return _one(session, heads().where(Start.id == start_id, mine, Start.state != StartState.WITHDRAWN), actor)
 
 
 def reachable_sheet(session: Session, actor: Actor, start_id: UUID) -> Sheet | None:
     """A start this actor has a part in: as staff of its node, as peer supervisor, or as the person; or None."""
     part = sa.or_(_at(actor, Can.SEE_STARTS), Start.supervisor_id == actor.id, Start.person_id == actor.id)
-    return _one(session, heads().where(Start.id == start_id, part))
+    return _one(session, heads().where(Start.id == start_id, part), actor)
 
 
 def own_sheets(session: Session, actor: Actor) -> list[Sheet]:
@@ -154,6 +155,6 @@ def newest_open(session: Session, people: Sequence[UUID]) -> list[Sheet]:
     return sheets(session, list(newest.values()))
 
 
-def _one(session: Session, query: Query) -> Sheet | None:
+def _one(session: Session, query: Query, actor: Actor) -> Sheet | None:
     rows = session.execute(query).all()
-    return sheets(session, rows)[0] if rows else None
+    return sheets(session, rows, actor.id)[0] if rows else None

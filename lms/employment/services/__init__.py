@@ -2,14 +2,18 @@
 
 from lms.employment.services.checks import chase, record_step
 from lms.employment.services.decisions import agree_waiver, confirm, withdraw
+from lms.employment.services.keeping import answer_second, may_hand_over, name_keeper
 from lms.employment.services.starts import begin, name_manager, name_supervisor, open_start, set_date, tick
 from lms.employment.services.supervision import record_supervision
 
 __all__ = [
     "agree_waiver",
+    "answer_second",
     "begin",
     "chase",
     "confirm",
+    "may_hand_over",
+    "name_keeper",
     "name_manager",
     "name_supervisor",
     "open_start",

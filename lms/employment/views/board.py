@@ -19,7 +19,7 @@ from lms.employment.presenters import start as start_page
 from lms.employment.queries import StartFilter
 from lms.employment.rules import Eyes
 from lms.employment.views.blueprint import Answer, bp, uuid_from
-from lms.people.queries import teams_to_choose
+from lms.people.queries import names, teams_to_choose
 
 __all__: list[str] = []
 
@@ -65,7 +65,8 @@ def mine() -> Answer:
     """Where my own start stands."""
     lists = gates.checklists(db_session(), queries.own_sheets(db_session(), actor()), Eyes.SELF)
     dates = queries.supervisions_of(db_session(), supervisee=actor().id)
-    return page("lms/employment/mine.jinja", mine_page.mine(lists, dates))
+    kept = {check.keeper_id for one in lists for check in one.sheet.checks.values() if check.keeper_id}
+    return page("lms/employment/mine.jinja", mine_page.mine(lists, dates, names(db_session(), kept)))
 
 
 @bp.get("/start/<uuid:start_id>")
