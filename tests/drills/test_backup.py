@@ -87,6 +87,6 @@ def test_an_upgrade_that_is_killed_is_undone_and_gets_through(told: Told, engine
     line = running.cut_short(house, put_back, QUICK.points, seed=1)
     assert line.verdict == "pass", line
     assert line.kills == QUICK.points
-    planted = running.cut_short(house, put_back, 2, seed=1, planted=True)
+    planted = running.cut_short(house, put_back, 3, seed=1, planted=True)
     assert planted.lost > 0, "an upgrade that is kept bit by bit is seen"
     house.close()
