@@ -168,12 +168,17 @@ def test_the_worker_seals_in_rounds(house: House) -> None:
         assert (job.state, job.attempts, job.last_error) == (JobState.WAITING, 0, "")
         assert job.done_at is not None
         assert timedelta(minutes=4, seconds=50) < job.due_at - job.done_at < timedelta(minutes=5, seconds=10)
-    assert len(positions(house)) == 3
+    assert len(_of_tests(house)) == 3
     write(house, 1, at=clock.now())
     with clock.frozen(clock.now() + timedelta(minutes=6)):
         assert house.work() == 1
         assert house.work() == 0
-    assert len(positions(house)) == 4
+    assert len(_of_tests(house)) == 4
+
+
+def _of_tests(house: House) -> list[str]:
+    """What is sealed of what these tests wrote; other rounds have a line each in the audit, sooner or later."""
+    return [action for _position, action in positions(house) if action.startswith("tests.")]
 
 
 def test_what_cannot_be_sealed_cannot_be_recorded(house: House) -> None:

@@ -32,7 +32,7 @@ NO_VERSION = {
     "people/host_signed_out", "people/sign_in", "people/admin_person", "people/link", "people/admin_invite",
     "people/again", "people/factor", "people/factor_app", "people/password", "people/reading",
     "people/reset", "people/sign_up", "drafts/device", "assessments/link", "recruitment/post",
-    "retention/holds",
+    "retention/holds", "emergency/ask", "privacy/ask", "privacy/erase_other",
 }  # fmt: skip
 
 
@@ -72,6 +72,7 @@ FORMS = [
     Versioned("employment/follow", "employment.agree_waiver", "hr", "trainee_dbs_line", {"reason": MINE, "ends_on-day": "1", "ends_on-month": "3", "ends_on-year": "2030"}),
     Versioned("employment/withdraw", "employment.withdraw", "hr", "trainee_start", {"sure": "y"}, "Somebody has spoken with the person"),
     Versioned("employment/date", "employment.set_date", "manager", "trainee_start", {"day-day": "3", "day-month": "3", "day-year": "2031"}, "2031"),
+    Versioned("emergency/review", "emergency.review", "admin", "an_emergency", {"finding": MINE, "was_right": "yes"}),
     Versioned("retention/one_class", "retention.one_class", "admin", "drafts_class", {"reason": MINE, "number": "7"}),
     Versioned("modules/reviewers", "modules.reviewers", "lead", "version_module", {"first": MINE, "second": "Grace"}),
     Versioned("modules/reflection", "modules.reflect", "trainee", "trainee_reflection", {"p_r1": MINE}),
@@ -147,7 +148,14 @@ def test_every_form_with_a_version_is_in_the_list_and_the_others_say_why_not() -
 
 
 # One choice or one tick, nothing typed: the same page, shown for their neighbours above.
-PLAIN = {"employment/name", "employment/confirm", "recruitment/outcome", "recruitment/decline", "compare"}
+PLAIN = {
+    "employment/name",
+    "employment/confirm",
+    "recruitment/outcome",
+    "recruitment/decline",
+    "employment/keeper",
+    "compare",
+}
 
 
 def _calls(path: Path) -> str:
