@@ -15,6 +15,7 @@ from certificates.models import Certificate, CertificateState
 from lms.core import clock
 from lms.core.drafts.models import Draft
 from lms.core.sealing import Sealed
+from lms.emergency.models import Emergency
 from lms.jobs.models import Job, JobState
 from lms.people.models import Factor, FactorKind, UserSession
 from lms.privacy.models import Erasure
@@ -118,6 +119,7 @@ def _add_what_is_missing(session: Session, people: Mapping[str, UUID]) -> None:
         )
     )
     now = clock.now()
+    session.execute(sa.update(Emergency).values(reviewed_at=now, reviewer_id=people["admin"], was_right=True))
     session.add(Erasure(person_id=people["a4"], by_id=people["admin"], reason="A letter", due_at=now, done_at=now))
     stay_proved(session)
     session.add_all(_drafts(session, people["applicant"]))

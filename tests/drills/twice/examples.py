@@ -45,6 +45,9 @@ WRITTEN: dict[str, Mapping[str, Any]] = {
     "employment.record_supervision": PAST,
     "employment.set_date": {"day-day": "3"},  # the first of that month is a Saturday
     "recruitment.new_post": {"hours": "20"},
+    "emergency.ask": {"reason": "Nobody can reach her, and her sister is afraid."},
+    "retention.holds": {"email": "trainee@demo.example", "reason": "A claim is open", "record": None},
+    "privacy.erase_other": {"reason": "They wrote a letter"},
 }
 # Sent by a script, as JSON.
 JSON = {"drafts.keep", "drafts.key"}
@@ -64,6 +67,8 @@ OTHER: dict[str, tuple[str, str]] = {
     "people.passkey_new": ("trainee", ""),
     "people.change_password": ("trainee", ""),
     "people.end_others": ("trainee", ""),
+    "privacy.copy": ("trainee", ""),
+    "privacy.erase_other": ("admin", "somebody_new"),
     "drafts.keep": ("trainee", ""),
     "drafts.key": ("trainee", ""),
     "drafts.throw_away": ("trainee", ""),
@@ -83,13 +88,19 @@ OTHER: dict[str, tuple[str, str]] = {
     "recruitment.close_answer": ("a2", "a2_answer"),
 }
 # What the same person presses before.
-BEFORE = {"modules.resume": "modules.pause", "drafts.throw_away": "drafts.keep", "drafts.device": "drafts.key"}
+BEFORE = {
+    "privacy.stop": "privacy.ask",
+    "modules.resume": "modules.pause",
+    "drafts.throw_away": "drafts.keep",
+    "drafts.device": "drafts.key",
+}
 # Routes that change nothing by their nature.
 NOTHING = {"certificates.verify_form": "looks a code up and leads to its page"}
 # Each press is meant to make a row of its own: in which table, and why nobody is the worse for two.
 ANEW = {
     "people.passkey_question": ("lms_ceremony", "a question to a passkey, good for five minutes and for one answer"),
     "people.passkey_new_question": ("lms_ceremony", "as above"),
+    "privacy.copy": ("lms_audit_event", "each copy of what is held is given, and noted"),
 }
 # Each press puts new rows, as many, in the place of the ones before, for the reply that comes last has to work.
 RENEWED = {

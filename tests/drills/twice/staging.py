@@ -15,10 +15,13 @@ from sqlalchemy.orm import Session
 
 import assessments.queries
 from lms.core import clock
+from lms.core.access import SYSTEM
 from lms.employment import queries as starts
 from lms.employment import services as employment
 from lms.employment.demo import Teller
+from lms.employment.models import Check, CheckState
 from lms.people import links
+from lms.people import services as people
 from lms.people.factors import apps
 from lms.people.models import Factor, LinkKind, MailedLink, Person, UserSession
 from lms.recruitment import services as recruitment
@@ -218,6 +221,23 @@ def _dated(scene: Scene) -> Said:
     return {}
 
 
+def _asked_second(scene: Scene) -> Said:
+    """HR is asked to look at a refusal too."""
+    with scene.house.unit() as session:
+        check = session.get_one(Check, scene.objects["trainee_check_answer"]["check_id"])
+        check.state, check.decision_since = CheckState.DECISION_NEEDED, clock.now()
+        check.keeper_id, check.second_id = scene.people["hr2"], scene.people["hr"]
+    return {}
+
+
+def _somebody_new(scene: Scene) -> Said:
+    """Whom nothing keeps here."""
+    with scene.house.unit() as session:
+        added = people.add_person(session, chosen_name="Somebody New", email="new@demo.example", by=SYSTEM)
+        scene.objects["somebody_new"] = {"person_id": added.id}
+    return {}
+
+
 STAGED: Mapping[str, Callable[[Scene], Said]] = {
     "people.sign_in": _password,
     "people.again": _password,
@@ -243,4 +263,6 @@ STAGED: Mapping[str, Callable[[Scene], Said]] = {
     "employment.confirm": _checked,
     "employment.set_date": _confirmed,
     "employment.begin": _dated,
+    "employment.answer_second": _asked_second,
+    "privacy.erase_other": _somebody_new,
 }
