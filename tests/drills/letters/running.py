@@ -146,13 +146,14 @@ def _moods(scene: Scene) -> tuple[list[float], list[float]]:
     """The seconds a page took while mail was well, and while it hung."""
     times: dict[Mood, list[float]] = {}
     for mood in (Mood.WELL, *BAD):
-        scene.mails.mood, ends = mood, time.monotonic() + (scene.size.hangs_s if mood is Mood.HANGS else 0)
+        scene.mails.mood = mood
         before = scene.mails.visits[mood]
         scene.invite(mood, 0)
         patience = time.monotonic() + 120
         while scene.mails.visits[mood] == before and time.monotonic() < patience:
             scene.waiting()
             time.sleep(0.05)
+        ends = time.monotonic() + (scene.size.hangs_s if mood is Mood.HANGS else 0)  # from when somebody is there
         times[mood] = [scene.invite(mood, number) for number in range(1, scene.size.invited)]
         while time.monotonic() < ends:
             times[mood].append(scene.invite(mood, 0))
