@@ -11,12 +11,26 @@ from sqlalchemy.orm import Session
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice
+from lms.core.text import Text
 from lms.emergency import queries, rules
 from lms.emergency.models import Emergency
 from lms.people.models import Person
+from lms.people.presenters import held_about
+from lms.people.queries import names
 from lms.plugins import DataSection
 
-__all__ = ["AskPage", "ListPage", "OwnLine", "RecordPage", "ReviewPage", "ask_page", "list_page", "own_page"]
+__all__ = [
+    "AskPage",
+    "ListPage",
+    "OwnLine",
+    "RecordPage",
+    "ReviewPage",
+    "ask_page",
+    "list_page",
+    "own_page",
+    "record_page",
+    "review_page",
+]
 
 
 @dataclass(frozen=True)
@@ -41,6 +55,12 @@ class RecordPage:
     sections: Sequence[DataSection]
 
 
+def record_page(session: Session, emergency: Emergency, person: Person, hooks: Any) -> RecordPage:
+    """What is held about the person, without what is theirs alone."""
+    held = held_about(session, person.id, hooks)
+    return RecordPage(emergency, person, [section for section in held if not section.alone])
+
+
 @dataclass(frozen=True)
 class ReviewPage:
     """One emergency looked back at; `refusal` is why this reader cannot answer for it, "" when they can."""
@@ -48,7 +68,13 @@ class ReviewPage:
     emergency: Emergency
     person: Person
     opener: str
-    refusal: Any
+    refusal: Text
+
+
+def review_page(session: Session, emergency: Emergency, person: Person, actor: Actor) -> ReviewPage:
+    """Why it was opened, for this reader; the name in one statement."""
+    opener = names(session, [emergency.opener_id])[emergency.opener_id]
+    return ReviewPage(emergency, person, opener, rules.cannot_review(emergency, actor.id) or "")
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
 from lms.emergency.models import Emergency
 from lms.people.models import Grant, Node, Person
-from lms.people.queries import managed, people_with_role, root_node
+from lms.people.queries import managed, people_with_role
 from lms.people.roles import Role
 
 __all__ = ["about", "looked_after", "managed_page", "news_since", "opened_by", "others_who_look", "waiting_for"]
 
-Viewer, Reviewer = aliased(Person), aliased(Person)
+Opener, Reviewer = aliased(Person), aliased(Person)
 Row = tuple[Emergency, Person]
 
 
@@ -39,9 +39,9 @@ def _one(session: Session, query: sa.Select[Emergency, Person]) -> Row | None:
 def managed_page(session: Session, actor: Actor, *, cursor: str = "") -> Slice[tuple[Emergency, Person, str]]:
     """One page of the emergencies about people whom this administrator looks after, newest first, with who opened."""
     query = (
-        sa.select(Emergency, Person, Viewer.chosen_name)
+        sa.select(Emergency, Person, Opener.chosen_name)
         .join(Person, Person.id == Emergency.person_id)
-        .join(Viewer, Viewer.id == Emergency.opener_id)
+        .join(Opener, Opener.id == Emergency.opener_id)
         .where(managed(actor))
     )
     return keyset(session, query, [Emergency.created_at, Emergency.id], cursor, newest_first=True)
@@ -57,8 +57,8 @@ def waiting_for(session: Session, actor: Actor) -> int:
 def about(session: Session, person_id: UUID) -> list[tuple[Emergency, str, str]]:
     """Every time one person's record was opened, newest first; with who did, and who looked back ("" for nobody)."""
     query = (
-        sa.select(Emergency, Viewer.chosen_name, Reviewer.chosen_name)
-        .join(Viewer, Viewer.id == Emergency.opener_id)
+        sa.select(Emergency, Opener.chosen_name, Reviewer.chosen_name)
+        .join(Opener, Opener.id == Emergency.opener_id)
         .outerjoin(Reviewer, Reviewer.id == Emergency.reviewer_id)
         .where(Emergency.person_id == person_id)
         .order_by(Emergency.created_at.desc(), Emergency.id)
@@ -73,9 +73,15 @@ def news_since(session: Session, person_id: UUID, moment: datetime) -> bool:
 
 
 def others_who_look(session: Session, *, person_id: UUID, opener_id: UUID) -> list[UUID]:
-    """The administrators who can look back at it: those at this person's nodes, but neither of the two."""
-    paths = session.scalars(sa.select(Node.path).join(Grant, Grant.node_id == Node.id).filter_by(person_id=person_id))
-    root = root_node(session)
-    places = set(paths) or ({root.path} if root else set())
-    found = {one.id for path in sorted(places) for one in people_with_role(session, Role.ADMIN, path)}
+    """The administrators who can look back at it, but neither of the two: whoever looks after a node at which this
+    person ever held a role; of somebody who held none, every administrator.
+    """
+    roles = sa.select(Node.path).join(Grant, Grant.node_id == Node.id).filter_by(person_id=person_id)
+    paths = sorted(set(session.scalars(roles)))
+    roots = sa.select(Node.path).where(Node.parent_id.is_(None))
+    found = {
+        one.id
+        for path in paths or session.scalars(roots).all()
+        for one in people_with_role(session, Role.ADMIN, path, or_below=not paths)
+    }
     return sorted(found - {person_id, opener_id})

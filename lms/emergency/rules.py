@@ -5,6 +5,7 @@ from uuid import UUID
 
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
+from lms.emergency.models import Emergency
 
 __all__ = ["HALF_AN_HOUR", "LEAST_WORDS", "cannot_open", "cannot_review", "is_open", "until"]
 
@@ -31,12 +32,12 @@ def cannot_open(*, person_id: UUID, opener_id: UUID, reason: str) -> tuple[str, 
     return None
 
 
-def cannot_review(*, opener_id: UUID, person_id: UUID, reviewer_id: UUID, done: bool) -> Text | None:
+def cannot_review(emergency: Emergency, reviewer_id: UUID) -> Text | None:
     """Why this person cannot say whether it was right; None when they can."""
-    if done:
+    if emergency.reviewed_at is not None:
         return _l("Somebody has looked back at this already.")
-    if reviewer_id == opener_id:
+    if reviewer_id == emergency.opener_id:
         return _l("You opened this record yourself. Another administrator looks back at it.")
-    if reviewer_id == person_id:
+    if reviewer_id == emergency.person_id:
         return _l("This is your own record. Another administrator looks back at it.")
     return None

@@ -49,12 +49,7 @@ def review(
 
     Raises Refused for who opened it and whose record it is, and when it is done; Stale when it was changed meanwhile.
     """
-    refusal = rules.cannot_review(
-        opener_id=emergency.opener_id,
-        person_id=emergency.person_id,
-        reviewer_id=by.id,
-        done=emergency.reviewed_at is not None,
-    )
+    refusal = rules.cannot_review(emergency, by.id)
     if refusal:
         raise Refused(refusal)
     expect_version(emergency, seen)

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from lms.core import clock
 from lms.core.access import changes, requires
 from lms.core.db import db_session
-from lms.core.errors import Refused
 from lms.core.forms.form import seen_version
 from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
@@ -17,10 +16,9 @@ from lms.core.web import actor, runtime
 from lms.emergency import presenters, queries, rules, services
 from lms.emergency.forms import OpenForm, ReviewForm
 from lms.emergency.permissions import Can
-from lms.people import presenters as people
-from lms.people import queries as persons
 from lms.people.models import Person
 from lms.people.proving import proving
+from lms.people.reach import wholly_managed
 
 __all__ = ["bp"]
 
@@ -33,18 +31,11 @@ LATER = "/admin/emergencies/<uuid:emergency_id>"
 @proving
 def ask(person_id: UUID) -> Response:
     """Say why a record has to be opened; then it is, and its person is told."""
-    person, form = _person(person_id), OpenForm.read()
+    person, form = wholly_managed(db_session(), actor(), person_id) or abort(404), OpenForm.read()
     opened: list[UUID] = []
     if form.then(lambda: opened.append(_open(person, str(form.reason.data)))):
         return see("emergency.record", emergency_id=opened[0])
     return page("lms/emergency/ask.jinja", presenters.ask_page(db_session(), person, actor()), form=form)
-
-
-def _person(person_id: UUID) -> Person:
-    person = persons.managed_person(db_session(), actor(), person_id) or abort(404)
-    if persons.reaches_further(db_session(), actor(), person_id):
-        raise Refused(_("They hold a role outside your part of the organisation, too. Ask an administrator there."))
-    return person
 
 
 def _open(person: Person, reason: str) -> UUID:
@@ -58,9 +49,8 @@ def record(emergency_id: UUID) -> Response:
     emergency, person = queries.opened_by(db_session(), actor(), emergency_id) or abort(404)
     if not rules.is_open(emergency.ends_at, clock.now()):
         return page("lms/emergency/over.jinja", presenters.RecordPage(emergency, person, []))
-    held = people.held_about(db_session(), person.id, runtime().hooks)
-    sections = [section for section in held if not section.alone]
-    return page("lms/emergency/record.jinja", presenters.RecordPage(emergency, person, sections))
+    view = presenters.record_page(db_session(), emergency, person, runtime().hooks)
+    return page("lms/emergency/record.jinja", view)
 
 
 @bp.get("/admin/emergencies")
@@ -88,16 +78,8 @@ def review(emergency_id: UUID) -> Response:
         )
     ):
         return see("emergency.emergencies", said=_("Saved. They can read it now."))
-    refusal = rules.cannot_review(
-        opener_id=emergency.opener_id,
-        person_id=emergency.person_id,
-        reviewer_id=actor().id,
-        done=emergency.reviewed_at is not None,
-    )
-    opener = persons.names(db_session(), [emergency.opener_id])[emergency.opener_id]
-    return page(
-        "lms/emergency/review.jinja", presenters.ReviewPage(emergency, person, opener, refusal or ""), form=form
-    )
+    view = presenters.review_page(db_session(), emergency, person, actor())
+    return page("lms/emergency/review.jinja", view, form=form)
 
 
 @bp.get("/account/emergencies")

@@ -21,8 +21,8 @@ __all__ = ["proving"]
 def proving(view: Callable[..., Response], back: str = "people.account") -> Callable[..., Response]:
     """Serve this view to whoever proved in the last ten minutes who they are; others do that first.
 
-    Words of a long form that was sent too late wait in it; whoever sent another goes on to the endpoint `back`. A host
-    looks after that itself.
+    They come back to the page of this very address, where words of a long form that was sent too late wait; or to the
+    endpoint `back`, where there is none. A host looks after that itself.
     """
 
     @functools.wraps(view)
@@ -35,10 +35,8 @@ def proving(view: Callable[..., Response], back: str = "people.account") -> Call
 
 
 def _back(otherwise: str) -> str:
-    """This very page, if it is one or a form of one; else that endpoint."""
-    if request.method == "GET":
-        return request.full_path.rstrip("?")
     place = sent.place(request.form.get("_draft"))
     if place and desk.aside(db_session(), actor().id, place):
         return place
-    return url(otherwise)
+    answers = request.url_rule.methods if request.url_rule else None
+    return request.full_path.rstrip("?") if "GET" in (answers or ()) else url(otherwise)

@@ -16,7 +16,7 @@ from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.people import queries
 
-__all__ = ["AuditPage", "Told", "TrailPage", "audit_page", "tell", "trail_page"]
+__all__ = ["AuditPage", "Told", "TrailPage", "audit_page", "sentences_of", "tell", "trail_page"]
 
 WITHOUT_WORDS = _l("%(who)s did something that has no words here.")
 
@@ -73,11 +73,12 @@ def tell(session: Session, events: Iterable[AuditEvent], hooks: Any) -> list[Tol
     """Each event as a sentence, with names as they are today; one statement."""
     found = list(events)
     ids = {one for event in found for one in (event.actor_id, event.about_id) if one}
-    names, sentences = queries.names(session, ids), _sentences(hooks)
+    names, sentences = queries.names(session, ids), sentences_of(hooks)
     return [_told(event, names, sentences) for event in found]
 
 
-def _sentences(hooks: Any) -> Mapping[str, Text]:
+def sentences_of(hooks: Any) -> Mapping[str, Text]:
+    """What every feature says of its actions."""
     return {action: sentence for part in hooks.audit_sentences() for action, sentence in part.items()}
 
 

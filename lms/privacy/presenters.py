@@ -24,6 +24,8 @@ from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
 from lms.people.looked import purpose
 from lms.people.models import Person
+from lms.people.presenters import held_about
+from lms.people.trail import sentences_of
 from lms.plugins import DataSection
 from lms.privacy import queries
 from lms.privacy.copying import Copy, Part
@@ -109,16 +111,14 @@ class CopyPage:
 
 def copy_page(session: Session, person: Person, copy: Copy, hooks: Any, at: datetime) -> CopyPage:
     """The sections that features tell, what happened, who looked; and every record."""
-    told = [
-        section for answer in reversed(hooks.personal_data(session=session, person_id=person.id)) for section in answer
-    ]
+    told = held_about(session, person.id, hooks)
     more = [_trail(session, person.id, hooks), _looks(session, person.id)]
     parts = [(_words(part.name), part, [_pairs(row) for row in part.rows]) for part in copy.parts]
     return CopyPage(person.chosen_name, moment(at), [*told, *more], parts, list(copy.files))
 
 
 def _trail(session: Session, person_id: UUID, hooks: Any) -> DataSection:
-    sentences: Mapping[str, Text] = {action: text for part in hooks.audit_sentences() for action, text in part.items()}
+    sentences = sentences_of(hooks)
     query = sa.select(AuditEvent).where(AuditEvent.about_id == person_id).order_by(AuditEvent.created_at)
     rows: list[tuple[Text, Text]] = []
     for event in session.scalars(query):

@@ -48,7 +48,7 @@ def erase() -> Answer:
 
 @bp.route("/account/data/erase/ask", methods=["GET", "POST"])
 @changes(Can.OWN_RIGHTS)
-@partial(proving, back="privacy.ask")
+@proving
 def ask() -> Answer:
     """Ask to be erased."""
     form = EraseForm.read()

@@ -69,8 +69,8 @@ def due_lines(
     """What is due of one rule by this day, held or not, the oldest first; in one statement."""
     found = session.execute(rows_due(rule, rules, most, True), limits([rule], changed, day)).all()
     for row in found:
-        day = due_on(rule, row.started, changed)
-        yield Line(rule.keeps.code, rule.table, row.id, day, row.person_id is not None, bool(row.held))
+        due = due_on(rule, row.started, changed)
+        yield Line(rule.keeps.code, rule.table, row.id, due, row.person_id is not None, bool(row.held))
 
 
 def run(runtime: Runtime) -> Run:

@@ -13,6 +13,7 @@ from lms.core import clock
 from lms.core.sealing import Look
 from lms.emergency import services
 from lms.emergency.models import Emergency
+from lms.emergency.queries import others_who_look
 from lms.jobs.models import Job
 from lms.people.models import Person, UserSession
 from lms.people.roles import Role
@@ -22,18 +23,15 @@ from lms.testing.factories import make_actor
 
 WHY = "Her flatmate rang, and is afraid for her. Whom does she want us to call?"
 ANSWER = "Yes: nobody else could be reached, and it was closed at once."
-# Words of the trainee's own in the demo, which nobody but her and her assessor ever read.
-SECRET = "planted: a word that is nobody's business"
 
 
 @pytest.fixture
 def cast(demo_house: House, told: Told) -> dict[str, Any]:
-    """The demo's people at their browsers, and a word of the applicant's that is sealed."""
+    """The demo's people at their browsers, before anybody has read anything sealed."""
     people = told.story.people
     with demo_house.unit() as session:
-        session.execute(sa.text("DELETE FROM lms_look"))
+        session.execute(sa.delete(Look))
         opened = session.scalars(sa.select(Emergency)).one()
-        opened.reason = f"{SECRET} {opened.reason}"
     return {key: demo_house.client(people[key]) for key in ("admin", "admin2", "a7", "trainee", "hr")} | {
         "id": opened.id
     }
@@ -53,7 +51,6 @@ def jobs(house: House, person_id: UUID) -> list[str]:
 
 def test_from_the_reason_to_the_answer(demo_house: House, told: Told, cast: dict[str, Any]) -> None:
     trainee, admin, other = (told.story.people[key] for key in ("trainee", "admin", "admin2"))
-    assert "follow" not in cast["admin"].get("/admin/emergencies").text
     page = cast["admin"].get(f"/admin/people/{trainee}")
     assert f"/admin/people/{trainee}/emergency" in page.reply.text
 
@@ -97,8 +94,11 @@ def test_each_time_it_is_read_is_noted(demo_house: House, told: Told, cast: dict
     for _time in range(2):
         cast["admin"].get(place)
     with demo_house.unit() as session:
-        found = session.execute(sa.select(Look.person_id, Look.viewer_id, Look.endpoint)).all()
-    assert found == [(told.story.people["trainee"], told.story.people["admin"], "lms.emergency.record")] * 2
+        looks = session.scalars(sa.select(Look).order_by(Look.created_at)).all()
+    seen = [(look.person_id, look.viewer_id, look.endpoint) for look in looks]
+    assert seen == [(told.story.people["trainee"], told.story.people["admin"], "lms.emergency.record")] * 2
+    shown = ["lms_application.adjustments", "lms_application_answer.text", "lms_check.outcome", "lms_evidence.text"]
+    assert [look.fields for look in looks] == [shown] * 2, "neither reflections nor unsent words are even decrypted"
 
 
 def test_after_half_an_hour_it_is_closed(demo_house: House, told: Told, cast: dict[str, Any]) -> None:
@@ -141,7 +141,7 @@ def test_it_is_answered_once(cast: dict[str, Any]) -> None:
     assert ANSWER in cast["admin"].get(path).text
     cast["admin"].post(path, {"was_right": "yes", "finding": "Again.", "_version": "2"}, status=422)
     mine = cast["a7"].get("/account/emergencies").text
-    assert "No" in mine
+    assert "Was it right? No Who looked back at it Sam Whitlock" in mine
     assert "Again." not in mine
 
 
@@ -181,6 +181,23 @@ def test_others_of_the_organisation_are_out_of_reach(house: House) -> None:
     assert "Give a second person that role soon" in browser.get(f"/admin/people/{ids[0]}/emergency").text
     own = browser.submit(f"/admin/people/{ids[0]}/emergency", {"reason": WHY}, status=422)
     assert "This is your own record." in own.text
+
+
+def test_only_who_can_look_back_is_asked_to(house: House) -> None:
+    """Administrators of the nodes below cannot reach this person, and would only be frightened."""
+    with house.unit() as session:
+        root = make_node(session)
+        below = make_node(session, root)
+        opener, other = (make_person(session, {Role.ADMIN: root}, name=name) for name in ("Ada", "Bo"))
+        make_person(session, {Role.ADMIN: below}, name="Cy")
+        person = make_person(session, {Role.TRAINEE: root}, name="Dee")
+        without = make_person(session, name="Eli")
+        session.flush()
+        for one in (person, without):
+            found = others_who_look(session, person_id=one.id, opener_id=opener.id)
+            assert other.id in found
+            assert opener.id not in found
+            assert len(found) == (1 if one is person else 2)
 
 
 def test_nothing_behind_their_back_is_seen(demo_house: House, told: Told, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """A word's meaning beside the word: by finger and by key, in Chromium, with JavaScript and without."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,14 +140,12 @@ def test_without_it_the_word_leads_to_the_foot_and_back(reader: Reader, script: 
     peer = tab.locator("a.lms-word").first
     peer.focus()
     tab.keyboard.press("Enter")
-    assert tab.url.endswith("#word-peer")
-    assert tab.locator("dt:target").inner_text() == "Peer"
-    assert tab.locator("dt:target").evaluate(
-        "e => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.top < innerHeight; }"
-    )
+    expect(tab).to_have_url(re.compile("#word-peer$"))
+    expect(tab.locator("dt:target")).to_have_text("Peer")
+    expect(tab.locator("dt:target")).to_be_in_viewport()
     tab.locator("a[href='#use-peer']").click()
-    assert tab.url.endswith("#use-peer")
-    assert peer.evaluate("e => e.getBoundingClientRect().top >= 0")
+    expect(tab).to_have_url(re.compile("#use-peer$"))
+    expect(peer).to_be_in_viewport()
     assert box(tab).count() == 0
 
 

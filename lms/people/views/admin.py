@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 
 from lms.core.access import changes, requires
 from lms.core.db import db_session
-from lms.core.errors import Refused
 from lms.core.forms.fields import clean
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
@@ -17,6 +16,7 @@ from lms.people.factors import services as factors
 from lms.people.forms import GrantForm, InviteForm
 from lms.people.models import Grant, Node, Person, PersonState
 from lms.people.permissions import Can
+from lms.people.reach import wholly_managed
 from lms.people.roles import Role
 
 __all__ = ["mount"]
@@ -41,10 +41,7 @@ def _person(person_id: UUID) -> Person:
 
 
 def _person_of_ours(person_id: UUID) -> Person:
-    person = _person(person_id)
-    if queries.reaches_further(db_session(), actor(), person_id):
-        raise Refused(_("They hold a role outside your part of the organisation, too. Ask an administrator there."))
-    return person
+    return wholly_managed(db_session(), actor(), person_id) or abort(404)
 
 
 def _nodes() -> list[Node]:
