@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
@@ -24,7 +25,7 @@ from lms.people import passwords
 from lms.plugins import DemoStory
 from lms.testing import House
 from lms.testing.house import Template
-from lms.testing.live import chromium, chromium_path
+from lms.testing.live import FLAGS, chromium, chromium_path, shell_path
 
 COSTLY = (passwords._hasher, passwords.NOBODYS_HASH)
 
@@ -163,9 +164,16 @@ def demo_house(stock: Stock, engine: Engine, told: Told) -> Iterator[House]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, once for the session."""
-    if chromium_path() is None:
+    if shell_path() is None:
         pytest.skip("CHROMIUM IS NOT INSTALLED: run make test as root on Debian, or: sudo apt-get install chromium")
     with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def whole_browser(browser: Browser) -> Iterator[Browser]:
+    """Chromium as people have it, with a microphone."""
+    with closing(browser.browser_type.launch(executable_path=chromium_path(), args=FLAGS)) as opened:
         yield opened
 
 

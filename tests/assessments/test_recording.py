@@ -93,9 +93,9 @@ def test_the_microphone_is_for_the_forms_that_record(team):
 
 @pytest.mark.browser
 @pytest.mark.on("sqlite")
-def test_what_is_recorded_here_plays_to_the_assessor(team, browser):
+def test_what_is_recorded_here_plays_to_the_assessor(team, whole_browser):
     with served(team.house) as address:
-        tab = tab_of(browser, address, team.house, team.people["ana"], SMALL, microphone=True)
+        tab = tab_of(whole_browser, address, team.house, team.people["ana"], SMALL, microphone=True)
         tab.goto(f"{address}/evidence/new?piece=P1")
         box = tab.locator(".lms-recorder")
         box.get_by_role("button", name="Record with this device").click()
@@ -111,7 +111,7 @@ def test_what_is_recorded_here_plays_to_the_assessor(team, browser):
             evidence, file = session.scalars(sa.select(Evidence)).one(), session.scalars(sa.select(File)).one()
             assert (evidence.way, file.media_type, file.shown_name) == ("recording", "audio/webm", "My recording.webm")
             marking = f"{address}/marking/{evidence.id}"
-        other = tab_of(browser, address, team.house, team.people["mia"])
+        other = tab_of(whole_browser, address, team.house, team.people["mia"])
         other.goto(marking)
         player = other.locator("main audio")
         assert 1.5 <= player.evaluate(LENGTH) <= 5

@@ -10,7 +10,7 @@ from bench.fixture import Place, furnish
 from bench.measuring import HEADER, Measured, Scenario, line, verdict
 from bench.running import SHORT, Size
 
-from lms.testing.live import chromium_path, free_port
+from lms.testing.live import free_port, shell_path
 
 NAMES = [
     "bare",
@@ -59,7 +59,7 @@ def test_work_too_many_in_a_view_is_a_fail(place: Place) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(chromium_path() is None, reason="CHROMIUM IS NOT INSTALLED")
+@pytest.mark.skipif(shell_path() is None, reason="CHROMIUM IS NOT INSTALLED")
 @pytest.mark.parametrize(("app", "said"), [(running.OURS, "pass"), ("bench.faults:heavy()", "fail")])
 def test_a_first_visit_is_light_and_a_heavy_one_is_seen(place: Place, app: str, said: str) -> None:
     found = running.visits(place, free_port(), app)

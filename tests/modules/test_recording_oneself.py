@@ -36,9 +36,9 @@ class Speaker:
 
 
 @pytest.fixture
-def speaker(school: Any, browser: Browser) -> Iterator[Speaker]:
+def speaker(school: Any, whole_browser: Browser) -> Iterator[Speaker]:
     with served(school.house) as address:
-        yield Speaker(browser, school, address)
+        yield Speaker(whole_browser, school, address)
 
 
 def press(tab: Page, name: str) -> None:

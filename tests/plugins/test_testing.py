@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from lms.testing import House, Page, reports
-from lms.testing.live import chromium_path, served
+from lms.testing.live import served, shell_path
 from lms.testing.pagelint import faults_of
 
 POLICY = {"Content-Security-Policy": "default-src 'none'; script-src 'self'"}
@@ -101,7 +101,7 @@ def test_a_house_on_a_real_port(house: House) -> None:
 
 @pytest.mark.browser
 def test_a_browser_opens_it(house: House, browser: Browser) -> None:
-    assert chromium_path()
+    assert shell_path()
     with served(house) as address:
         page = browser.new_page()
         page.goto(f"{address}/sign-in")
