@@ -100,15 +100,18 @@ def differing(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def test_reading_changes_nothing_but_a_declared_journal(changed: Asker) -> None:
     before, readers = digests(changed), [row for row in rows() if row.method == "GET"]
     views = changed.house.app.view_functions
-    declared = [(row, access_of(views[f"lms.{row.endpoint}"])) for row in readers]
-    quiet = [row for row, access in declared if access and access.mode is not Mode.JOURNAL and not access.looks]
+    quiet, noting = [], []
+    for row in readers:
+        access = access_of(views[f"lms.{row.endpoint}"])
+        (quiet if access and access.mode is not Mode.JOURNAL and not access.looks else noting).append(row)
     for role in ROLES:
         for row in quiet:
             changed.ask(row, role)
-            changed._clients[role]._client.head(changed.path(row)).close()
+    for row in quiet:
+        changed._clients["admin"]._client.head(changed.path(row)).close()
     assert differing(before, digests(changed)) == set()
     for role in ROLES:
-        for row in readers:
+        for row in noting:
             changed.ask(row, role)
     written = differing(before, digests(changed))
     assert written, "the journal has to be seen, or this sees nothing"

@@ -1,12 +1,13 @@
 """A full disk and a dead mail server, in short; and faults that these drills see."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import wraps
 from typing import Any
 from uuid import UUID
 
 import pytest
+from conftest import Told
 from drills.letters import running as letters
 from drills.room import running as room
 
@@ -32,16 +33,32 @@ def test_the_drill_sees_mail_sent_inside_the_transaction(demo_house: House, monk
     assert line.caught().verdict == "info"
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_a_full_disk_is_said_and_nothing_is_lost(kind: str) -> None:
-    with room.disk(120 if kind == "sqlite" else 260) as small:
-        if small is None:
+@pytest.fixture
+def small() -> Iterator[room.Disk]:
+    """A disk that is soon full."""
+    with room.disk(260) as mounted:
+        if mounted is None:
             pytest.skip(NO_MOUNT)
-        line = room.run(kind, small, room.SIZES["quick"], seed=1)
+        yield mounted
+
+
+@pytest.mark.on("sqlite")
+def test_a_full_disk_is_said_and_nothing_is_lost(told: Told, small: room.Disk) -> None:
+    line = room.fill(_scene(told, small), room.SIZES["quick"], seed=1)
     assert line.verdict == "pass", line
 
 
-def test_the_drill_sees_a_half_file(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_under_a_server_is_said_and_nothing_is_lost(small: room.Disk) -> None:
+    line = room.run("postgresql", small, room.SIZES["quick"], seed=1)
+    assert line.verdict == "pass", line
+
+
+def _scene(told: Told, small: room.Disk) -> room.Scene:
+    return room.Scene(told.house(small.folder / "data"), told.story, small, None)
+
+
+@pytest.mark.on("sqlite")
+def test_the_drill_sees_a_half_file(told: Told, small: room.Disk, monkeypatch: pytest.MonkeyPatch) -> None:
     def careless(self: LocalStore, key: UUID, chunks: Iterable[bytes]) -> None:
         place = self._place(key)
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -50,10 +67,7 @@ def test_the_drill_sees_a_half_file(monkeypatch: pytest.MonkeyPatch) -> None:
         place.with_suffix(".part").rename(place)
 
     monkeypatch.setattr(LocalStore, "write", careless)
-    with room.disk(120) as small:
-        if small is None:
-            pytest.skip(NO_MOUNT)
-        line = room.run("sqlite", small, 1, seed=1)
+    line = room.fill(_scene(told, small), 1, seed=1)
     assert line.caught().verdict == "info", line
 
 

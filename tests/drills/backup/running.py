@@ -1,6 +1,5 @@
 """The drill of backups: under load and back again, two hundred kinds of damage, and upgrades that are cut short."""
 
-import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -107,20 +106,17 @@ def harmed(house: House, sound: Path, times: int, seed: int) -> Line:
 
 def cut_short(house: House, put_back: Callable[[], None], points: int, seed: int, *, planted: bool = False) -> Line:
     """Upgrades from an old version, each killed at another point."""
-    found = upgrades.interrupt(house, _environment(house, planted=planted), points, put_back)
+    found = upgrades.interrupt(house, _environment(house), points, put_back, planted=planted)
     print(f"{found.kills} upgrades cut short; wrong {found.wrong}", file=sys.stderr)
     figures = {"kills": found.kills, "in_flight": points, "lost": len(found.wrong)}
     return _line(house, "an upgrade is killed", seed, **figures).judged(sound=found.kills == points)
 
 
-def _environment(house: House, *, planted: bool) -> dict[str, str]:
-    tests = Path(__file__).resolve().parents[2]
+def _environment(house: House) -> dict[str, str]:
     return {
-        "PYTHONPATH": f"{tests.parent}{os.pathsep}{tests}",
         "PEER_LMS_DATA_DIR": str(house.folder),
         "PEER_LMS_DATABASE_URL": house.runtime.settings.database,
         "PEER_LMS_CACHE_DIR": str(CACHE),
         "PEER_LMS_SECRET_KEY": SECRET,
         "PEER_LMS_MASTER_KEY": MASTER,
-        "HASTY": "1" if planted else "",
     }

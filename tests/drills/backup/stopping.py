@@ -1,19 +1,16 @@
-"""A program of the drill's own: `peer-lms migrate`, which kills itself before the statement with the number given.
-
-With the number 0 it runs to its end and says how many statements it took. HASTY=1 plants a fault: each is kept at once.
-"""
+"""`peer-lms migrate` as a process of the drill's own, which kills itself before the statement with the number given."""
 
 import os
 import signal
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from multiprocessing.connection import Connection
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from lms.app import create_app
 from lms.cli.migrate import prepare
@@ -22,7 +19,7 @@ from lms.core.web.runtime import KEY
 
 
 @contextmanager
-def hasty(engine: Engine) -> Iterator[Connection]:
+def hasty(engine: Engine) -> Iterator[sa.Connection]:
     """A planted fault: what a migration does is kept statement by statement."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         if connection.dialect.name == "sqlite":
@@ -31,10 +28,10 @@ def hasty(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def main() -> None:
-    """Count, or stop dead."""
-    stop, numbers = int(sys.argv[1]), count(1)
-    runtime = create_app().extensions[KEY]
+def main(environment: Mapping[str, str], stop: int, count_of: Connection, *, planted: bool) -> None:
+    """Count, or stop dead; with the number 0 it runs to its end and says how many statements it took."""
+    os.environ.update(environment)
+    runtime, numbers = create_app().extensions[KEY], count(1)
 
     def counted(*_facts: Any) -> None:
         if next(numbers) == stop:
@@ -43,11 +40,7 @@ def main() -> None:
     engine: sa.Engine = runtime.database.engine
     event.listen(engine, "before_cursor_execute", counted)
     event.listen(engine, "commit", counted)
-    if os.environ.get("HASTY"):
+    if planted:
         whole.in_one_go = hasty
     prepare(runtime, runtime.schemas)
-    print(next(numbers) - 1)
-
-
-if __name__ == "__main__":
-    main()
+    count_of.send(next(numbers) - 1)

@@ -1,12 +1,11 @@
 """An upgrade killed at many points: each time the old version is there whole, and the next try gets through."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from drills.backup import stopping
+from drills.processes import PROCESSES
 from engines import Engine
 
 from lms.cli.migrate import downgrade
@@ -25,28 +24,33 @@ class Found:
     wrong: list[str] = field(default_factory=list)
 
 
-def interrupt(house: House, environment: Mapping[str, str], points: int, put_back: Callable[[], None]) -> Found:
-    """Kill the upgrade of a house that stands at an old version, at so many points; `put_back` makes it so again."""
+def interrupt(
+    house: House, environment: Mapping[str, str], points: int, put_back: Callable[[], None], *, planted: bool = False
+) -> Found:
+    """Kill the upgrade of a house that stands at an old version, at so many points; `put_back` makes it so again.
+
+    `planted` is a fault: what a migration does is kept statement by statement.
+    """
     engine, found = house.runtime.database.engine, Found()
     put_back()
     old, kept = _standing(engine), _contents(engine)
     house.rest()
-    steps = int(_migrate(environment, 0).stdout)
+    _ended, steps = _migrate(environment, 0, planted=planted)
     house.rest()
     new = _schema(engine)
     for number in range(points):
         put_back()
         stop = 1 + number * (steps - 1) // max(points - 1, 1)
-        killed = _migrate(environment, stop).returncode == KILLED
+        killed = _migrate(environment, stop, planted=planted)[0] == KILLED
         found.kills += killed
         after = (_standing(engine), _contents(engine))
         house.rest()
-        again = _migrate(environment, 0)
+        again, _steps = _migrate(environment, 0, planted=planted)
         faults = {
             "was not killed": not killed,
             "is neither the old version nor the new": after not in ((old, kept), (sorted(heads(CORE)), after[1])),
             "lost something": after[0] == old and after[1] != kept,
-            "does not get through the next time": again.returncode != 0,
+            "does not get through the next time": again != 0,
             "has another schema than an upgrade in one go": _schema(engine) != new,
             "is not what the models say": _drifts(engine),
         }
@@ -61,11 +65,13 @@ def taken_down(house: House, engine: Engine, revision: str) -> Callable[[], None
     return engine.snapshot(house)
 
 
-def _migrate(environment: Mapping[str, str], stop: int) -> "subprocess.CompletedProcess[str]":
-    command = [sys.executable, "-m", "drills.backup.stopping", str(stop)]
-    return subprocess.run(
-        command, env={**os.environ, "PYTHONHASHSEED": "0", **environment}, capture_output=True, text=True, check=False
-    )
+def _migrate(environment: Mapping[str, str], stop: int, *, planted: bool) -> tuple[int | None, int]:
+    """Upgrade; how its process ended, and how many statements it took when it got through."""
+    ours, its = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=stopping.main, args=(environment, stop, its), kwargs={"planted": planted})
+    process.start()
+    process.join()
+    return process.exitcode, ours.recv() if process.exitcode == 0 else 0
 
 
 def _standing(engine: sa.Engine) -> list[str]:

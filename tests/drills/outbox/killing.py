@@ -5,16 +5,13 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 
 from drills.outbox import worker
 from drills.outbox.scene import Scene
+from drills.processes import PROCESSES
 
 STOPS_WITHIN = 20
-# Each is a process of its own that shares nothing; what they import was read once, so that they are quick to replace.
-PROCESSES = get_context("forkserver")
-PROCESSES.set_forkserver_preload(["drills.outbox.worker", "procrastinate"])
 
 
 @dataclass

@@ -155,21 +155,24 @@ def drill(size: str, seed: int) -> Iterator[Line]:
 
 
 def run(engine: str, small: Disk, tries: int, seed: int) -> Line:
-    """Fill the disk under one engine."""
+    """Fill the disk under one engine; the demo is told there first."""
     if engine == "sqlite":
-        return _run(House(small.folder / "data", PEER_LMS_DEMO="1"), small, None, tries, seed)
+        house = House(small.folder / "data", PEER_LMS_DEMO="1")
+        return fill(Scene(house, tell(house), small, None), tries, seed)
     with tempfile.TemporaryDirectory() as folder, postgres_server(DURABLE, str(small.folder)) as server:
         if server is None:
             raise SystemExit("PostgreSQL is not installed: sudo apt-get install postgresql")
         settings = {"PEER_LMS_DATABASE_URL": server.new_database()}
-        return _run(House(Path(folder), PEER_LMS_DEMO="1", **settings), small, server, tries, seed)
+        house = House(Path(folder), PEER_LMS_DEMO="1", **settings)
+        return fill(Scene(house, tell(house), small, server), tries, seed)
 
 
-def _run(house: House, small: Disk, server: Server | None, tries: int, seed: int) -> Line:
-    scene = Scene(house, tell(house), small, server)
+def fill(scene: Scene, tries: int, seed: int) -> Line:
+    """Fill the disk of a scene, send so many forms in vain, and empty it again; the scene's house is closed."""
+    house = scene.house
     saved = [scene.save(number) for number in range(5)]
     files = scene.files()
-    small.fill()
+    scene.disk.fill()
     turned_away = _until_full(scene)
     offered = scene.offer_file()
     red, left = not scene.healthy(), scene.files() - files
@@ -179,7 +182,7 @@ def _run(house: House, small: Disk, server: Server | None, tries: int, seed: int
     again = scene.offer_file()
     names = _names(house)
     house.close()
-    sound = all(saved) and red and not (scene.tries.wrong or (left if server is None else ())) and again == 303
+    sound = all(saved) and red and not (scene.tries.wrong or (left if scene.server is None else ())) and again == 303
     if not sound:
         print(f"saved {saved}, red {red}, left {left}, wrong {scene.tries.wrong[:3]}, file {offered} then {again}")
     return Line(
