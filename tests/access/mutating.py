@@ -21,7 +21,7 @@ NOT_ASKED = re.compile(
 )
 WHO = re.compile(
     r"\b(actor|by|me)\.(id|person_id)\b|\b\w*(person|assessor|scorer|supervisor)(_id)?\b"
-    r"|\b(supported_by|allocated_to|_absent|_mine|_managed|_at|lookable_by|markable|markable_by|running)\b"
+    r"|\b(supported_by|allocated_to|_absent|_mine|_?managed|_at|lookable_by|markable|markable_by|running)\b"
     r"|\.active\b|\.private\b|\.public\b|DRAFT|UNSEEN|\.PUBLISHED|submitted_at|ended_at"
 )
 OWNERS = {
