@@ -86,9 +86,11 @@ OTHER: dict[str, tuple[str, str]] = {
     "recruitment.not_this_person": ("a2", "a2_seat"),
     "recruitment.write": ("hr", "a4_offer"),
     "recruitment.close_answer": ("a2", "a2_answer"),
+    "recruitment.score_again": ("a2", "a2_application"),
 }
 # What the same person presses before.
 BEFORE = {
+    "recruitment.score_again": "recruitment.close_answer",
     "privacy.stop": "privacy.ask",
     "modules.resume": "modules.pause",
     "drafts.throw_away": "drafts.keep",
