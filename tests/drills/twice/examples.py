@@ -76,6 +76,7 @@ OTHER: dict[str, tuple[str, str]] = {
     "assessments.link": ("trainee", "draft_and_item"),
     "assessments.link_new": ("trainee", "piece_and_item"),
     "certificates.sharing": ("peer1", "peer1_certificate"),
+    "certificates.replace": ("peer1", "peer1_certificate"),
     "employment.confirm": ("hr", "t6_start"),
     "employment.set_date": ("manager", "t6_start"),
     "employment.begin": ("manager", "t6_start"),
