@@ -56,6 +56,15 @@ def _own(session: Session, actor: Actor) -> Iterator[Card]:
             who=_l("this service"),
             weight=16,
         )
+    elif row is not None and not row.name_as_printed:
+        yield Card(
+            CardKind.NEXT,
+            _l("Have your certificate made anew"),
+            _l("It is printed in another name than the one you give for certificates now."),
+            Link("certificates.replace", {"certificate_id": row.id}),
+            _l("See how"),
+            weight=18,
+        )
     elif row is not None:
         yield Card(
             CardKind.NEXT,
@@ -68,8 +77,9 @@ def _own(session: Session, actor: Actor) -> Iterator[Card]:
 
 
 @prepared
-def _held(*, person: UUID, today: date) -> sa.Select[UUID, UUID | None]:
-    query = sa.select(Certificate.id, Certificate.file_id).where(Certificate.person_id == person, standing_on(today))
+def _held(*, person: UUID, today: date) -> sa.Select[UUID, UUID | None, str]:
+    shown = (Certificate.id, Certificate.file_id, Certificate.name_as_printed)
+    query = sa.select(*shown).where(Certificate.person_id == person, standing_on(today))
     return query.order_by(Certificate.issued_on.desc()).limit(1)
 
 

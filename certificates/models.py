@@ -80,6 +80,7 @@ class TitleWish(Base):
 class Certificate(Base):
     """A certificate as it was issued. What is printed never changes; only its standing and who may check it do.
 
+    `name_as_printed` is empty once its holder has another name: then the former one is on the PDF alone.
     Whoever is erased may have theirs left as they are; else the name on it goes, with the PDF.
     """
 

@@ -18,5 +18,9 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     """Certificates as they were printed; in one statement."""
     held = session.scalars(sa.select(Certificate).filter_by(person_id=person_id).order_by(Certificate.issued_on)).all()
     if held:
-        rows = [(one.title_as_printed, f"{one.name_as_printed}, {one.serial}, {day(one.issued_on)}") for one in held]
+        rows = [(one.title_as_printed, _told(one)) for one in held]
         yield DataSection("certificates", _l("Your certificates"), rows)
+
+
+def _told(one: Certificate) -> str:
+    return ", ".join(filter(None, (one.name_as_printed, one.serial, day(one.issued_on))))

@@ -12,7 +12,7 @@ from certificates import cards, demo, figures, gates, jobs, layouts, models, per
 from certificates.commands import COMMANDS
 from certificates.crowd import FRESH
 from certificates.permissions import GRANTED, Can
-from certificates.receivers import on_progress
+from certificates.receivers import on_progress, on_renamed
 from certificates.sentences import SENTENCES
 from certificates.services import printing, progress
 from certificates.views import bp
@@ -20,6 +20,7 @@ from lms.core.access import Actor, Open
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
+from lms.people.signals import person_renamed
 from lms.plugins import (
     CertificateLayout,
     Chapter,
@@ -100,6 +101,7 @@ class CertificatesPlugin:
     def wire(self, owner: object) -> None:
         for signal in (module_done, programme_done, areas_decided, decision_verified):
             signal.connect(on_progress, sender=owner)
+        person_renamed.connect(on_renamed, sender=owner)
 
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:

@@ -105,6 +105,11 @@ def standing(state: CertificateState, expires_on: date | None, today: date) -> C
     return CertificateState.EXPIRED if over and state is CertificateState.VALID else state
 
 
+def may_replace(state: CertificateState, expires_on: date | None, today: date, *, printed: str) -> bool:
+    """True for a certificate that stands, and was printed in a name that its holder has no longer."""
+    return not printed and standing(state, expires_on, today) is CertificateState.VALID
+
+
 def last_day(issued_on: date, months: int | None) -> date | None:
     """The last day a certificate is good for; None when it does not expire."""
     if months is None:

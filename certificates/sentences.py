@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, Text] = {
     "award-rule.published": _l("%(who)s published an award rule."),
     "certificate.issued": _l("%(who)s issued a certificate to %(about)s."),
     "certificate.printed": _l("%(who)s printed a certificate of %(about)s."),
+    "certificate.replaced": _l("%(who)s had a certificate made anew; the earlier one says that it is replaced."),
     "certificate.revoked": _l("%(who)s revoked a certificate of %(about)s."),
     "certificate.shared": _l("%(who)s chose who may look a certificate up."),
     "certificate.title-chosen": _l("%(who)s chose the title on certificates."),

@@ -82,7 +82,7 @@ def verify(app: Flask, code: str, as_json: bool) -> None:
         found = queries.public_certificate(session, canonical_code(code))
         told = presenters.verified(found) if found else None
         words = (
-            f"{told.standing.words}: {told.name}, {told.title}"
+            f"{told.standing.words}: {', '.join(filter(None, (told.name, told.title)))}"
             if told
             else "No certificate can be shown for this code."
         )

@@ -29,6 +29,7 @@ class Held:
     standing: Standing
     made: bool
     public: bool
+    may_replace: bool
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class MinePage:
 
 def mine(held: Sequence[Certificate], awards: Sequence[Award]) -> MinePage:
     """What a person holds, and what is on its way."""
-    lines = [Held(c.id, c.title_as_printed, c.issued_on, standing_of(c), c.file_id is not None, c.public) for c in held]
     today = clock.today()
+    lines = [_held(c, today) for c in held]
     standing = (CertificateState.VALID, CertificateState.SUSPENDED)
     holds = {c.rule_version.rule_id for c in held if rules.standing(c.state, c.expires_on, today) in standing}
     coming = [
@@ -66,6 +67,11 @@ def mine(held: Sequence[Certificate], awards: Sequence[Award]) -> MinePage:
         if award.rule.rule_id not in holds
     ]
     return MinePage(lines, coming)
+
+
+def _held(c: Certificate, today: date) -> Held:
+    renamed = rules.may_replace(c.state, c.expires_on, today, printed=c.name_as_printed)
+    return Held(c.id, c.title_as_printed, c.issued_on, standing_of(c), c.file_id is not None, c.public, renamed)
 
 
 @dataclass(frozen=True)
@@ -87,21 +93,28 @@ class CertificatePage:
     public: bool
     address: str
     picture: str
+    may_replace: bool
+    pdf: bool
     can_revoke: bool
     revoked_at: datetime | None
     revoked_why: str
     revoked_words: str
 
 
-def certificate(found: Certificate, actor: Actor) -> CertificatePage:
-    """The certificate; its link and square are for the holder only."""
+def opens_pdf(found: Certificate, actor: Actor) -> bool:
+    """True for the holder, and for a lead as long as the name on it is the holder's own."""
+    return found.person_id == actor.person_id or bool(found.name_as_printed)
+
+
+def certificate(found: Certificate, actor: Actor, holder: str) -> CertificatePage:
+    """The certificate; its link and square are for the holder only. `holder` is what they are called now."""
     own = found.person_id == actor.person_id
     shown = own and found.public
     return CertificatePage(
         id=found.id,
         version=found.version,
         title=found.title_as_printed,
-        name=found.name_as_printed,
+        name=found.name_as_printed or holder,
         serial=found.serial,
         issuer=found.issuer,
         issued_on=found.issued_on,
@@ -113,6 +126,9 @@ def certificate(found: Certificate, actor: Actor) -> CertificatePage:
         public=found.public,
         address=found.address if shown else "",
         picture=segno.make(found.address, error="m", micro=False).svg_data_uri(border=2, scale=4) if shown else "",
+        may_replace=own
+        and rules.may_replace(found.state, found.expires_on, clock.today(), printed=found.name_as_printed),
+        pdf=opens_pdf(found, actor),
         can_revoke=not own
         and actor.can(Can.REVOKE)
         and found.state in (CertificateState.VALID, CertificateState.SUSPENDED),

@@ -1,6 +1,6 @@
 """The programme lead's pages."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -72,15 +72,15 @@ class IssuedPage:
     slice: Slice[Certificate]
 
 
-def issued(found: Slice[Certificate]) -> IssuedPage:
-    """The list as a page."""
-    return IssuedPage([_line(certificate) for certificate in found.items], found)
+def issued(found: Slice[Certificate], holders: Mapping[UUID, str]) -> IssuedPage:
+    """The list as a page. `holders` are the names people have now, where it is not the printed one."""
+    return IssuedPage([_line(certificate, holders) for certificate in found.items], found)
 
 
-def _line(certificate: Certificate) -> IssuedLine:
+def _line(certificate: Certificate, holders: Mapping[UUID, str]) -> IssuedLine:
     return IssuedLine(
         certificate.id,
-        certificate.name_as_printed,
+        certificate.name_as_printed or holders[certificate.person_id],
         certificate.title_as_printed,
         certificate.serial,
         certificate.issued_on,
@@ -91,7 +91,7 @@ def _line(certificate: Certificate) -> IssuedLine:
 
 ISSUED_HEADS: Sequence[Text] = (
     _l("Number"),
-    _l("Name as printed"),
+    _l("Name"),
     _l("Title as printed"),
     _l("Issued on"),
     _l("Good until"),
@@ -100,12 +100,12 @@ ISSUED_HEADS: Sequence[Text] = (
 )
 
 
-def issued_table(rows: Iterable[Certificate]) -> Iterator[Sequence[str]]:
+def issued_table(rows: Iterable[Certificate], holders: Mapping[UUID, str]) -> Iterator[Sequence[str]]:
     """The list as rows of a table."""
     for row in rows:
         yield (
             row.serial,
-            row.name_as_printed,
+            row.name_as_printed or holders[row.person_id],
             row.title_as_printed,
             day(row.issued_on),
             day(row.expires_on),

@@ -45,7 +45,7 @@ def verified(found: Certificate) -> Verified:
     neutral = found.public_title is TitleKind.NEUTRAL
     return Verified(
         standing=standing_of(found),
-        name="" if replaced else found.name_as_printed,
+        name="" if replaced else found.name_as_printed,  # empty, too, once the holder has another one
         title=found.rule_version.neutral_title if neutral else found.title_as_printed,
         issuer=found.issuer,
         issued_on=found.issued_on,

@@ -1,6 +1,5 @@
 """Issuing a certificate: decided afresh, numbered without gaps, kept with all that was seen."""
 
-import secrets
 import unicodedata
 from datetime import date
 from typing import Any
@@ -11,16 +10,17 @@ from sqlalchemy.orm import Session
 
 from assessments.queries import area_states
 from certificates import rules
-from certificates.models import AwardRuleVersion, Certificate, CertificateYear, TitleKind, TitleWish
+from certificates.models import AwardRuleVersion, Certificate, TitleKind, TitleWish
 from certificates.queries.awards import Candidate, candidates
 from certificates.queries.cases import Case
 from certificates.queries.held import standing_certificates
+from certificates.services.numbers import address_of, expect_address, new_code, next_number
 from certificates.services.printing import KIND
 from certificates.signals import certificate_issued
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.db import UtcDateTime, announce
+from lms.core.db import announce
 from lms.core.errors import Refused
 from lms.core.printing import missing_letters
 from lms.core.settings import Settings
@@ -37,7 +37,7 @@ def issue(session: Session, *, case: Case, rule: AwardRuleVersion, settings: Set
     _may_begin(settings, case, by)
     # The year's row is locked first: two leads who press at once are taken one after the other.
     today = clock.today()
-    number = _next_number(session, today.year)
+    number = next_number(session, today.year)
     if (case.person_id, rule.rule_id) in standing_certificates(session, [case.person_id]):
         raise Refused(_l("%(name)s holds this certificate already. See it under issued certificates.", name=case.name))
     found = _decided(session, case, rule)
@@ -66,13 +66,7 @@ def issue(session: Session, *, case: Case, rule: AwardRuleVersion, settings: Set
 
 
 def _may_begin(settings: Settings, case: Case, by: Actor) -> None:
-    if not settings.base_url:
-        raise Refused(
-            _l(
-                "Certificates carry this service’s address for ever, and it is not set yet. "
-                "Ask an administrator to set PEER_LMS_BASE_URL, for example https://learn.example.org."
-            )
-        )
+    expect_address(settings)
     if case.person_id == by.person_id:
         raise Refused(_l("You cannot issue your own certificate. Ask another programme lead."))
     missing = missing_letters(case.certificate_name)
@@ -105,7 +99,7 @@ def _certificate(
     case, rule = found.case, found.rule
     wish = session.scalar(sa.select(TitleWish.title).filter_by(person_id=case.person_id, rule_id=rule.rule_id))
     title = wish or TitleKind.FULL
-    code = rules.code_of("".join(secrets.choice(rules.ALPHABET) for _letter in range(rules.CODE_LETTERS)))
+    code = new_code()
     return Certificate(
         id=uuid4(),
         person_id=case.person_id,
@@ -114,7 +108,7 @@ def _certificate(
         rule_version_id=rule.id,
         code=code,
         serial=rules.serial(today.year, number),
-        address=f"{settings.base_url.rstrip('/')}/verify/{code}",
+        address=address_of(code, settings),
         name_as_printed=unicodedata.normalize("NFC", case.certificate_name),
         title_as_printed=rule.neutral_title if title is TitleKind.NEUTRAL else rule.title,
         statement=rule.statement.replace("{hours}", f"{case.hours:g}"),
@@ -136,20 +130,3 @@ def _seen(session: Session, found: Candidate) -> dict[str, Any]:
         "programme": {"slug": found.case.programme_slug, "number": found.case.programme_number},
         "areas": [{"code": area.code, "state": area.state.value} for area in areas],
     }
-
-
-_FIRST = sa.text(
-    "INSERT INTO lms_certificate_year (id, version, created_at, year, last) "
-    "VALUES (:id, 1, :now, :year, 0) ON CONFLICT (year) DO NOTHING"
-).bindparams(sa.bindparam("id", type_=sa.Uuid()), sa.bindparam("now", type_=UtcDateTime()))
-
-
-def _next_number(session: Session, year: int) -> int:
-    """The year's next serial number. Its row stays locked until this unit of work ends, so that none is left out."""
-    session.execute(_FIRST, {"id": uuid4(), "now": clock.now(), "year": year})
-    row = session.scalars(
-        sa.select(CertificateYear).filter_by(year=year).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    row.last += 1
-    session.flush()
-    return row.last

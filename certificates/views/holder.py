@@ -8,13 +8,15 @@ from certificates import presenters, queries, services
 from certificates.forms import OPEN, SharingForm, TitleForm, titles
 from certificates.models import Certificate, TitleKind
 from certificates.permissions import Can
+from certificates.presenters.holding import opens_pdf
 from certificates.views.blueprint import Answer, bp
 from lms.core.access import changes, requires
 from lms.core.db import db_session
-from lms.core.forms import seen_version
+from lms.core.forms import Form, seen_version
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
 from lms.core.web import actor, runtime
+from lms.people.queries import names
 
 
 @bp.get("/certificates")
@@ -44,7 +46,8 @@ def choose_title(slug: str) -> Answer:
 @requires(Can.HOLD)
 def certificate(certificate_id: UUID) -> Answer:
     """One certificate: for its holder, or for a lead where it was issued."""
-    return page("lms/certificates/certificate.jinja", presenters.certificate(_seen(certificate_id), actor()))
+    found = _seen(certificate_id)
+    return page("lms/certificates/certificate.jinja", presenters.certificate(found, actor(), _holder(found)))
 
 
 @bp.get("/certificates/<uuid:certificate_id>.pdf")
@@ -52,6 +55,8 @@ def certificate(certificate_id: UUID) -> Answer:
 def pdf(certificate_id: UUID) -> Answer:
     """The PDF, byte for byte as it was kept."""
     found = _seen(certificate_id)
+    if not opens_pdf(found, actor()):
+        abort(404, _("This certificate has been replaced, or waits to be made anew. Ask the person for the new one."))
     if found.file_id is None:
         abort(404, _("The certificate is still being made. Try again in a minute."))
     with runtime().files.open(found.file_id) as kept:
@@ -82,5 +87,22 @@ def sharing(certificate_id: UUID) -> Answer:
     return page("lms/certificates/sharing.jinja", view, form=form)
 
 
+@bp.route("/certificates/<uuid:certificate_id>/new-name", methods=["GET", "POST"])
+@changes(Can.HOLD)
+def replace(certificate_id: UUID) -> Answer:
+    """Have one's own certificate made anew in one's present name. Nobody asks why."""
+    found, form = queries.own_certificate(db_session(), actor(), certificate_id) or abort(404), Form.read()
+    view = presenters.certificate(found, actor(), actor().name)
+    if not form.sent and not view.may_replace:
+        return see("certificates.certificate", certificate_id=certificate_id)
+    if form.then(lambda: services.replace(db_session(), certificate=found, settings=runtime().settings, by=actor())):
+        return see("certificates.mine", said=_("Thank you. Your new certificate is being made."))
+    return page("lms/certificates/replace.jinja", view, form=form)
+
+
 def _seen(certificate_id: UUID) -> Certificate:
     return queries.certificate_for(db_session(), actor(), certificate_id) or abort(404)
+
+
+def _holder(found: Certificate) -> str:
+    return names(db_session(), [found.person_id])[found.person_id]

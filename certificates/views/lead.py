@@ -1,11 +1,13 @@
 """For the programme lead: who is ready, issuing, and taking back."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from flask import abort, request
 
 from certificates import presenters, queries, services
 from certificates.forms import RevokeForm
+from certificates.models import Certificate
 from certificates.permissions import Can
 from certificates.views.blueprint import Answer, bp
 from lms.core.access import changes, requires
@@ -14,6 +16,7 @@ from lms.core.forms import Form, seen_version
 from lms.core.text import gettext as _
 from lms.core.ui import page, see, table_reply
 from lms.core.web import actor, runtime
+from lms.people.queries import names
 
 
 @bp.get("/certificates/ready")
@@ -48,7 +51,7 @@ def _ready_page(form: Form | None) -> Answer:
 def issued() -> Answer:
     """Every certificate issued where I am lead, newest first."""
     found = queries.issued_page(db_session(), actor(), request.args.get("after", ""))
-    return page("lms/certificates/issued.jinja", presenters.issued(found))
+    return page("lms/certificates/issued.jinja", presenters.issued(found, _holders(found.items)))
 
 
 @bp.get("/certificates/issued.csv")
@@ -56,7 +59,11 @@ def issued() -> Answer:
 def issued_csv() -> Answer:
     """The same as a table to take away."""
     rows = queries.issued_rows(db_session(), actor())
-    return table_reply("certificates.csv", presenters.ISSUED_HEADS, presenters.issued_table(rows))
+    return table_reply("certificates.csv", presenters.ISSUED_HEADS, presenters.issued_table(rows, _holders(rows)))
+
+
+def _holders(rows: Iterable[Certificate]) -> dict[UUID, str]:
+    return names(db_session(), [row.person_id for row in rows if not row.name_as_printed])
 
 
 @bp.route("/certificates/<uuid:certificate_id>/revoke", methods=["GET", "POST"])
@@ -64,7 +71,7 @@ def issued_csv() -> Answer:
 def revoke(certificate_id: UUID) -> Answer:
     """Take a certificate back, with the reason."""
     found = queries.issued_certificate(db_session(), actor(), certificate_id) or abort(404)
-    form = RevokeForm.read()
+    form, holder = RevokeForm.read(), names(db_session(), [found.person_id])[found.person_id]
     if form.then(
         lambda: services.revoke(
             db_session(),
@@ -78,4 +85,4 @@ def revoke(certificate_id: UUID) -> Answer:
         return see(
             "certificates.certificate", certificate_id=certificate_id, said=_("Revoked. The person will see why.")
         )
-    return page("lms/certificates/revoke.jinja", presenters.certificate(found, actor()), form=form)
+    return page("lms/certificates/revoke.jinja", presenters.certificate(found, actor(), holder), form=form)

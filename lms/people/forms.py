@@ -90,7 +90,7 @@ class NamesForm(Form):
     certificate_name = ShortText(
         _l("Name on certificates"),
         missing=_l("Enter the name to print on certificates."),
-        hint=_l("Printed on certificates from now on. It can be the same."),
+        hint=_l("Printed on certificates from now on. It can be the same. Those you hold can then be made anew."),
     )
     phone = ShortText(
         _l("Telephone number"),

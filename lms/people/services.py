@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.db import expect_version
+from lms.core.db import announce, expect_version
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from lms.people import queries
 from lms.people.models import Grant, Node, NodeKind, Person, PersonState, UserSession
 from lms.people.roles import Role
+from lms.people.signals import person_renamed
 
 __all__ = ["add_node", "add_person", "end_grant", "grant", "reinstate", "rename", "suspend", "update_contact"]
 
@@ -134,13 +135,19 @@ def rename(
     by: Actor,
     seen: int | None = None,
 ) -> None:
-    """Change the name used everywhere, and the name printed on certificates from now on."""
+    """Change the name used everywhere, and the name printed on certificates from now on.
+
+    The former one is kept nowhere; what was put together with it is put right by whoever hears of it.
+    """
     expect_version(person, seen)
+    before = {person.certificate_name: certificate_name, person.chosen_name: chosen_name}
+    names = {old: new for old, new in before.items() if old not in (chosen_name, certificate_name)}
     if (person.chosen_name, person.certificate_name) == (chosen_name, certificate_name):
         return
     person.chosen_name, person.certificate_name = chosen_name, certificate_name
     record(session, by=by, action="person.renamed", subject=person, about=person.id)
     session.flush()
+    announce(person_renamed, session, person_id=person.id, names=names)
 
 
 def update_contact(session: Session, *, person: Person, phone: str, by: Actor) -> None:

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.db import Base
-from lms.core.db.kept import AUDIT, Erasure
+from lms.core.db.kept import AUDIT, Erasure, Kept
 from lms.core.files import File
 from lms.privacy.naming import exactly, swapped
 from lms.privacy.rules import Fate, changed, fate, pseudonym
 from lms.privacy.whose import about, actors, kept, owned, owner, personal
 
-__all__ = ["clear_rows", "files_of", "forget_files", "ids_about", "take_names_out"]
+__all__ = ["clear_rows", "files_of", "forget_files", "ids_about", "put_names", "take_names_out"]
 
 FILES = cast("sa.Table", File.__table__)
 Change = Callable[[Any, Mapping[str, str]], Any]
@@ -62,14 +62,19 @@ def forget_files(session: Session, keys: Iterable[UUID]) -> set[UUID]:
 
 
 def take_names_out(session: Session, person_id: UUID, names: Iterable[str]) -> None:
-    """Put the pseudonym for their names where words stay: in rows about them, and in what the service itself noted in
-    records about others, as in “decided by”.
-    """
+    """Put the pseudonym for their names where words stay."""
     instead = dict.fromkeys((name for name in names if name), pseudonym(person_id))
+    put_names(session, person_id, instead, lambda why: why.erasure is Erasure.KEEP)
+
+
+def put_names(session: Session, person_id: UUID, instead: Mapping[str, str], where: Callable[[Kept], bool]) -> None:
+    """Put others for these names of a person in columns that are kept so: in rows about them, and in what the service
+    itself noted in records about others, as in “decided by”. The audit names nobody.
+    """
     others = _met(person_id)
     for table in owned():
         for column in personal(table):
-            if kept(column).erasure is not Erasure.KEEP or kept(column) is AUDIT:
+            if not where(kept(column)) or kept(column) is AUDIT:
                 continue
             if _is_json(column) or (isinstance(column.type, sa.String) and not isinstance(column.type, sa.Enum)):
                 _change(session, column, about(table, person_id), instead, swapped)

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from lms.core.access import Actor
 from lms.core.text import Text
 from lms.core.ui import Card
+from lms.people.signals import person_renamed
 from lms.plugins import Chapter, DemoStory, OutboxHandler, hookimpl
 from lms.privacy import cards, commands, demo, jobs, models, services
 from lms.privacy.permissions import GRANTED
+from lms.privacy.renaming import on_renamed
 from lms.privacy.sentences import SENTENCES
 from lms.privacy.views import bp
 
@@ -44,6 +46,10 @@ class PrivacyPlugin:
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:
         demo.tell(session, story, chapter)
+
+    @hookimpl
+    def wire(self, owner: object) -> None:
+        person_renamed.connect(on_renamed, sender=owner)
 
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:

@@ -65,7 +65,8 @@ def _standing(one: Standing) -> Iterator[Card]:
 
 
 def _waiting(one: Standing, link: Link) -> Card:
-    who = _l("the people who score") if one.application.state is S.SUBMITTED else _l("HR")
+    scoring = one.application.state is S.SUBMITTED and not one.short
+    who = _l("the people who score") if scoring else _l("HR")
     title = _l("Your application: %(title)s", title=one.post.title)
     return Card(CardKind.WAITING, title, _l("You need do nothing now."), link, _l("See where it stands"), who, 20)
 
@@ -79,10 +80,11 @@ def _scorer(session: Session, actor: Actor) -> Iterator[Card]:
 
 
 def _recruiter(session: Session, actor: Actor) -> Iterator[Card]:
-    ready, scoring, arrange, write_down, decide, offers = 0, 0, 0, 0, 0, 0
-    for state, enough, met, count in queries.managed_totals(session, actor):
-        ready += count if state is S.SUBMITTED and enough else 0
-        scoring += count if state is S.SUBMITTED and not enough else 0
+    missing, ready, scoring, arrange, write_down, decide, offers = 0, 0, 0, 0, 0, 0, 0
+    for state, enough, met, short, count in queries.managed_totals(session, actor):
+        missing += count if state is S.SUBMITTED and short else 0
+        ready += count if state is S.SUBMITTED and enough and not short else 0
+        scoring += count if state is S.SUBMITTED and not enough and not short else 0
         arrange += count if state is S.SHORTLISTED else 0
         decide += count if state is S.INTERVIEW and met else 0
         write_down += count if state is S.INTERVIEW and not met else 0
@@ -90,6 +92,7 @@ def _recruiter(session: Session, actor: Actor) -> Iterator[Card]:
     sent, shortlisted = {"state": S.SUBMITTED.value}, {"state": S.SHORTLISTED.value}
     meet, offered = {"state": S.INTERVIEW.value}, {"state": S.OFFER.value}
     next_ones = (
+        (missing, _l("Find somebody else to score"), _l("Too few people are there to score them."), sent, 14),
         (ready, _l("Decide whom to meet"), _l("Two scores are in."), sent, 15),
         (arrange, _l("Arrange interviews"), _l("They are shortlisted and wait for a date."), shortlisted, 16),
         (decide, _l("Decide after interviews"), _l("What came out is written down."), meet, 17),

@@ -61,7 +61,8 @@ def anonymise(session: Session, ids: Sequence[UUID], files: FileStore) -> None:
     )
     for table, nothing in empty:
         session.execute(sa.update(table).where(table.c.application_id.in_(ids)).values(nothing))
-    session.execute(sa.update(Application).where(Application.id.in_(ids)).values(feedback_way=None))
+    wishes = {"feedback_way": None, "scored_again_at": None}
+    session.execute(sa.update(Application).where(Application.id.in_(ids)).values(wishes))
 
 
 def _delete_answers(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:

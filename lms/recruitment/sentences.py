@@ -20,6 +20,7 @@ SENTENCES: Mapping[str, Text] = {
     "application.answer-saved": _l("%(who)s saved an answer in an application."),
     "application.adjustments-saved": _l("%(who)s said what would help at an interview."),
     "application.answer-closed": _l("%(who)s closed an answer: nobody reads it any more."),
+    "application.scored-again": _l("%(who)s asked that other people score an application."),
     "application.submitted": _l("%(who)s sent an application."),
     "application.private-answers-read": _l("%(who)s read private answers of %(about)s."),
     "application.shortlisted": _l("%(who)s decided to meet %(about)s."),

@@ -28,9 +28,11 @@ NOT_LINKED = {
     "recruitment.interview_outcome": "after the day of the interview; the journeys do",
     "recruitment.edit_post": "while a post is a draft; tests/recruitment",
     "recruitment.close_answer": "while scorers may read it; tests/recruitment",
+    "recruitment.score_again": "after an answer is closed; tests/recruitment",
     "emergency.record": "for half an hour after a reason; tests/emergency",
     "papers.security_contact": "for machines; tests/papers",
     "certificates.verify_json": "for machines; tests/certificates",
+    "certificates.replace": "after a change of name; tests/certificates",
 }
 pytestmark = pytest.mark.slow
 

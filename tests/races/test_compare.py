@@ -28,7 +28,7 @@ NO_VERSION = {
     "modules/quiz", "modules/scenario", "modules/new_cohort", "certificates/choose_title", "certificates/verify_form",
     "assessments/allocation", "assessments/link_this", "employment/record_supervision", "recruitment/apply",
     "recruitment/new_post", "recruitment/feedback", "recruitment/not_this_person", "recruitment/step_check",
-    "recruitment/panel", "recruitment/step_back", "recruitment/close_answer", "recruitment/withdraw",
+    "recruitment/panel", "recruitment/step_back", "recruitment/close_answer", "recruitment/withdraw", "recruitment/score_again", "certificates/replace",
     "people/host_signed_out", "people/sign_in", "people/admin_person", "people/link", "people/admin_invite",
     "people/again", "people/factor", "people/factor_app", "people/password", "people/reading",
     "people/reset", "people/sign_up", "drafts/device", "assessments/link", "recruitment/post",

@@ -92,9 +92,15 @@ def pressed_before(session: Session, actor: Actor) -> bool:
 
 def forget(session: Session, person_id: UUID, names: Iterable[str]) -> None:
     """Drop the replies to this person's forms, and what others were told with one of these names in it."""
+    forget_told(session, names)
+    session.execute(sa.delete(Reply).where(Reply.scope == _digest(str(person_id))))
+
+
+def forget_told(session: Session, names: Iterable[str]) -> None:
+    """Drop the replies that say one of these names, whoever was told."""
     told = sa.cast(Reply.notices, sa.Text)
     named = [told.contains(json.dumps(name)[1:-1], autoescape=True) for name in names if name]
-    session.execute(sa.delete(Reply).where(sa.or_(Reply.scope == _digest(str(person_id)), *named)))
+    session.execute(sa.delete(Reply).where(sa.or_(sa.false(), *named)))
 
 
 def _this_form(actor: Actor) -> dict[str, str]:

@@ -32,6 +32,10 @@ class _PointsForm(Form):
 class ScoreForm(_PointsForm):
     """One scorer's points; `score_form` adds the lines."""
 
+    def added(self) -> str:
+        """What was written beside the points; nothing where nothing may be."""
+        return str(self["comment"].data or "") if "comment" in self else ""
+
 
 class OutcomeForm(_PointsForm):
     """What came out of an interview; `outcome_form` adds the questions."""
@@ -53,19 +57,28 @@ def _choices(
     }
 
 
-def score_form(spec: Mapping[str, Any], score: Score | None, *, later: bool) -> ScoreForm:
-    """The form for one application, with what was saved before; for later, lines may be left out."""
+def score_form(spec: Mapping[str, Any], score: Score | None, *, later: bool, comments: bool) -> ScoreForm:
+    """The form for one application, with what was saved before.
+
+    For later, lines may be left out. `comments` is whether words beside the points are taken, and shown again.
+    """
     fields = _choices(spec["criteria"], spec["scale"], required=not later)
-    fields["comment"] = LongText(
+    saved = {f"points_{code}": str(points) for code, points in score.points.items()} if score else {}
+    if comments:
+        fields["comment"] = _comment()
+        saved["comment"] = score.comment if score else ""
+    kind: type[ScoreForm] = type("OneScoreForm", (ScoreForm,), fields)
+    return kind.read(**saved)
+
+
+def _comment() -> Any:
+    return LongText(
         _l("Anything to add"),
         required=False,
         rows=4,
         max_length=2000,
         hint=_l("The other scorers read this once everybody has scored. Please do not repeat what somebody shared."),
     )
-    saved = {f"points_{code}": str(points) for code, points in score.points.items()} if score else {}
-    kind: type[ScoreForm] = type("OneScoreForm", (ScoreForm,), fields)
-    return kind.read(**saved, comment=score.comment if score else "")
 
 
 def outcome_form(spec: Mapping[str, Any]) -> OutcomeForm:

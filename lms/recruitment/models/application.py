@@ -42,7 +42,10 @@ class FeedbackWay(StrEnum):
 
 
 class Application(Base):
-    """One person's application for one post. Name and telephone stay with the person."""
+    """One person's application for one post. Name and telephone stay with the person.
+
+    `scored_again_at` is when they asked that other people score it, after closing an answer.
+    """
 
     __tablename__ = "lms_application"
     __table_args__ = (
@@ -59,6 +62,7 @@ class Application(Base):
     adjustments = sealed(kept=ADJUSTMENT, owner="person_id")
     guaranteed_interview: Mapped[GuaranteedInterview | None] = field(kept=ADJUSTMENT)
     submitted_at: Mapped[datetime | None] = field(kept=DECISION)
+    scored_again_at: Mapped[datetime | None] = field(kept=APPLICATION)
     decided_at: Mapped[datetime | None] = field(kept=DECISION)
     reserve_until: Mapped[date | None] = field(kept=APPLICATION)
     feedback_way: Mapped[FeedbackWay | None] = field(kept=APPLICATION)

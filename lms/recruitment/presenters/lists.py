@@ -44,6 +44,7 @@ class TheirsLine:
     team: str
     tag: Tag
     scores: int
+    short: bool
     submitted_at: datetime
 
 
@@ -79,11 +80,11 @@ def applications_page(session: Session, actor: Actor, *, state: str, cursor: str
 
 def _mine(one: Standing) -> MineLine:
     met = one.interview is not None and one.interview.starts_at < clock.now()
-    says, who = next_step(one.application.state, met=met)
+    says, who = next_step(one.application.state, met=met, short=one.short)
     return MineLine(one.application.id, one.post.title, one.node.name, state_tag(one.application), says, who)
 
 
-def their_line(application: Any, post: Any, node: Any, person: Any, scores: int) -> TheirsLine:
+def their_line(application: Any, post: Any, node: Any, person: Any, scores: int, short: bool) -> TheirsLine:
     """One row of `managed_page`."""
     return TheirsLine(
         application.id,
@@ -92,5 +93,6 @@ def their_line(application: Any, post: Any, node: Any, person: Any, scores: int)
         node.name,
         state_tag(application),
         scores,
+        short and application.state is ApplicationState.SUBMITTED,
         application.submitted_at,
     )

@@ -14,9 +14,9 @@ from lms.recruitment import queries
 from lms.recruitment.models import ApplicationAnswer, ApplicationState, FeedbackWay, Offer
 from lms.recruitment.presenters.parts import Letter, Meeting, Tag, letters, meeting, state_tag
 from lms.recruitment.queries import Case
-from lms.recruitment.rules.privacy import may_ask_for_feedback
+from lms.recruitment.rules.privacy import may_ask_for_feedback, may_be_scored_again
 from lms.recruitment.rules.states import may_move, next_step, takes_applications
-from lms.recruitment.rules.verdicts import ABOUT, ADJUSTMENTS, CHECK, words
+from lms.recruitment.rules.verdicts import ABOUT, ADJUSTMENTS, CHECK, too_few, words
 from lms.recruitment.services.applying import panel_reads
 
 __all__ = ["ApplicationPage", "OwnAnswer", "application_page", "own_answers"]
@@ -62,6 +62,8 @@ class ApplicationPage:
     next_step: str
     panel: Sequence[tuple[UUID, str]]
     may_withdraw: bool
+    may_score_again: bool
+    scored_again_at: datetime | None
     letters: Sequence[Letter]
     meeting: Meeting | None
     offer: Offer | None
@@ -90,9 +92,11 @@ def application_page(session: Session, case: Case) -> ApplicationPage:
     answers = queries.answers_of(session, application.id)
     tasks = list(tasks_of(case, answers)) if draft else []
     shown = meeting(queries.interview_of(session, application.id), post.spec["interview"], now)
-    says, who = next_step(application.state, met=shown is not None and shown.over)
     choosable = application.state in {ApplicationState.DRAFT, ApplicationState.SUBMITTED}
-    seats = queries.seats_of(session, application) if choosable else []
+    seats = [seat for seat in queries.seats_of(session, application) if seat.available] if choosable else []
+    short = too_few([seat.sitting for seat in seats])
+    says, who = next_step(application.state, met=shown is not None and shown.over, short=short)
+    closed = any(one.closed_at for one in answers.values())
     may_ask = may_ask_for_feedback(application.state, decided_at=application.decided_at, now=now)
     return ApplicationPage(
         id=application.id,
@@ -108,8 +112,10 @@ def application_page(session: Session, case: Case) -> ApplicationPage:
         who=who,
         tasks=tasks,
         next_step=next((task.step for task in tasks if not task.done), CHECK),
-        panel=[(seat.member.id, seat.name) for seat in seats if seat.available],
+        panel=[(seat.member.id, seat.name) for seat in seats],
         may_withdraw=may_move(application.state, ApplicationState.WITHDRAWN),
+        may_score_again=may_be_scored_again(application.state, closed=closed, asked_at=application.scored_again_at),
+        scored_again_at=application.scored_again_at,
         letters=letters(queries.decisions_of(session, application.id)),
         meeting=shown,
         offer=queries.offer_of(session, application.id),

@@ -70,6 +70,7 @@ class Review:
     post_id: UUID
     tag: Tag
     submitted_at: datetime | None
+    scored_again_at: datetime | None
     answers: Sequence[tuple[str, str]]
     withheld: Sequence[str]
     verdict: Verdict | None
@@ -108,6 +109,7 @@ def review(session: Session, actor: Actor, case: Case) -> Review:
         post_id=case.post.id,
         tag=state_tag(application),
         submitted_at=application.submitted_at,
+        scored_again_at=application.scored_again_at,
         **_answers(session, case),
         verdict=verdict,
         seats=_seats(seats, scores),

@@ -14,10 +14,11 @@ from lms.recruitment import queries
 from lms.recruitment.models import ApplicationState, Score
 from lms.recruitment.presenters.parts import SideBySide, Tag, all_in, side_by_side, state_tag
 from lms.recruitment.queries import ScoringCase
+from lms.recruitment.rules.privacy import comments_closed
 from lms.recruitment.rules.scoring import may_compare
 from lms.recruitment.services.applying import panel_reads
 
-__all__ = ["QueuePage", "ScorePage", "queue_page", "score_page"]
+__all__ = ["QueuePage", "ScorePage", "queue_page", "score_page", "takes_comments"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class ScorePage:
     waits_on: int
     compared: SideBySide | None
     private_shown: bool
+    comments: bool
     tag: Tag
 
 
@@ -100,7 +102,7 @@ def score_page(session: Session, actor: Actor, case: ScoringCase, score: Score |
     sent_at = score.submitted_at if score else None
     complete, moved_on = all_in(seats, scores, case.application.state)
     seen = may_compare(holds_seat=True, own_in=sent_at is not None, all_in=complete, moved_on=moved_on)
-    answers = _answers(session, case)
+    answers, comments = _answers(session, case), takes_comments(session, case)
     titles = {step["code"]: step["title"] for step in spec["steps"]}
     return ScorePage(
         id=case.application.id,
@@ -116,10 +118,17 @@ def score_page(session: Session, actor: Actor, case: ScoringCase, score: Score |
         sent_at=sent_at,
         own=score.points if score else {},
         waits_on=sum(seat.available for seat in seats) - len(scores),
-        compared=side_by_side(spec["criteria"], scores, comments=True) if seen else None,
+        compared=side_by_side(spec["criteria"], scores, comments=comments) if seen else None,
         private_shown=any(one.private and not one.closed for one in answers),
+        comments=comments,
         tag=state_tag(case.application),
     )
+
+
+def takes_comments(session: Session, case: ScoringCase) -> bool:
+    """Whether scorers write words beside their points, and read each other's."""
+    closed = queries.closings_of(session, case.application.id)
+    return not comments_closed(closed, scored_again_at=case.application.scored_again_at)
 
 
 def _answers(session: Session, case: ScoringCase) -> list[ReadAnswer]:

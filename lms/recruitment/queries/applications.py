@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,18 +21,17 @@ from lms.recruitment.models import (
     Decision,
     Interview,
     Offer,
-    PanelAbsence,
-    PanelMember,
     Post,
-    Score,
 )
 from lms.recruitment.permissions import Can
+from lms.recruitment.queries.scorers import scores_in, too_few_can_score
 
 __all__ = [
     "Case",
     "Standing",
     "answers_of",
     "case_for_post",
+    "closings_of",
     "decisions_of",
     "interview_of",
     "managed_case",
@@ -41,7 +41,6 @@ __all__ = [
     "open_answers_of",
     "own_case",
     "own_standings",
-    "scores_in",
 ]
 
 
@@ -67,12 +66,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Standing:
-    """One of somebody's own applications, with what they would ask about first."""
+    """One of somebody's own applications, with what they would ask about first; `short` when too few can score it."""
 
     application: Application
     post: Post
     node: Node
     interview: Interview | None
+    short: bool
 
 
 def _cases() -> sa.Select[*tuple[Any, ...]]:
@@ -108,7 +108,7 @@ def own_standings(session: Session, person_id: UUID) -> list[Standing]:
 @prepared
 def _standings(*, person: UUID) -> sa.Select[*tuple[Any, ...]]:
     return (
-        sa.select(Application, Post, Node, Interview)
+        sa.select(Application, Post, Node, Interview, too_few_can_score())
         .join(Post, Post.id == Application.post_id)
         .join(Node, Node.id == Post.node_id)
         .outerjoin(Interview, Interview.application_id == Application.id)
@@ -127,24 +127,6 @@ def managed_case(session: Session, actor: Actor, application_id: UUID) -> Case |
     return _one(session, Application.id == application_id, Application.person_id != actor.id, _managed(actor))
 
 
-def scores_in() -> sa.ScalarSelect[int]:
-    """How many scores count for an application: sent, and by somebody still available for it."""
-    return (
-        sa.select(sa.func.count())
-        .select_from(Score)
-        .join(PanelMember, (PanelMember.person_id == Score.scorer_id) & (PanelMember.post_id == Application.post_id))
-        .where(
-            Score.application_id == Application.id,
-            Score.submitted_at.is_not(None),
-            ~sa.exists()
-            .where(PanelAbsence.application_id == Application.id, PanelAbsence.member_id == PanelMember.id)
-            .correlate(Application, PanelMember),
-        )
-        .correlate(Application)
-        .scalar_subquery()
-    )
-
-
 def managed_page(
     session: Session,
     actor: Actor,
@@ -153,8 +135,10 @@ def managed_page(
     state: ApplicationState | None = None,
     cursor: str = "",
 ) -> Slice[Any]:
-    """One page of sent applications (application, post, node, person, scores in), newest first."""
-    query = _cases().add_columns(scores_in()).where(_managed(actor), Application.person_id != actor.id)
+    """One page of sent applications (application, post, node, person, scores in, too few to score), newest first."""
+    query = (
+        _cases().add_columns(scores_in(), too_few_can_score()).where(_managed(actor), Application.person_id != actor.id)
+    )
     if post_id:
         query = query.where(Application.post_id == post_id)
     if state:
@@ -162,23 +146,22 @@ def managed_page(
     return keyset(session, query, [Application.submitted_at, Application.id], cursor, newest_first=True)
 
 
-def managed_totals(session: Session, actor: Actor) -> Iterable[tuple[ApplicationState, bool, bool, int]]:
-    """Sent applications counted by state, whether two scores are in, and whether an interview is written down.
+def managed_totals(session: Session, actor: Actor) -> Iterable[tuple[ApplicationState, bool, bool, bool, int]]:
+    """Sent applications counted by state: are two scores in, is an interview written down, are scorers missing?
 
     Of each state in which somebody is to act, the ENOUGH that were sent first: nobody needs to know how many more.
     """
     one = sa.union_all(*(sa.select(_oldest(actor, state).subquery()) for state in ON_THE_WAY)).subquery()
-    query = sa.select(one.c.state, one.c.enough, one.c.met, sa.func.count()).group_by(
-        one.c.state, one.c.enough, one.c.met
-    )
-    return [(row[0], bool(row[1]), bool(row[2]), row[3]) for row in session.execute(query)]
+    parts = (one.c.state, one.c.enough, one.c.met, one.c.short)
+    query = sa.select(*parts, sa.func.count()).group_by(*parts)
+    return [(row[0], bool(row[1]), bool(row[2]), bool(row[3]), row[4]) for row in session.execute(query)]
 
 
 def _oldest(actor: Actor, state: ApplicationState) -> sa.Select[*tuple[Any, ...]]:
     enough = sa.case((scores_in() >= 2, 1), else_=0).label("enough")
     met = sa.case((Interview.recorded_at.is_not(None), 1), else_=0).label("met")
     return (
-        sa.select(Application.state, enough, met)
+        sa.select(Application.state, enough, met, too_few_can_score().label("short"))
         .join(Post, Post.id == Application.post_id)
         .join(Node, Node.id == Post.node_id)
         .outerjoin(Interview, Interview.application_id == Application.id)
@@ -192,6 +175,12 @@ def answers_of(session: Session, application_id: UUID) -> dict[str, ApplicationA
     """All answers by step, private ones included: for the applicant and the panel only."""
     rows = session.scalars(sa.select(ApplicationAnswer).filter_by(application_id=application_id))
     return {row.step: row for row in rows}
+
+
+def closings_of(session: Session, application_id: UUID) -> list[datetime]:
+    """When the applicant closed answers, without what these say."""
+    query = sa.select(ApplicationAnswer.closed_at).filter_by(application_id=application_id)
+    return list(session.scalars(query.where(ApplicationAnswer.closed_at.is_not(None))))
 
 
 def open_answers_of(session: Session, application_id: UUID) -> dict[str, ApplicationAnswer]:

@@ -107,8 +107,13 @@ def moved(state: S, to: S) -> S:
     return to
 
 
-def next_step(state: S, *, met: bool = False) -> tuple[Text, Text]:
-    """What is happening with an application and who acts next; `met` once the interview is over."""
+def next_step(state: S, *, met: bool = False, short: bool = False) -> tuple[Text, Text]:
+    """What is happening with an application and who acts next.
+
+    `met` once the interview is over; `short` while too few people can score it.
+    """
+    if state is S.SUBMITTED and short:
+        return _l("Somebody else is being found to read and score it."), _l("HR")
     if state is S.INTERVIEW and met:
         return _l("Thank you for meeting us. We write to you when we have decided."), _l("HR")
     return NEXT[state]

@@ -19,6 +19,7 @@ __all__ = [
     "open_verdict",
     "shortlist_verdict",
     "submit_verdict",
+    "too_few",
     "words",
 ]
 
@@ -36,6 +37,11 @@ class Sitting:
 def words(text: str) -> int:
     """How many words a text has, as the form counts them."""
     return len(text.split())
+
+
+def too_few(seats: Sequence[Sitting]) -> bool:
+    """True when these people alone cannot score an application: two are asked for, one with lived experience."""
+    return len(seats) < FEWEST or not any(seat.lived_experience for seat in seats)
 
 
 def open_verdict(
@@ -108,7 +114,7 @@ def shortlist_verdict(seats: Sequence[Sitting], scores: Sequence[Sitting], *, po
 
     `seats` are the people available for this application, `scores` those who have sent theirs.
     """
-    short = len(seats) < FEWEST or not any(seat.lived_experience for seat in seats)
+    short = too_few(seats)
     who: Text = _l("HR: name another scorer") if short else _l("The people who score")
     link = Link("recruitment.panel", {"post_id": post_id}) if short else None
     return verdict(

@@ -1,5 +1,6 @@
 """Changing posts, applications, scores and decisions."""
 
+from lms.recruitment.services.again import note_reading, score_again
 from lms.recruitment.services.applying import (
     ask_for_feedback,
     close_answer,
@@ -46,6 +47,7 @@ __all__ = [
     "make_unavailable",
     "name_member",
     "not_this_time",
+    "note_reading",
     "open_post",
     "put_on_reserve",
     "record_interview",
@@ -54,6 +56,7 @@ __all__ = [
     "save_adjustments",
     "save_answer",
     "save_score",
+    "score_again",
     "shortlist",
     "start",
     "submit",

@@ -182,7 +182,9 @@ def panel_reads(case: Case) -> bool:
 
 
 def close_answer(session: Session, *, case: Case, step: str, by: Actor) -> None:
-    """Close a private answer to the panel: nobody but the applicant reads it again. Scores stay as they are.
+    """Close a private answer to the panel: nobody but the applicant reads it again. Points stay as they are.
+
+    What scorers wrote beside them may repeat it, so pages close that with it: `rules.privacy.comments_closed`.
 
     Raises Refused when there is no such answer to close.
     """

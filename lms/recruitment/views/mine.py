@@ -109,6 +109,20 @@ def close_answer(application_id: UUID, step: str) -> Answer:
     return page("lms/recruitment/close_answer.jinja", view, form=form, step=step, question=question["title"])
 
 
+@bp.route("/applications/<uuid:application_id>/score-again", methods=["GET", "POST"])
+@changes(Can.APPLY)
+def score_again(application_id: UUID) -> Answer:
+    """Have it scored by people who have not read the answer that is closed now."""
+    case, form = own_or_404(application_id), PressForm.read()
+    view = presenters.application_page(db_session(), case)
+    if not form.sent and not view.may_score_again:
+        return see("recruitment.application", application_id=application_id)
+    if form.then(lambda: services.score_again(db_session(), case=case, by=actor())):
+        said = _("Thank you. Other people will score your application.")
+        return see("recruitment.application", application_id=application_id, said=said)
+    return page("lms/recruitment/score_again.jinja", view, form=form)
+
+
 @bp.route("/applications/<uuid:application_id>/not-this-person/<uuid:member_id>", methods=["GET", "POST"])
 @changes(Can.APPLY)
 def not_this_person(application_id: UUID, member_id: UUID) -> Answer:

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import request
 
-from lms.audit.services import record
 from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.forms import seen_version
@@ -41,9 +40,8 @@ def score(application_id: UUID) -> Answer:
     own = queries.own_score(db_session(), actor(), application_id)
     view = presenters.score_page(db_session(), actor(), case, own)
     if view.private_shown:
-        action = "application.private-answers-read"
-        record(db_session(), by=actor(), action=action, subject=case.application, about=case.person.id)
-    form = score_form(case.post.spec, own, later=False)
+        services.note_reading(db_session(), case=case, by=actor())
+    form = score_form(case.post.spec, own, later=False, comments=view.comments)
     return page("lms/recruitment/score.jinja", view, form=form)
 
 
@@ -53,12 +51,12 @@ def save_score(application_id: UUID) -> Answer:
     """Keep points for later, or send them."""
     case, later, seen = scored_or_404(application_id), pressed("later"), seen_version()
     own = queries.own_score(db_session(), actor(), application_id)
-    form = score_form(case.post.spec, own, later=later)
+    comments = presenters.takes_comments(db_session(), case)
+    form = score_form(case.post.spec, own, later=later, comments=comments)
     act = services.save_score if later else services.submit_score
 
     def give() -> None:
-        points, comment = form.points(), form["comment"].data or ""
-        act(db_session(), case=case, points=points, comment=comment, by=actor(), seen=seen)
+        act(db_session(), case=case, points=form.points(), comment=form.added(), by=actor(), seen=seen)
 
     if form.then(give):
         said = _("Saved for later. Only you can see it.") if later else _("Your points are in. Thank you.")

@@ -76,6 +76,7 @@ OTHER: dict[str, tuple[str, str]] = {
     "assessments.link": ("trainee", "draft_and_item"),
     "assessments.link_new": ("trainee", "piece_and_item"),
     "certificates.sharing": ("peer1", "peer1_certificate"),
+    "certificates.replace": ("peer1", "peer1_certificate"),
     "employment.confirm": ("hr", "t6_start"),
     "employment.set_date": ("manager", "t6_start"),
     "employment.begin": ("manager", "t6_start"),
@@ -86,9 +87,11 @@ OTHER: dict[str, tuple[str, str]] = {
     "recruitment.not_this_person": ("a2", "a2_seat"),
     "recruitment.write": ("hr", "a4_offer"),
     "recruitment.close_answer": ("a2", "a2_answer"),
+    "recruitment.score_again": ("a2", "a2_application"),
 }
 # What the same person presses before.
 BEFORE = {
+    "recruitment.score_again": "recruitment.close_answer",
     "privacy.stop": "privacy.ask",
     "modules.resume": "modules.pause",
     "drafts.throw_away": "drafts.keep",

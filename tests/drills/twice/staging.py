@@ -230,6 +230,15 @@ def _asked_second(scene: Scene) -> Said:
     return {}
 
 
+def _renamed(scene: Scene) -> Said:
+    """Whose certificate is printed in another name."""
+    with scene.house.unit() as session:
+        person = session.get_one(Person, scene.story.people["peer1"])
+        name = "Another Name"
+        people.rename(session, person=person, chosen_name=name, certificate_name=name, by=SYSTEM)
+    return {}
+
+
 def _somebody_new(scene: Scene) -> Said:
     """Whom nothing keeps here."""
     with scene.house.unit() as session:
@@ -248,6 +257,7 @@ STAGED: Mapping[str, Callable[[Scene], Said]] = {
     "people.factor_codes": _whole,
     "people.passkey_new": _passkey_made,
     "people.passkey_sign_in": _passkey_shown,
+    "certificates.replace": _renamed,
     "assessments.link": _item,
     "assessments.link_new": _item,
     "modules.publish": _draft_version,
