@@ -123,6 +123,7 @@ def test_other_people_score_it_once(trust: Trust) -> None:
     assert "Find somebody else to score 1" in [" ".join(card.split()) for card in hr.get("/").all(".lms-card h3")]
     [tagged] = hr.get("/applications?state=submitted").all("tr:has([data-state=short])")
     assert tagged.startswith("Ben")
+    assert hr.get("/applications?state=submitted").all("tr:has([data-state=short]) td:nth-child(4)") == ["0"]
     review = hr.get(path + "/review")
     assert "HR: name another scorer" in review.text
     assert "Earlier points stay on record, and count no longer" in review.text
