@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import counting
+import order
 import pytest
 import routes
 import timings
@@ -42,9 +43,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine", engines_for(wanted), indirect=True, scope="session")
 
 
+@pytest.hookimpl(trylast=True)  # after pytest has put tests of one engine together
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys first: they take minutes and wait for most of that, and nobody should wait for them at the end."""
-    items.sort(key=lambda item: "tests/journeys/" not in item.nodeid)
+    """Where three workers share the tests, each begins with some of those that take minutes, and mostly wait."""
+    items[:] = order.long_ones_first(items, [item.nodeid.split("/")[1] for item in items])
 
 
 @pytest.hookimpl(wrapper=True)
