@@ -54,8 +54,9 @@ def come_back(
         steps = _bring_steps(session, enrolment, current.id, newest.id)
     enrolment.node_id, enrolment.back_on, enrolment.last_active_at = node_id, clock.today(), clock.now()
     session.flush()
-    done = queries.progress_of(session, [enrolment])[enrolment.id].done
-    enrolment.state = EnrolmentState.COMPLETED if done else EnrolmentState.ACTIVE
+    if enrolment.state is not EnrolmentState.PAUSED:
+        done = queries.progress_of(session, [enrolment])[enrolment.id].done
+        enrolment.state = EnrolmentState.COMPLETED if done else EnrolmentState.ACTIVE
     grant(session, person_id=enrolment.person_id, role=Role.TRAINEE, node_id=node_id, by=by)
     record(
         session,

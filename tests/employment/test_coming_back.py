@@ -123,6 +123,7 @@ def _reads_what_is_asked(angela: Returner, new: str) -> None:
         "areas": f"28 of 28 areas are met and kept, the last from {angela.says(-239)}.",
         "certificate": f"The certificate was issued on {angela.says(-230)}.",
     }
+    assert set(angela.lines("manager", angela.old)) & {"learning", "areas", "certificate"} == set()
     angela.at("nia").get(angela.old, status=404)
     angela.at("nia").get(f"{angela.old}/leaving", status=404)
 

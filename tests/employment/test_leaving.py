@@ -53,6 +53,8 @@ def test_the_roles_end_with_the_day_and_the_record_stays(working: Crew) -> None:
         assert sorted(tuple(row) for row in held) == [
             (Role.APPLICANT, trust, None), (Role.PEER, north, today), (Role.TRAINEE, north, today),
         ]  # fmt: skip
+        assert queries.left_post(session, person) == today
+        assert queries.left_post(session, working.people["stranger"]) is None
     supervisor = working.client("supervisor")
     assert "Person" not in supervisor.get("/supervision").all("td")
     assert working.path() not in working.client("hr").get("/start").attributes("main a", "href")
