@@ -27,8 +27,8 @@ ENOUGH = 100
 
 
 def cards(session: Session, actor: Actor) -> Iterator[Card]:
-    """Cards for holders, trainees and leads."""
-    if actor.can(Can.FOLLOW):
+    """Cards for holders, trainees and leads; whoever has left and only applies now may hold one too."""
+    if actor.can(Can.FOLLOW) or actor.roles == {Role.APPLICANT}:
         yield from _own(session, actor)
     if actor.can(Can.ISSUE):
         yield from _to_issue(session, actor)

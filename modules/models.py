@@ -180,7 +180,11 @@ class Cohort(Base):
 
 
 class Enrolment(Base):
-    """One person in one version of a programme, pinned at the start."""
+    """One person in one version of a programme, pinned at the start.
+
+    Somebody who left and came back goes on in the enrolment they had, since `back_on`; where a version with another
+    major number is taught by then, in that one, and `before_id` is the one they were in until they left.
+    """
 
     __tablename__ = "lms_enrolment"
     __table_args__ = (sa.Index(None, "node_id", "state"),)
@@ -193,6 +197,8 @@ class Enrolment(Base):
     state: Mapped[EnrolmentState] = field(kept=TRAINING, default=EnrolmentState.ACTIVE)
     last_activity_id: Mapped[UUID | None] = foreign("lms_activity.id", kept=TRAINING)
     last_active_at: Mapped[datetime] = field(kept=TRAINING)
+    back_on: Mapped[date | None] = field(kept=TRAINING)
+    before_id: Mapped[UUID | None] = foreign("lms_programme_version.id")
 
 
 class EnrolmentRequest(Base):

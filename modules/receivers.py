@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.core.access import SYSTEM
-from modules.services import end_learning, enrol
+from modules.services import defer, end_learning, enrol
 
-__all__ = ["on_offer_accepted", "on_person_erased"]
+__all__ = ["on_offer_accepted", "on_person_erased", "on_person_left"]
 
 
 def on_offer_accepted(
@@ -36,3 +36,8 @@ def on_offer_accepted(
 def on_person_erased(_sender: object, *, session: Session, person_id: UUID, **_more: Any) -> None:
     """Free their place, and stand in no register."""
     end_learning(session, person_id=person_id, by=SYSTEM)
+
+
+def on_person_left(_sender: object, *, session: Session, person_id: UUID, node_id: UUID, **_more: Any) -> None:
+    """Free their place, and keep what they did."""
+    defer(session, person_id=person_id, node_id=node_id, by=SYSTEM)

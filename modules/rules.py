@@ -10,7 +10,7 @@ from uuid import UUID
 from lms.core.text import Lazy
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Reason, Verdict, verdict
-from modules.models import ENDED, EnrolmentState, Part, named
+from modules.models import ENDED, Activity, EnrolmentState, Part, named
 
 __all__ = [
     "QUIET",
@@ -27,6 +27,9 @@ __all__ = [
     "progress",
     "publishable",
     "right_answers",
+    "same_major",
+    "same_step",
+    "since",
 ]
 
 QUIET = timedelta(days=14)
@@ -184,6 +187,31 @@ def right_answers(questions: Sequence[Mapping[str, Any]], answers: Mapping[str, 
 def passed(pass_mark: int | None, right: int, total: int) -> bool:
     """Whether a go at a quiz is enough; for practice, having had a go is."""
     return pass_mark is None or right * 100 >= pass_mark * total
+
+
+def same_major(one: str, other: str) -> bool:
+    """Whether two version numbers differ by corrections at most."""
+    return one.split(".", 1)[0] == other.split(".", 1)[0]
+
+
+def same_step(one: Activity, other: Activity) -> bool:
+    """Whether two versions of a step say and ask the same; how long it takes and when its law was checked aside."""
+    return (one.kind, one.title, one.body) == (other.kind, other.title, other.body)
+
+
+@dataclass(frozen=True)
+class Since:
+    """What became of what somebody had done when they left: which modules count, and which changed and are to do."""
+
+    counts: tuple[ModuleFacts, ...]
+    changed: tuple[ModuleFacts, ...]
+
+
+def since(before: Progress, now: Progress) -> Since:
+    """The modules of now that are done, and those that were done before and are not, because they have changed."""
+    finished = {module.facts.slug for module in before.modules if module.done}
+    changed = tuple(m.facts for m in now.modules if not m.done and m.facts.slug in finished)
+    return Since(tuple(m.facts for m in now.modules if m.done), changed)
 
 
 def publishable(modules: Sequence[Mapping[str, Any]], *, taught: bool = True) -> Verdict:

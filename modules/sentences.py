@@ -16,6 +16,8 @@ SENTENCES: Mapping[str, Text] = {
     "enrolment.waits-for-programme": _l("%(who)s noted that %(about)s waits for a programme."),
     "enrolment.paused": _l("%(who)s paused the learning of %(about)s."),
     "enrolment.ended": _l("%(who)s ended the learning of %(about)s."),
+    "enrolment.deferred": _l("%(who)s put off the learning of %(about)s, who left."),
+    "enrolment.came-back": _l("%(who)s let %(about)s go on learning, who came back."),
     "enrolment.resumed": _l("%(who)s went on with the learning of %(about)s."),
     "module.done": _l("%(about)s finished a module."),
     "programme.done": _l("%(about)s finished a programme."),

@@ -35,7 +35,7 @@ from assessments.queries.queues import (
     next_to_mark,
 )
 from assessments.queries.records import record_of
-from assessments.queries.states import area_states, core_progress, framework_version_of
+from assessments.queries.states import area_states, core_progress, framework_version_of, last_met
 from assessments.rules.areas import AreaState, CoreProgress, State
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "file_for",
     "framework_version_of",
     "judged_case",
+    "last_met",
     "latest_marks",
     "linkable",
     "load_of",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from assessments.models import (
 )
 from assessments.rules.areas import AreaState, CoreProgress, Outcome, core_progress_of, state_of
 
-__all__ = ["area_states", "core_progress", "framework_version_of"]
+__all__ = ["area_states", "core_progress", "framework_version_of", "last_met"]
 
 Pair = tuple[UUID, UUID]
 
@@ -52,6 +53,19 @@ def area_states(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, t
 def core_progress(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, CoreProgress]:
     """How many core areas each enrolment has met, out of how many, and the titles of those not met yet."""
     return {key: core_progress_of(states) for key, states in area_states(session, enrolment_ids).items()}
+
+
+def last_met(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When each of these enrolments last had an area passed; those without one are left out."""
+    query = (
+        sa.select(Portfolio.enrolment_id, sa.func.max(AreaOutcome.decided_at))
+        .join(Evidence, Evidence.portfolio_id == Portfolio.id)
+        .join(Assessment, Assessment.evidence_id == Evidence.id)
+        .join(AreaOutcome, AreaOutcome.assessment_id == Assessment.id)
+        .where(Portfolio.enrolment_id.in_(list(enrolment_ids)), AreaOutcome.passed.is_(True))
+        .group_by(Portfolio.enrolment_id)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def framework_version_of(session: Session, enrolment_id: UUID) -> FrameworkVersion | None:

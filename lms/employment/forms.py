@@ -4,7 +4,17 @@ from lms.core.forms import Choice, Day, Form, LongText, Pick, ShortText, Tick
 from lms.core.text import lazy_gettext as _l
 from lms.employment.models import SupervisionKind
 
-__all__ = ["CheckForm", "ConfirmForm", "DateForm", "NameForm", "SupervisionForm", "WaiverForm", "WithdrawForm"]
+__all__ = [
+    "CheckForm",
+    "ConfirmForm",
+    "DateForm",
+    "LastDayForm",
+    "LeavingForm",
+    "NameForm",
+    "SupervisionForm",
+    "WaiverForm",
+    "WithdrawForm",
+]
 
 PAYERS = (("employer", _l("The employer")), ("person", _l("The person")), ("nobody", _l("Nobody: there is no cost")))
 SUPERVISION_KINDS = (
@@ -92,6 +102,27 @@ class DateForm(Form):
     """The first day."""
 
     day = Day(_l("First day"), hint=_l("A Monday to Friday, agreed with the person. For example, 27 3 2027"))
+
+
+class LastDayForm(Form):
+    """That somebody has left, as a line manager records it."""
+
+    last_day = Day(_l("Their last day"), hint=_l("Today, or an earlier day. For example, 27 3 2027"))
+
+
+class LeavingForm(LastDayForm):
+    """The same, as HR records it."""
+
+    reason = LongText(
+        _l("Why, if you have to keep it"),
+        required=False,
+        rows=4,
+        max_length=2000,
+        hint=_l(
+            "You can leave this empty. They can read it, and you can; no manager, colleague or later team can, "
+            "or see that there is anything."
+        ),
+    )
 
 
 class SupervisionForm(Form):

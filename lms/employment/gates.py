@@ -48,11 +48,17 @@ class Checklist:
 
 
 def checklists(session: Session, sheets: Sequence[Sheet], eyes: Eyes | Mapping[UUID, Eyes]) -> list[Checklist]:
-    """The whole checklist of each sheet, in order. `eyes` are one for all, or by start id."""
-    others = _others(session, [sheet.start.person_id for sheet in sheets])
+    """The whole checklist of each sheet, in order. `eyes` are one for all, or by start id.
+
+    Once somebody has left, what others say of them later is nothing to this start any more, nor to its team.
+    """
+    here = [sheet for sheet in sheets if not sheet.start.left_on]
+    others = _others(session, [sheet.start.person_id for sheet in here])
     return [
         _checklist(
-            sheet, others.get(sheet.start.person_id, []), eyes if isinstance(eyes, Eyes) else eyes[sheet.start.id]
+            sheet,
+            [] if sheet.start.left_on else others.get(sheet.start.person_id, []),
+            eyes if isinstance(eyes, Eyes) else eyes[sheet.start.id],
         )
         for sheet in sheets
     ]

@@ -1,4 +1,4 @@
-"""Starts, their checks and lines, what was waived and decided, and that supervision happened."""
+"""Starts, their checks and lines, what was waived and decided, that supervision happened, and that somebody left."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,19 +10,20 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import CHECK, CHECK_OUTCOME, DECISION, WORK
+from lms.core.db.kept import CHECK, CHECK_OUTCOME, DECISION, LEAVING, WORK
 from lms.core.sealing import sealed
 from lms.recruitment.models import Route
 
 
 class StartState(StrEnum):
-    """Where one person's way into one post is."""
+    """Where one person's way into one post is. LEFT is never stored: it depends on the day."""
 
     PREPARING = "preparing"
     CONFIRMED = "confirmed"
     DATE_SET = "start-date-set"
     STARTED = "started"
     WITHDRAWN = "withdrawn"
+    LEFT = "left"
 
 
 class CheckState(StrEnum):
@@ -82,6 +83,7 @@ class Start(Base):
     manager_id: Mapped[UUID | None] = foreign("lms_person.id")
     supervisor_id: Mapped[UUID | None] = foreign("lms_person.id")
     start_date: Mapped[date | None] = field(kept=WORK)
+    left_on: Mapped[date | None] = field(kept=WORK)
     state: Mapped[StartState] = field(kept=WORK, default=StartState.PREPARING)
     on_board: Mapped[bool] = field(kept=WORK, default=True)
 
@@ -186,6 +188,20 @@ class Supervision(Base):
     supervisor_id: Mapped[UUID] = foreign("lms_person.id")
     on: Mapped[date] = field(kept=WORK)
     kind: Mapped[SupervisionKind] = field(kept=WORK)
+
+
+class Leaving(Base):
+    """Why somebody left, as one officer in HR wrote it down.
+
+    The person reads it and that officer, and nobody else: no manager, no colleague, no later team. That there is one
+    says something already, so a row is here only when something was written, and no other page asks for it.
+    """
+
+    __tablename__ = "lms_leaving"
+
+    start_id: Mapped[UUID] = foreign("lms_start.id", unique=True)
+    recorder_id: Mapped[UUID] = foreign("lms_person.id", kept=LEAVING)
+    reason = sealed(kept=LEAVING, owner="start_id.person_id")
 
 
 def _hold(_mapper: Any, _connection: Any, row: Base) -> None:

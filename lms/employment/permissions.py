@@ -15,6 +15,7 @@ class Can(StrEnum):
     PREPARE_STARTS = "employment:prepare-starts"
     RUN_CHECKS = "employment:run-checks"
     CONFIRM_STARTS = "employment:confirm-starts"
+    RECORD_LEAVING = "employment:record-leaving"
     OWN_START = "employment:own-start"
     SUPERVISE = "employment:supervise"
     SEE_SUPERVISION = "employment:see-supervision"
@@ -29,6 +30,7 @@ GRANTED: Mapping[str, tuple[Role, ...]] = {
     Can.PREPARE_STARTS: (Role.MANAGER,),
     Can.RUN_CHECKS: (Role.HR,),
     Can.CONFIRM_STARTS: (Role.HR,),
+    Can.RECORD_LEAVING: (Role.HR, Role.MANAGER),
     Can.OWN_START: STARTING,
     Can.SUPERVISE: (Role.SUPERVISOR,),
     Can.SEE_SUPERVISION: (Role.SUPERVISOR, Role.TRAINEE, Role.PEER),

@@ -11,8 +11,8 @@ from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
 from lms.employment.content import handbook
-from lms.employment.models import Check, Start, StartState, Supervision
-from lms.employment.rules import CHECK_STATES, START_STATES
+from lms.employment.models import Check, Leaving, Start, StartState, Supervision
+from lms.employment.rules import CHECK_STATES, START_STATES, shown_start
 from lms.people.retention import left
 from lms.plugins import DataSection
 
@@ -20,19 +20,29 @@ __all__ = ["sections", "standing_in_the_way"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Starts, checks with their outcome, and the days of supervision; in two statements."""
-    query = sa.select(Start, Check).outerjoin(Check, Check.start_id == Start.id).where(Start.person_id == person_id)
+    """Starts, why they ended if HR wrote that down, checks with their outcome, and supervision; in two statements."""
+    query = sa.select(Start, Check, Leaving).outerjoin(Check, Check.start_id == Start.id)
+    query = query.outerjoin(Leaving, Leaving.start_id == Start.id).where(Start.person_id == person_id)
     rows = session.execute(query.order_by(Start.created_at, Check.code)).all()
-    starts = {start.id: (start.role_title, START_STATES[start.state]) for start, _check in rows}
+    starts = {start.id: (start.role_title, _stands(start)) for start, _check, _leaving in rows}
     if starts:
         yield DataSection("starts", _l("Your start"), list(starts.values()))
-    checks = [(handbook().check(check.code).title, _said(check)) for _start, check in rows if check]
+    checks = [(handbook().check(check.code).title, _said(check)) for _start, check, _leaving in rows if check]
     if checks:
         yield DataSection("checks", _l("Your checks"), checks)
+    reasons = {leaving.id: (start.role_title, leaving.reason) for start, _check, leaving in rows if leaving}
+    if reasons:
+        title = _l("Why you left, as HR wrote it down: you read it, and the officer who wrote it")
+        yield DataSection("leaving", title, list(reasons.values()), alone=True)
     days = sa.select(Supervision.on).filter_by(supervisee_id=person_id).order_by(Supervision.on)
     met = [(_l("Supervision took place"), day(on)) for on in session.scalars(days)]
     if met:
         yield DataSection("supervision", _l("Your supervision"), met)
+
+
+def _stands(start: Start) -> Text:
+    state = START_STATES[shown_start(start)]
+    return _("%(state)s on %(day)s", state=state, day=day(start.left_on)) if start.left_on else state
 
 
 def _said(check: Check) -> Text:
@@ -44,7 +54,7 @@ def _said(check: Check) -> Text:
 
 def standing_in_the_way(session: Session, person_id: UUID) -> Iterator[Reason]:
     """Who works here, or is about to, is needed by name: employers have to know whom they checked. In one statement."""
-    here = sa.and_(Start.state == StartState.STARTED, left(Start.person_id).is_(None))
+    here = sa.and_(Start.state == StartState.STARTED, Start.left_on.is_(None), left(Start.person_id).is_(None))
     coming = Start.state.not_in([StartState.STARTED, StartState.WITHDRAWN])
     query = sa.select(Start).where(Start.person_id == person_id, sa.or_(here, coming)).order_by(Start.created_at)
     for start in session.scalars(query):

@@ -14,6 +14,7 @@ from lms.employment.models import (
     CheckEvent,
     ChecklistItem,
     DecisionKind,
+    Leaving,
     Start,
     StartDecision,
     StartState,
@@ -90,7 +91,7 @@ def _delete_checks(session: Session, ids: Sequence[UUID], _files: FileStore) -> 
 
 def _delete_starts(session: Session, ids: Sequence[UUID], files: FileStore) -> None:
     _delete_checks(session, ids, files)
-    for model in (ChecklistItem, Waiver, StartDecision, Supervision):
+    for model in (ChecklistItem, Waiver, StartDecision, Supervision, Leaving):
         session.execute(sa.delete(model).where(model.start_id.in_(ids)))
     session.execute(sa.delete(Start).where(Start.id.in_(ids)))
 

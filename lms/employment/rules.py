@@ -1,6 +1,6 @@
 """What may become of a check or a start, who may do it, and what others may know. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from uuid import UUID
 from lms.core import clock
 from lms.core.text import Lazy, Text
 from lms.core.text import lazy_gettext as _l
-from lms.employment.models import Check, CheckState, StartState
+from lms.employment.models import Check, CheckState, Start, StartState
 from lms.plugins import CheckType
 from lms.recruitment.models import Route
 
@@ -25,12 +25,16 @@ __all__ = [
     "Eyes",
     "Step",
     "date_problem",
+    "employer",
     "expired",
+    "in_post",
     "inside",
+    "last_day_problem",
     "left_out",
     "may_tick",
     "public_state",
     "settled",
+    "shown_start",
     "shown_state",
     "state_for",
     "steps",
@@ -62,6 +66,7 @@ START_STATES: Mapping[StartState, Lazy] = {
     StartState.DATE_SET: _l("Start date set"),
     StartState.STARTED: _l("Started"),
     StartState.WITHDRAWN: _l("Not going ahead"),
+    StartState.LEFT: _l("Left"),
 }
 
 S = CheckState
@@ -181,6 +186,30 @@ def date_problem(day: date, today: date) -> Lazy | None:
         return _l(
             "The start date falls on a weekend. Choose a Monday to Friday, when somebody is there to welcome them."
         )
+    return None
+
+
+def employer(path: str, organisations: Collection[str]) -> str:
+    """The nearest organisation above a node, as paths; "" for none. Nobody sees another employer's checks."""
+    return max((one for one in organisations if path.startswith(one)), key=len, default="")
+
+
+def in_post(start: Start) -> bool:
+    """True for somebody who has started here and has not left."""
+    return start.state is StartState.STARTED and start.left_on is None
+
+
+def shown_start(start: Start) -> StartState:
+    """The state as everybody sees it."""
+    return StartState.LEFT if start.left_on else start.state
+
+
+def last_day_problem(start: Start, day: date, today: date) -> Lazy | None:
+    """Why this cannot be somebody's last day in a post, or None."""
+    if day > today:
+        return _l("This day is still to come. Record it on their last day or after it.")
+    if start.start_date and day < start.start_date:
+        return _l("This day is before they started. Enter their last day here.")
     return None
 
 

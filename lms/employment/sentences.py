@@ -18,6 +18,7 @@ SENTENCES: Mapping[str, Text] = {
     "start.withdrawn": _l("%(who)s recorded that the start of %(about)s is not going ahead."),
     "start.date-set": _l("%(who)s set the first day of %(about)s."),
     "start.begun": _l("%(who)s recorded that %(about)s has started."),
+    "start.left": _l("%(who)s recorded that %(about)s has left a post."),
     "check.not-started": _l("%(who)s set a check of %(about)s back to its beginning."),
     "check.expired": _l("%(who)s recorded that a check of %(about)s has run out."),
     "check.requested": _l("%(who)s asked for a check of %(about)s."),

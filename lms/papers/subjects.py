@@ -125,8 +125,17 @@ SUBJECTS: Mapping[Kept, Subject] = {
     ),
     kept.WORK: Subject(
         _l("Your work"),
-        _l("Your post, hours, start date and start checklist; that supervision took place, never what was said."),
+        _l(
+            "Your post, hours, first and last day and start checklist; "
+            "that supervision took place, never what was said."
+        ),
         ("employment:see-starts", "employment:supervise"),
+    ),
+    kept.LEAVING: Subject(
+        _l("Why you left a post"),
+        _l(
+            "What HR wrote down about it, if anything (sealed). You read it, and the officer who wrote it; nobody else."
+        ),
     ),
     kept.SECURITY: Subject(
         _l("Where you signed in"),

@@ -25,6 +25,7 @@ GATHERED = (
     _l("run employment checks"),
     _l("know the outcome of a check"),
     _l("start and support someone in post"),
+    _l("answer for why somebody left"),
     _l("show who did what"),
     _l("show who looked"),
     # on what basis

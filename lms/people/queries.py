@@ -43,6 +43,7 @@ __all__ = [
     "names",
     "nodes_at",
     "open_links",
+    "organisation_paths",
     "people_page",
     "people_with_role",
     "person_and_factors",
@@ -88,6 +89,11 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
         session.execute(sa.select(Person.id, Person.chosen_name).where(Person.id.in_(wanted))).all() if wanted else ()
     )
     return {row[0]: row[1] for row in rows}
+
+
+def organisation_paths(session: Session) -> list[str]:
+    """The paths of all organisations."""
+    return list(session.scalars(sa.select(Node.path).where(Node.kind == NodeKind.ORGANISATION)))
 
 
 def nodes_at(session: Session, paths: Iterable[str], kind: NodeKind | None = None) -> list[Node]:

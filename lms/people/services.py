@@ -1,5 +1,6 @@
 """Changing people, nodes and grants."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -17,7 +18,17 @@ from lms.people.models import Grant, Node, NodeKind, Person, PersonState, UserSe
 from lms.people.roles import Role
 from lms.people.signals import person_renamed
 
-__all__ = ["add_node", "add_person", "end_grant", "grant", "reinstate", "rename", "suspend", "update_contact"]
+__all__ = [
+    "add_node",
+    "add_person",
+    "end_grant",
+    "end_roles",
+    "grant",
+    "reinstate",
+    "rename",
+    "suspend",
+    "update_contact",
+]
 
 
 def add_node(session: Session, *, name: str, kind: NodeKind, parent: Node | None, by: Actor) -> Node:
@@ -100,6 +111,18 @@ def end_grant(session: Session, *, grant: Grant, by: Actor) -> None:
         return  # it ended before: that day stays on record
     grant.ends_on = yesterday
     record(session, by=by, action="grant.ended", subject=grant, about=grant.person_id, role=grant.role.value)
+    session.flush()
+
+
+def end_roles(
+    session: Session, *, person_id: UUID, node_id: UUID, roles: Collection[Role], last_day: date, by: Actor
+) -> None:
+    """End these roles of a person at a node with a day; those that end earlier stay as they are."""
+    lasting = sa.or_(Grant.ends_on.is_(None), Grant.ends_on > last_day)
+    query = sa.select(Grant).where(Grant.role.in_(roles), lasting)
+    for held in session.scalars(query.filter_by(person_id=person_id, node_id=node_id).order_by(Grant.role)):
+        held.ends_on = last_day
+        record(session, by=by, action="grant.ended", subject=held, about=person_id, role=held.role.value)
     session.flush()
 
 

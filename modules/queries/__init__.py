@@ -50,10 +50,12 @@ from modules.queries.progress import (
     learnt_here,
     modules_done,
     own_attempt,
+    progress_in,
     progress_of,
     reflections_of,
     spoken_of,
 )
+from modules.queries.returns import Return, returns
 
 __all__ = [
     "Learnt",
@@ -61,6 +63,7 @@ __all__ = [
     "OpenProgramme",
     "Own",
     "OwnActivity",
+    "Return",
     "activities_of",
     "answers_of",
     "asked",
@@ -89,9 +92,11 @@ __all__ = [
     "own_enrolment",
     "own_programmes",
     "plan_of",
+    "progress_in",
     "progress_of",
     "quiet_count",
     "reflections_of",
+    "returns",
     "spoken_of",
     "unreviewed_count",
     "version_by_number",

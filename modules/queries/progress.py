@@ -1,6 +1,6 @@
 """Reading progress: always computed from stored events."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ __all__ = [
     "learnt_here",
     "modules_done",
     "own_attempt",
+    "progress_in",
     "progress_of",
     "reflections_of",
     "spoken_of",
@@ -124,6 +125,12 @@ def progress_of(session: Session, enrolments: Iterable[Enrolment]) -> dict[UUID,
     return {
         row.id: progress(facts.get(row.version_id, []), done.get(row.id, set()), row.last_activity_id) for row in rows
     }
+
+
+def progress_in(session: Session, versions: Mapping[UUID, UUID]) -> dict[UUID, Progress]:
+    """Enrolments' progress in the version given for each, which may be one they have been in before."""
+    facts, done = _facts(session, versions.values()), _done(session, versions)
+    return {key: progress(facts.get(version_id, []), done.get(key, set())) for key, version_id in versions.items()}
 
 
 def learnt(session: Session, enrolment: Enrolment) -> Learnt:

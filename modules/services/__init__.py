@@ -13,6 +13,7 @@ from modules.services.publishing import (
     store_programme,
 )
 from modules.services.reflecting import Recording, forget, reflect, speak, written
+from modules.services.returning import come_back, defer
 
 __all__ = [
     "Outcome",
@@ -21,6 +22,8 @@ __all__ = [
     "answer",
     "answer_quiz",
     "choose",
+    "come_back",
+    "defer",
     "end_learning",
     "enrol",
     "enrol_waiting",

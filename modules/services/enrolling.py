@@ -1,4 +1,4 @@
-"""Enrolling: once per person and programme, pinned to the newest published version."""
+"""Enrolling: once per person and programme, pinned to the newest published version; and again after leaving."""
 
 from uuid import UUID
 
@@ -9,11 +9,13 @@ from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.db import announce
+from lms.employment.queries import left_post
 from lms.people.models import Node
 from lms.people.roles import Role
 from lms.people.services import grant
 from modules import queries
-from modules.models import ENDED, Cohort, Enrolment, EnrolmentRequest, Programme, ProgrammeVersion
+from modules.models import ENDED, Cohort, Enrolment, EnrolmentRequest, EnrolmentState, Programme, ProgrammeVersion
+from modules.services.returning import come_back
 from modules.signals import enrolled
 
 __all__ = ["enrol", "enrol_waiting"]
@@ -28,15 +30,18 @@ def enrol(
     by: Actor,
     application_id: UUID | None = None,
 ) -> Enrolment | None:
-    """Enrol a person, once: whoever is in the programme already goes on in the enrolment they have.
+    """Enrol a person, once: whoever is in the programme already, or was when they left, goes on in that enrolment.
 
     None when no version is published yet: then they are enrolled as soon as one is.
     """
     found = _enrolled_before(session, person_id, programme_slug, application_id)
+    version = queries.newest_published(session, programme_slug)
     if found is not None:
+        if version is not None and _was_away(session, found, application_id):
+            found.application_id = application_id
+            return come_back(session, enrolment=found, node_id=node_id, newest=version, by=by)
         found.application_id = found.application_id or application_id
         return found
-    version = queries.newest_published(session, programme_slug)
     if version is None:
         _wait(session, person_id, programme_slug, node_id, application_id, by)
         return None
@@ -58,7 +63,7 @@ def enrol(
 
 
 def _enrolled_before(session: Session, person_id: UUID, slug: str, application_id: UUID | None) -> Enrolment | None:
-    """This application's enrolment, else one of the person's in any version of the programme that has not ended."""
+    """This application's enrolment, else one of the person's in any version of the programme that was not given up."""
     if application_id is not None:
         same = session.scalar(sa.select(Enrolment).filter_by(application_id=application_id))
         if same is not None:
@@ -67,9 +72,16 @@ def _enrolled_before(session: Session, person_id: UUID, slug: str, application_i
         sa.select(Enrolment)
         .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
         .join(Programme, Programme.id == ProgrammeVersion.programme_id)
-        .where(Enrolment.person_id == person_id, Programme.slug == slug, Enrolment.state.not_in(ENDED))
+        .where(Enrolment.person_id == person_id, Programme.slug == slug, Enrolment.state != EnrolmentState.WITHDRAWN)
     )
     return session.scalar(query.order_by(Enrolment.created_at.desc()).limit(1))
+
+
+def _was_away(session: Session, enrolment: Enrolment, application_id: UUID | None) -> bool:
+    """True for an enrolment that was put off, or whose person has left a post, once a new application leads back."""
+    if application_id is None or enrolment.application_id == application_id:
+        return False
+    return enrolment.state is EnrolmentState.DEFERRED or left_post(session, enrolment.person_id) is not None
 
 
 def _wait(session: Session, person_id: UUID, slug: str, node_id: UUID, application_id: UUID | None, by: Actor) -> None:

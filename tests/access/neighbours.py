@@ -12,7 +12,7 @@ from assessments.models import Allocation, Assessment, Evidence, EvidenceState, 
 from certificates.models import AwardRule, AwardRuleVersion, RuleState
 from lms.core import clock
 from lms.core.access import SYSTEM
-from lms.employment.models import Start, Supervision, SupervisionKind, Waiver
+from lms.employment.models import Leaving, Start, StartState, Supervision, SupervisionKind, Waiver
 from lms.people import services
 from lms.people.models import Factor, FactorKind, Node
 from lms.people.roles import Role
@@ -79,6 +79,7 @@ class _Neighbours:
         self.learning()
         self.marking()
         self.employment()
+        self.leaving()
         self.recruitment()
         for key in ("trainee", "t2", "t4", "t5", "a2", *self.world.people.keys() - before):
             builder.name(key, self.person(key))
@@ -201,6 +202,15 @@ class _Neighbours:
         told = {"start_id": start.id, "supervisee_id": start.person_id, "supervisor_id": self.person("assessor")}
         self.add(Supervision(**told, on=date(2020, 2, 3), kind=SupervisionKind.PEER))
         self.add(Supervision(**told, on=clock.today(), kind=SupervisionKind.PEER))
+
+    def leaving(self) -> None:
+        """A start of somebody who has left; why, one officer of two wrote down."""
+        self.builder.one("t6", "gone", {})
+        start = self.of(Start, "gone")
+        start.state, start.start_date, start.left_on = StartState.STARTED, clock.today(), clock.today()
+        written = Leaving(start_id=start.id, recorder_id=self.person("double"))
+        written.reason = "Words of the double"
+        self.add(written)
 
     def recruitment(self) -> None:
         """Points that are not sent, points of somebody who is not available, seats that ended, seats on other posts."""

@@ -34,6 +34,7 @@ WAYS: Mapping[str, str] = {
     "lms_check": "start_id.person_id",
     "lms_draft": "person_id",
     "lms_emergency": "person_id",
+    "lms_leaving": "start_id.person_id",
     "lms_evidence": "portfolio_id.enrolment_id.person_id",
     "lms_factor": "person_id",
     "lms_interview": "application_id.person_id",

@@ -72,6 +72,7 @@ FORMS = [
     Versioned("employment/follow", "employment.agree_waiver", "hr", "trainee_dbs_line", {"reason": MINE, "ends_on-day": "1", "ends_on-month": "3", "ends_on-year": "2030"}),
     Versioned("employment/withdraw", "employment.withdraw", "hr", "trainee_start", {"sure": "y"}, "Somebody has spoken with the person"),
     Versioned("employment/date", "employment.set_date", "manager", "trainee_start", {"day-day": "3", "day-month": "3", "day-year": "2031"}, "2031"),
+    Versioned("employment/leaving", "employment.leaving", "hr", "peer1_start", {"reason": MINE, "last_day-day": "1", "last_day-month": "3", "last_day-year": "2031"}),
     Versioned("emergency/review", "emergency.review", "admin", "an_emergency", {"finding": MINE, "was_right": "yes"}),
     Versioned("retention/one_class", "retention.one_class", "admin", "drafts_class", {"reason": MINE, "number": "7"}),
     Versioned("modules/reviewers", "modules.reviewers", "lead", "version_module", {"first": MINE, "second": "Grace"}),

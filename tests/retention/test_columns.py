@@ -29,6 +29,7 @@ WITH: dict[Pair, Pair] = {
     ("training", "lms_reflection"): ("reflection", "lms_enrolment"),
     ("training", "lms_spoken_reflection"): ("reflection", "lms_enrolment"),
     ("work", "lms_checklist_item"): ("work", "lms_start"),
+    ("work", "lms_leaving"): ("work", "lms_start"),
     ("work", "lms_supervision"): ("work", "lms_start"),
 }
 STAYS: dict[Pair, str] = {

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from lms.core.db import Base
-from lms.core.db.kept import ADJUSTMENT, CHECK_OUTCOME, REFLECTION, STORY, UNSENT
+from lms.core.db.kept import ADJUSTMENT, CHECK_OUTCOME, LEAVING, REFLECTION, STORY, UNSENT
 from lms.core.sealing import Closed
 
 SEALED = frozenset(
@@ -18,6 +18,7 @@ SEALED = frozenset(
         "lms_emergency.reason",
         "lms_evidence.linked",
         "lms_evidence.text",
+        "lms_leaving.reason",
         "lms_reflection.text",
         "lms_retention_hold.reason",
     }
@@ -28,7 +29,7 @@ PLAIN = {
     "lms_person.reading": "how pages look: each page asks for it",
     "lms_spoken_reflection.file_id": "an id; the recording lies in the file store",
 }
-CLASSES = (ADJUSTMENT, CHECK_OUTCOME, REFLECTION, STORY, UNSENT)
+CLASSES = (ADJUSTMENT, CHECK_OUTCOME, LEAVING, REFLECTION, STORY, UNSENT)
 
 
 def columns() -> dict[str, sa.Column[object]]:

@@ -126,6 +126,7 @@ def _came_back(typist: Typist) -> None:
         "lms_retention_hold.reason": ("admin", "/admin/retention/holds"),
         "lms_emergency.reason": ("a2", "/account/emergencies"),
         "lms_emergency.finding": ("a2", "/account/emergencies"),
+        "lms_leaving.reason": ("hr", typist.path("employment.leaving", "peer1_start")),
     }
     assert pages.keys() == WORDS.keys()
     missing = [name for name, (who, path) in pages.items() if WORDS[name] not in typist.at(who).get(path).text]

@@ -20,6 +20,7 @@ WORDS = {
     "lms_retention_hold.reason": "canary-hold-8325",
     "lms_emergency.reason": "canary-reason-8345",
     "lms_emergency.finding": "canary-finding-9456",
+    "lms_leaving.reason": "canary-leaving-a567",
 }
 # Chosen from a list, not written: the test looks whether the column is closed.
 CHOSEN = {"lms_check.outcome", "lms_check_event.outcome"}
@@ -48,6 +49,7 @@ class Typist:
         self.check()
         self.hold()
         self.emergency()
+        self.leaving()
 
     def application(self) -> None:
         """Answers, what would help, and words that are not sent."""
@@ -95,3 +97,11 @@ class Typist:
         opened = self.at("admin2").submit(ask, {"reason": f"Nobody can reach her: {WORDS['lms_emergency.reason']}"})
         answer = {"was_right": "yes", "finding": WORDS["lms_emergency.finding"]}
         self.at("admin").submit(f"{opened.location}/review", answer)
+
+    def leaving(self) -> None:
+        """Why somebody left."""
+        on = clock.today()
+        day = {"last_day-day": str(on.day), "last_day-month": str(on.month), "last_day-year": str(on.year)}
+        self.at("hr").submit(
+            self.path("employment.leaving", "peer1_start"), {"reason": WORDS["lms_leaving.reason"], **day}
+        )

@@ -70,6 +70,7 @@ ON_PAGES = {
         "lms_check.why_not_required",
         "lms_interview.meets",
         "lms_interview.place",
+        "lms_leaving.reason",
         "lms_offer.terms",
         "lms_post.approval_reference",
         "lms_start.band",

@@ -50,6 +50,7 @@ WORDS = frozenset(
         "lms_interview.meets",
         "lms_interview.place",
         "lms_job.last_error",
+        "lms_leaving.reason",
         "lms_module.assessment",
         "lms_module.content_notice",
         "lms_module.intro",

@@ -16,6 +16,7 @@ from lms.core import clock
 from lms.core.drafts.models import Draft
 from lms.core.sealing import Sealed
 from lms.emergency.models import Emergency
+from lms.employment.models import Leaving, Start
 from lms.jobs.models import Job, JobState
 from lms.people.models import Factor, FactorKind, UserSession
 from lms.privacy.models import Erasure
@@ -121,8 +122,18 @@ def _add_what_is_missing(session: Session, people: Mapping[str, UUID]) -> None:
     now = clock.now()
     session.execute(sa.update(Emergency).values(reviewed_at=now, reviewer_id=people["admin"], was_right=True))
     session.add(Erasure(person_id=people["a4"], by_id=people["admin"], reason="A letter", due_at=now, done_at=now))
+    _let_somebody_leave(session, people)
     stay_proved(session)
     session.add_all(_drafts(session, people["applicant"]))
+
+
+def _let_somebody_leave(session: Session, people: Mapping[str, UUID]) -> None:
+    """One who is in post has left today, and HR wrote down why."""
+    start = session.scalars(sa.select(Start).filter_by(person_id=people["peer1"])).one()
+    start.left_on = clock.today()
+    row = Leaving(start_id=start.id, recorder_id=people["hr"])
+    row.reason = "Moved away."
+    session.add(row)
 
 
 def stay_proved(session: Session) -> None:

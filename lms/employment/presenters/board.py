@@ -11,7 +11,7 @@ from lms.core.ui import href, url
 from lms.employment.gates import Checklist
 from lms.employment.lines import Line, Mark
 from lms.employment.models import StartState
-from lms.employment.presenters.marks import START_COLOURS, Tag, tag_of
+from lms.employment.presenters.marks import Tag, start_tag, tag_of
 from lms.employment.queries import StartFilter
 from lms.employment.rules import START_STATES
 from lms.people.models import Node
@@ -115,7 +115,7 @@ def _row(one: Checklist, actor: Actor, codes: Sequence[str]) -> Row:
         person=one.sheet.person,
         team=one.sheet.node,
         role=start.role_title,
-        state=Tag(START_STATES[start.state], start.state.value, START_COLOURS[start.state]),
+        state=start_tag(start),
         done=one.done,
         total=len(one.lines),
         next_text=text,
@@ -135,6 +135,8 @@ def _cell(line: Line) -> Cell:
 def next_of(one: Checklist) -> tuple[Text, Text, str]:
     """What comes next for a start: a sentence, who acts, and where. Decisions first, then the longest wait."""
     start = one.sheet.start
+    if start.left_on:
+        return _("They left on %(day)s.", day=day(start.left_on)), "", ""
     open_lines = [line for line in one.lines if not line.reason.met]
     if open_lines and start.state is not StartState.WITHDRAWN:
         first = min(open_lines, key=lambda line: (URGENT[line.mark], -(line.days or 0)))
@@ -173,7 +175,7 @@ def csv_rows(lists: Sequence[Checklist]) -> tuple[list[Text], list[list[Text]]]:
                 one.sheet.person,
                 one.sheet.node,
                 start.role_title,
-                START_STATES[start.state],
+                start_tag(start).text,
                 day(start.start_date),
                 text,
                 who,

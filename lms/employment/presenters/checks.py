@@ -26,6 +26,7 @@ CheckRow = tuple[Check, Start, str, str]
 Option = tuple[str, Text, bool]
 EVENTS: Mapping[str, Text] = {
     "chased": _l("Chased"),
+    "carried": _l("Brought along from an earlier post here"),
     "kept": _l("Looked after by somebody else from here on"),
     "talked": _l("Talked with the person"),
     "talk-declined": _l("The person chose not to talk"),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from lms.core.text import Lazy, Text, ngettext
 from lms.core.text import lazy_gettext as _l
 from lms.employment.lines import Line, Mark
-from lms.employment.models import CheckState, StartState
+from lms.employment.models import CheckState, Start, StartState
+from lms.employment.rules import START_STATES, shown_start
 
-__all__ = ["CHECK_COLOURS", "START_COLOURS", "Tag", "tag_of"]
+__all__ = ["CHECK_COLOURS", "Tag", "start_tag", "tag_of"]
 
 WORDS: Mapping[Mark, tuple[Lazy, str]] = {
     Mark.DONE: (_l("Done"), "green"),
@@ -34,6 +35,7 @@ START_COLOURS: Mapping[StartState, str] = {
     StartState.DATE_SET: "aqua-green",
     StartState.STARTED: "green",
     StartState.WITHDRAWN: "grey",
+    StartState.LEFT: "grey",
 }
 
 
@@ -44,6 +46,12 @@ class Tag:
     text: Text
     state: str
     colour: str
+
+
+def start_tag(start: Start) -> Tag:
+    """The tag of a start."""
+    state = shown_start(start)
+    return Tag(START_STATES[state], state.value, START_COLOURS[state])
 
 
 def tag_of(line: Line) -> Tag:

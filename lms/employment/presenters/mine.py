@@ -13,10 +13,10 @@ from lms.employment.gates import Checklist
 from lms.employment.lines import Line
 from lms.employment.models import Check, StartState, Supervision
 from lms.employment.presenters.checks import state_tag
-from lms.employment.presenters.marks import START_COLOURS, Tag
+from lms.employment.presenters.marks import Tag, start_tag
 from lms.employment.presenters.start import ShownLine, shown_line
 from lms.employment.presenters.supervision import KINDS
-from lms.employment.rules import START_STATES, shown_state
+from lms.employment.rules import shown_state
 from lms.plugins import CheckType
 
 __all__ = ["MineView", "OwnCheck", "OwnStart", "mine", "where_it_stands"]
@@ -59,6 +59,7 @@ class OwnStart:
     lines: Sequence[OwnLine]
     left_out: Sequence[Text]
     closed: bool
+    left: bool
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _own(one: Checklist, keepers: Mapping[UUID, str]) -> OwnStart:
     return OwnStart(
         role=start.role_title,
         team=one.sheet.node,
-        state=Tag(START_STATES[start.state], start.state.value, START_COLOURS[start.state]),
+        state=start_tag(start),
         stands=where_it_stands(one),
         done=one.done,
         total=len(one.lines),
@@ -102,13 +103,20 @@ def _own(one: Checklist, keepers: Mapping[UUID, str]) -> OwnStart:
             for line in rest
         ],
         left_out=one.left_out,
-        closed=start.state is StartState.WITHDRAWN,
+        closed=start.state is StartState.WITHDRAWN or start.left_on is not None,
+        left=start.left_on is not None,
     )
 
 
 def where_it_stands(one: Checklist) -> Text:
     """One or two sentences: where a start stands, and who acts next."""
     start = one.sheet.start
+    if start.left_on:
+        return _(
+            "You worked here from %(first)s to %(last)s. What you did and were given here stays yours.",
+            first=day(start.start_date),
+            last=day(start.left_on),
+        )
     if start.state is StartState.PREPARING:
         mine = [line for line in one.lines if line.who == "trainee" and not line.reason.met]
         if mine:

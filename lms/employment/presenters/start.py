@@ -17,7 +17,7 @@ from lms.employment.gates import Checklist
 from lms.employment.hats import hats_of
 from lms.employment.lines import MANAGER, SUPERVISOR, Line
 from lms.employment.models import StartDecision, StartState
-from lms.employment.presenters.marks import START_COLOURS, Tag, tag_of
+from lms.employment.presenters.marks import Tag, start_tag, tag_of
 from lms.employment.rules import START_STATES
 from lms.recruitment.models import Route
 
@@ -75,15 +75,15 @@ def start(one: Checklist, actor: Actor, decided: tuple[StartDecision, str] | Non
     """The page of one start for this reader."""
     hats = hats_of(actor, one.sheet)
     lines = [shown_line(one, line, hats) for line in one.lines]
-    state = one.sheet.start.state
+    left = one.sheet.start.left_on is not None
     return StartView(
         start_id=one.sheet.start.id,
         version=one.sheet.start.version,
         person=one.sheet.person,
         facts=_facts(one, decided),
-        state=Tag(START_STATES[state], state.value, START_COLOURS[state]),
-        ok=one.verdict.ok,
-        to_do=[line for line in lines if not line.met],
+        state=start_tag(one.sheet.start),
+        ok=one.verdict.ok or left,
+        to_do=[line for line in lines if not (line.met or left)],
         done=[line for line in lines if line.met],
         left_out=one.left_out,
         next_text=_next(one, hats),
@@ -103,6 +103,7 @@ def _facts(one: Checklist, decided: tuple[StartDecision, str] | None) -> list[tu
         (_l("Line manager"), one.sheet.manager or _l("Nobody named yet")),
         (_l("Peer supervisor"), one.sheet.supervisor or _l("Nobody named yet")),
         (_l("Start date"), day(start.start_date) or _l("Not set yet")),
+        (_l("Last day"), day(start.left_on)),
     ]
     if decided:
         rows.append(
@@ -121,6 +122,8 @@ def _facts(one: Checklist, decided: tuple[StartDecision, str] | None) -> list[tu
 
 def _next(one: Checklist, hats: frozenset[str]) -> Text:
     start = one.sheet.start
+    if start.left_on:
+        return _l("They have left. Nothing more is asked of anybody here, and what was done stays on record.")
     if start.state is StartState.PREPARING and not one.verdict.ok:
         return _l("When every line is done, HR confirms the start. The line manager sets the first day after that.")
     if start.state is StartState.DATE_SET and start.start_date and start.start_date <= clock.today():
@@ -153,6 +156,9 @@ def _actions(one: Checklist, actor: Actor, hats: frozenset[str], decided: bool) 
         and (one.sheet.start.start_date or clock.today()) <= clock.today()
     ):
         found.append(Action(_l("They have started"), url("employment.begin", start_id=key), post=True))
+    if hats & {"hr", "manager"} and state is StartState.STARTED:
+        label = _l("When they left") if one.sheet.start.left_on else _l("Record that they have left")
+        found.append(Action(label, url("employment.leaving", start_id=key)))
     if decided:
         found.append(Action(_l("Printable decision"), url("employment.decision", start_id=key)))
     if "hr" in hats and state not in (StartState.STARTED, StartState.WITHDRAWN):

@@ -1,6 +1,7 @@
 """Reading employment: starts, checks and supervision, each only for whom it concerns."""
 
 from lms.employment.queries.checks import CheckFilter, CheckRow, check_for, checks_page, events_of, open_checks
+from lms.employment.queries.leaving import left_post, own_reason
 from lms.employment.queries.sheets import (
     StartFilter,
     board,
@@ -34,8 +35,10 @@ __all__ = [
     "counts_for_manager",
     "events_of",
     "latest_decision",
+    "left_post",
     "newest_open",
     "open_checks",
+    "own_reason",
     "own_sheets",
     "own_standing",
     "reachable_sheet",

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
-from lms.employment.models import Check, CheckEvent, CheckState, Start, StartState
+from lms.employment.models import Check, CheckEvent, CheckState, Start
 from lms.employment.permissions import Can
-from lms.employment.queries.conditions import open_check
+from lms.employment.queries.conditions import going_on, open_check
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 
@@ -62,9 +62,9 @@ def _in_state(state: str, actor: Actor) -> sa.ColumnElement[bool]:
 def checks_page(session: Session, actor: Actor, filters: CheckFilter, cursor: str = "") -> Slice[CheckRow]:
     """One page of checks at this HR officer's nodes, those waiting longest first.
 
-    Starts not going ahead are left out.
+    Starts not going ahead are left out, and those of people who left.
     """
-    query = _mine(actor).where(Start.state != StartState.WITHDRAWN, _in_state(filters.state, actor))
+    query = _mine(actor).where(going_on(), _in_state(filters.state, actor))
     if filters.code:
         query = query.where(Check.code == filters.code)
     if filters.team:
@@ -89,6 +89,6 @@ def events_of(session: Session, check_id: UUID) -> Sequence[tuple[CheckEvent, st
 
 def open_checks(session: Session, actor: Actor) -> Sequence[CheckRow]:
     """Every open check that HR moves on, oldest first, for the home page; at most two hundred."""
-    query = _mine(actor).where(Start.state != StartState.WITHDRAWN, open_check(clock.today()))
+    query = _mine(actor).where(going_on(), open_check(clock.today()))
     rows = session.execute(query.order_by(Check.waiting_since, Check.id).limit(200)).all()
     return [(row[0], row[1], row[2], row[3]) for row in rows]

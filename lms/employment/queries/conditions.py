@@ -13,6 +13,18 @@ Condition = sa.ColumnElement[bool]
 OPEN = (StartState.PREPARING, StartState.CONFIRMED, StartState.DATE_SET)
 
 
+def going_on() -> Condition:
+    """Starts of which something may still come: neither given up nor left again."""
+    return sa.and_(Start.state != StartState.WITHDRAWN, Start.left_on.is_(None))
+
+
+def in_state(state: StartState) -> Condition:
+    """Starts that everybody sees in this state: `rules.shown_start`, for a database."""
+    if state is StartState.LEFT:
+        return Start.left_on.is_not(None)
+    return sa.and_(Start.state == state, Start.left_on.is_(None))
+
+
 def open_check(today: date) -> Condition:
     """A check that is not settled, or has run out."""
     # The first half says what the index over open checks says, word for word: only then is it used.

@@ -112,7 +112,7 @@ def board(session: Session, actor: Actor, filters: StartFilter, cursor: str = ""
         query = query.where(Start.node_id.in_(few))
     if filters.team:
         query = query.where(Start.node_id == filters.team)
-    query = query.where(Start.state == StartState(filters.state) if filters.state else conditions.current(today))
+    query = query.where(conditions.in_state(StartState(filters.state)) if filters.state else conditions.current(today))
     if filters.waiting:
         ready = filters.waiting == "ready"
         query = query.where(conditions.all_done(today) if ready else conditions.waiting_on(filters.waiting, today))
@@ -149,8 +149,8 @@ def sheet_of(session: Session, start_id: UUID) -> Sheet:
 
 
 def newest_open(session: Session, people: Sequence[UUID]) -> list[Sheet]:
-    """Each person's newest start that is still on the way or begun."""
-    query = heads().where(Start.person_id.in_(people), Start.state != StartState.WITHDRAWN)
+    """Each person's newest start that is still on the way, or begun and not left again."""
+    query = heads().where(Start.person_id.in_(people), conditions.going_on())
     newest = {row[0].person_id: row for row in session.execute(query.order_by(Start.created_at, Start.id))}
     return sheets(session, list(newest.values()))
 

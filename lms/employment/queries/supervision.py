@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.core.access import Actor
 from lms.employment.content import handbook
-from lms.employment.models import ChecklistItem, Start, StartState, Supervision
+from lms.employment.models import ChecklistItem, Start, Supervision
+from lms.employment.queries.conditions import going_on
 from lms.people.models import Node, Person
 
 __all__ = ["Supervisee", "supervised", "supervisions_of", "supervisor_items"]
@@ -40,7 +41,7 @@ def supervised(session: Session, actor: Actor) -> list[Supervisee]:
         .join(Person, Person.id == Start.person_id)
         .join(Node, Node.id == Start.node_id)
         .outerjoin(Supervision, told)
-        .where(Start.supervisor_id == actor.id, Start.state != StartState.WITHDRAWN)
+        .where(Start.supervisor_id == actor.id, going_on())
         .group_by(Start.id, Person.id, Node.id)
         .order_by(last.asc().nulls_first(), Person.chosen_name)
         .limit(MOST_SUPERVISED)

@@ -3,6 +3,7 @@
 from lms.employment.services.checks import chase, record_step
 from lms.employment.services.decisions import agree_waiver, confirm, withdraw
 from lms.employment.services.keeping import answer_second, may_hand_over, name_keeper
+from lms.employment.services.leaving import leave
 from lms.employment.services.starts import begin, name_manager, name_supervisor, open_start, set_date, tick
 from lms.employment.services.supervision import record_supervision
 
@@ -12,6 +13,7 @@ __all__ = [
     "begin",
     "chase",
     "confirm",
+    "leave",
     "may_hand_over",
     "name_keeper",
     "name_manager",

@@ -137,7 +137,9 @@ def apply(check: Check, step: Step, facts: StepFacts) -> None:
 
 
 def still_open(start: Start) -> None:
-    """Raise Refused once a start is not going ahead: its checks no longer change."""
+    """Raise Refused once a start is not going ahead, or they have left: its checks no longer change."""
+    if start.left_on:
+        raise Refused(_l("They have left this post, so its checks no longer change."))
     if start.state is StartState.WITHDRAWN:
         raise Refused(_l("This start is not going ahead, so its checks no longer change."))
 
@@ -180,7 +182,11 @@ def chase(session: Session, *, check: Check, start: Start, by: Actor, seen: int 
     """Record a reminder sent today. Raises Refused when nothing is awaited, and for a second one on the same day."""
     expect_version(check, seen)
     _keeper_only(check, by)
-    if start.state is StartState.WITHDRAWN or check.state not in (CheckState.REQUESTED, CheckState.IN_PROGRESS):
+    if (
+        start.state is StartState.WITHDRAWN
+        or start.left_on
+        or check.state not in (CheckState.REQUESTED, CheckState.IN_PROGRESS)
+    ):
         raise Refused(
             _l("There is nobody to chase: this check waits on no answer. Reload the page to see where it is.")
         )

@@ -17,6 +17,7 @@ from lms.employment import rules
 from lms.employment.content import handbook
 from lms.employment.lines import DERIVED
 from lms.employment.models import Check, ChecklistItem, CheckState, Start, StartState, Waiver
+from lms.employment.services.carrying import carry, done_before
 from lms.employment.signals import person_started
 from lms.people import mail
 from lms.people.roles import Role
@@ -42,7 +43,10 @@ def open_start(
     at: datetime,
     by: Actor,
 ) -> Start:
-    """Open a person's way into a post, with all checks and lines; one application opens one start, once."""
+    """Open a person's way into a post, with all checks and lines; one application opens one start, once.
+
+    What was checked for an earlier post with this employer is not asked for a second time.
+    """
     found = session.scalar(sa.select(Start).filter_by(application_id=application_id))
     if found is not None:
         return found
@@ -50,9 +54,14 @@ def open_start(
     start = Start(application_id=application_id, route=route, hours=hours, band=band, **facts)
     session.add(start)
     session.flush()
-    session.add_all(_checks(start.id, at))
+    checks, before = _checks(start.id, at), done_before(session, person_id=person_id, node_id=node_id)
+    session.add_all(checks)
+    session.flush()
+    carry(session, checks=checks, before=before, at=at)
     session.add_all(ChecklistItem(start_id=start.id, code=code) for code in handbook().items if code not in DERIVED)
-    record(session, by=by, action="start.opened", subject=start, about=person_id, route=route.value)
+    record(
+        session, by=by, action="start.opened", subject=start, about=person_id, route=route.value, brought=sorted(before)
+    )
     session.flush()
     return start
 

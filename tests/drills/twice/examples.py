@@ -7,6 +7,8 @@ from typing import Any
 from access.asking import ROLES, Row, rows
 from lxml.html import HtmlElement
 
+from lms.core import clock
+
 DATE = {"day": "1", "month": "6", "year": "2030"}
 PASSWORD = "a long one that nobody guesses"
 
@@ -43,6 +45,7 @@ WRITTEN: dict[str, Mapping[str, Any]] = {
     "modules.reviewers": {"first": "Somebody", "second": "Somebody else"},
     "employment.record_step": {"value": "in-progress", "conditions": None, "why_not_required": None, **NO_DAYS},
     "employment.record_supervision": PAST,
+    "employment.leaving": {f"last_day-{part}": str(getattr(clock.today(), part)) for part in DATE},
     "employment.set_date": {"day-day": "3"},  # the first of that month is a Saturday
     "recruitment.new_post": {"hours": "20"},
     "emergency.ask": {"reason": "Nobody can reach her, and her sister is afraid."},
