@@ -26,6 +26,7 @@ SEALED = frozenset(
 PLAIN = {
     "lms_application.guaranteed_interview": "yes or no; it decides whom the panel has to see",
     "lms_draft.person_id": "says whose row it is",
+    "lms_leaving.recorder_id": "an id; it decides who may read why somebody left",
     "lms_person.reading": "how pages look: each page asks for it",
     "lms_spoken_reflection.file_id": "an id; the recording lies in the file store",
 }
