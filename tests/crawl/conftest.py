@@ -33,7 +33,7 @@ def walks(
     if key not in cupboard:
         house = told.house(tmp_path_factory.mktemp("crawl") / "demo")
         keys = [player.key for player in SIGN_IN] + list(OTHERS)
-        each = 400 if engine.name == "sqlite" else 2  # every kind of page on either engine, every page on one
+        each = 400 if engine.name == "sqlite" else 2  # every page on one engine, most kinds of pages on the other
         cupboard[key] = {who: walk(house, house.client(told.story.people[who]), who, each=each) for who in keys}
         house.close()
     found: dict[str, Walk] = cupboard[key]

@@ -47,6 +47,7 @@ def test_every_link_leads_somewhere_within_twelve_queries(walks: dict[str, Walk]
     assert sum(len(found.pages) for found in walks.values()) >= 150
 
 
+@pytest.mark.on("sqlite")  # where every page is opened
 def test_every_endpoint_is_reached_or_listed(walks: dict[str, Walk], demo_house: House) -> None:
     """A page no link leads to is a page nobody finds."""
     reached = {endpoint for found in walks.values() for endpoint in found.endpoints}

@@ -201,6 +201,7 @@ def test_hook_commands(house_with: HouseWith) -> None:
     assert CliRunner().invoke(build(house.app), ["rain"]).output == "It rains.\n"
 
 
+@pytest.mark.on("sqlite")  # telling it takes long, and does not depend on the engine
 def test_hook_demo(house_with: HouseWith) -> None:
     told: list[str] = []
     house = house_with(demo=lambda self, session, story, chapter: told.append(chapter))
@@ -209,6 +210,7 @@ def test_hook_demo(house_with: HouseWith) -> None:
     assert told == ["house", "line", "after"]
 
 
+@pytest.mark.on("sqlite")  # telling it takes long, and does not depend on the engine
 def test_hook_fresh_values(house_with: HouseWith) -> None:
     house = house_with(fresh_values=lambda self: {"lms_person.phone": lambda person, value: f"0{person.number}"})
     with house.app.app_context():
