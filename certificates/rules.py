@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from certificates.models import CertificateState
+from certificates.models import Certificate, CertificateState
+from lms.core.access import Actor
 from lms.core.text import Text, ngettext
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Link, Reason, Verdict, verdict
@@ -108,6 +109,11 @@ def standing(state: CertificateState, expires_on: date | None, today: date) -> C
 def may_replace(state: CertificateState, expires_on: date | None, today: date, *, printed: str) -> bool:
     """True for a certificate that stands, and was printed in a name that its holder has no longer."""
     return not printed and standing(state, expires_on, today) is CertificateState.VALID
+
+
+def opens_pdf(found: Certificate, actor: Actor) -> bool:
+    """True for the holder, and for a lead as long as the name on it is the holder's own."""
+    return found.person_id == actor.person_id or bool(found.name_as_printed)
 
 
 def last_day(issued_on: date, months: int | None) -> date | None:

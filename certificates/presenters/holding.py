@@ -101,11 +101,6 @@ class CertificatePage:
     revoked_words: str
 
 
-def opens_pdf(found: Certificate, actor: Actor) -> bool:
-    """True for the holder, and for a lead as long as the name on it is the holder's own."""
-    return found.person_id == actor.person_id or bool(found.name_as_printed)
-
-
 def certificate(found: Certificate, actor: Actor, holder: str) -> CertificatePage:
     """The certificate; its link and square are for the holder only. `holder` is what they are called now."""
     own = found.person_id == actor.person_id
@@ -128,7 +123,7 @@ def certificate(found: Certificate, actor: Actor, holder: str) -> CertificatePag
         picture=segno.make(found.address, error="m", micro=False).svg_data_uri(border=2, scale=4) if shown else "",
         may_replace=own
         and rules.may_replace(found.state, found.expires_on, clock.today(), printed=found.name_as_printed),
-        pdf=opens_pdf(found, actor),
+        pdf=rules.opens_pdf(found, actor),
         can_revoke=not own
         and actor.can(Can.REVOKE)
         and found.state in (CertificateState.VALID, CertificateState.SUSPENDED),

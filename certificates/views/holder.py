@@ -4,11 +4,10 @@ from uuid import UUID
 
 from flask import Response, abort
 
-from certificates import presenters, queries, services
+from certificates import presenters, queries, rules, services
 from certificates.forms import OPEN, SharingForm, TitleForm, titles
 from certificates.models import Certificate, TitleKind
 from certificates.permissions import Can
-from certificates.presenters.holding import opens_pdf
 from certificates.views.blueprint import Answer, bp
 from lms.core.access import changes, requires
 from lms.core.db import db_session
@@ -55,7 +54,7 @@ def certificate(certificate_id: UUID) -> Answer:
 def pdf(certificate_id: UUID) -> Answer:
     """The PDF, byte for byte as it was kept."""
     found = _seen(certificate_id)
-    if not opens_pdf(found, actor()):
+    if not rules.opens_pdf(found, actor()):
         abort(404, _("This certificate has been replaced, or waits to be made anew. Ask the person for the new one."))
     if found.file_id is None:
         abort(404, _("The certificate is still being made. Try again in a minute."))

@@ -107,7 +107,7 @@ class DateForm(Form):
 class LastDayForm(Form):
     """That somebody has left, as a line manager records it."""
 
-    last_day = Day(_l("Their last day"), hint=_l("Today, or an earlier day. For example, 27 3 2027"))
+    last_day = Day(_l("Their last day"), hint=_l("Today, or an earlier day. For example, 27 3 2026"))
 
 
 class LeavingForm(LastDayForm):

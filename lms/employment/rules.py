@@ -27,6 +27,7 @@ __all__ = [
     "date_problem",
     "employer",
     "expired",
+    "going_on",
     "in_post",
     "inside",
     "last_day_problem",
@@ -192,6 +193,11 @@ def date_problem(day: date, today: date) -> Lazy | None:
 def employer(path: str, organisations: Collection[str]) -> str:
     """The nearest organisation above a node, as paths; "" for none. Nobody sees another employer's checks."""
     return max((one for one in organisations if path.startswith(one)), key=len, default="")
+
+
+def going_on(start: Start) -> bool:
+    """True while something may still come of a start: it is neither given up, nor have they left again."""
+    return start.state is not StartState.WITHDRAWN and start.left_on is None
 
 
 def in_post(start: Start) -> bool:

@@ -81,6 +81,10 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(working: Crew) -> None
     left(working)
     again = working.client("hr").post(working.path("/leaving"), parts(today), status=422)
     assert "they have left already" in again.text
+    manager = working.client("hr").post(
+        working.path("/manager"), {"person": str(working.people["manager"])}, status=422
+    )
+    assert "They have left this post, so nobody is named for it any more." in manager.text
     with working.house.unit() as session:
         unbegun = working.open_start(session, "stranger")
     nothing = hr.get(f"/start/{unbegun}/leaving")

@@ -16,7 +16,7 @@ from lms.employment.presenters.checks import state_tag
 from lms.employment.presenters.marks import Tag, start_tag
 from lms.employment.presenters.start import ShownLine, shown_line
 from lms.employment.presenters.supervision import KINDS
-from lms.employment.rules import shown_state
+from lms.employment.rules import going_on, shown_state
 from lms.plugins import CheckType
 
 __all__ = ["MineView", "OwnCheck", "OwnStart", "mine", "where_it_stands"]
@@ -103,7 +103,7 @@ def _own(one: Checklist, keepers: Mapping[UUID, str]) -> OwnStart:
             for line in rest
         ],
         left_out=one.left_out,
-        closed=start.state is StartState.WITHDRAWN or start.left_on is not None,
+        closed=not going_on(start),
         left=start.left_on is not None,
     )
 

@@ -14,7 +14,7 @@ OPEN = (StartState.PREPARING, StartState.CONFIRMED, StartState.DATE_SET)
 
 
 def going_on() -> Condition:
-    """Starts of which something may still come: neither given up nor left again."""
+    """Starts of which something may still come: `rules.going_on`, for a database."""
     return sa.and_(Start.state != StartState.WITHDRAWN, Start.left_on.is_(None))
 
 

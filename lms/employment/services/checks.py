@@ -182,11 +182,7 @@ def chase(session: Session, *, check: Check, start: Start, by: Actor, seen: int 
     """Record a reminder sent today. Raises Refused when nothing is awaited, and for a second one on the same day."""
     expect_version(check, seen)
     _keeper_only(check, by)
-    if (
-        start.state is StartState.WITHDRAWN
-        or start.left_on
-        or check.state not in (CheckState.REQUESTED, CheckState.IN_PROGRESS)
-    ):
+    if not rules.going_on(start) or check.state not in (CheckState.REQUESTED, CheckState.IN_PROGRESS):
         raise Refused(
             _l("There is nobody to chase: this check waits on no answer. Reload the page to see where it is.")
         )

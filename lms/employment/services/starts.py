@@ -204,5 +204,7 @@ def tell(session: Session, start: Start, what: str) -> None:
 
 def _changeable(start: Start, seen: int | None) -> None:
     expect_version(start, seen)
+    if start.left_on:
+        raise Refused(_l("They have left this post, so nobody is named for it any more."))
     if start.state is StartState.WITHDRAWN:
         raise Refused(_l("This start is not going ahead, so nobody can be named for it."))
