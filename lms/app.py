@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms.core import trace
 from lms.core.web.errors import error_page
-from lms.core.web.guard import MOST_BYTES
+from lms.core.web.guard import MOST_BYTES, greet
 from lms.core.web.headers import close_request, open_request
 from lms.core.web.runtime import runtime
 from lms.extension import PeerLMS
@@ -79,6 +79,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
 def _outside_our_routes(problem: HTTPException) -> Any:
     # No route was found, so none of the root blueprint's own hooks run around this reply.
     open_request()
+    greet()
     reply = close_request(error_page(problem.code or 500))
     reply.headers.extend((name, value) for name, value in problem.get_headers() if name == "Allow")
     return reply

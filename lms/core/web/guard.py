@@ -147,6 +147,20 @@ def _present(access: Access, actor: Actor) -> Actor:
     return NOBODY if actor.half and access.permission == Open.PUBLIC else actor
 
 
+def greet() -> None:
+    """Learn who asks for an address that no view answers, so that the page around the error is theirs.
+
+    A stranger, where our records cannot be read: an address nobody has is no reason for another error.
+    """
+    try:
+        with runtime().database.unit_of_work(Mode.READ) as session:
+            g.lms_session = session
+            actor = runtime().identify(session)
+            g.lms_actor = NOBODY if actor.half else actor
+    except (SQLAlchemyError, OSError):
+        log.warning("whoever asked for an address that is none could not be identified")
+
+
 def _words_of_expired() -> str:
     """Keep the words of a form whose session has run out, for whom it was; gives the form's place, or "".
 
