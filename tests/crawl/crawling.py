@@ -33,6 +33,12 @@ class Walk:
         """A page of each kind: its path, by endpoint."""
         return {endpoint: path for path, endpoint in self.pages.items()}
 
+    def some(self, each: int) -> list[str]:
+        """Paths of pages, the first so many of each kind."""
+        met = Counter[str]()
+        met_before = ((path, met.update([kind]) or met[kind]) for path, kind in self.pages.items())
+        return [path for path, number in met_before if number <= each]
+
     def shaped(self) -> dict[tuple[str, Any], str]:
         """The same by endpoint and shape, so that what others have alike need not be looked at again."""
         return {(endpoint, self.shapes[path]): path for endpoint, path in self.kinds().items()}

@@ -6,7 +6,6 @@ import pytest
 import sqlalchemy as sa
 from access.objects import objects_of
 from conftest import Told
-from crawl.crawling import walk
 from sealed.typing_in import Typist
 from sealed.watching import noted, untold, watching
 
@@ -15,7 +14,6 @@ from lms.core.db import kept
 from lms.core.sealing import Look
 from lms.core.web import looking
 from lms.papers.subjects import SUBJECTS
-from lms.people.cast import SIGN_IN
 from lms.recruitment.views import deciding
 from lms.testing import House
 
@@ -114,20 +112,3 @@ def test_the_privacy_notice_names_whoever_looks(typist: Typist) -> None:
     assert silent == {("lms.recruitment.review", "lms_application_answer.text")}, (
         "a notice that leaves out HR is noticed"
     )
-
-
-@pytest.mark.slow
-@pytest.mark.on("sqlite")  # what a page shows does not depend on the engine
-def test_every_page_of_every_role(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever link they follow: as many looks are noted as were had, of the same people on the same pages."""
-    asked = 0
-    with watching(monkeypatch) as watch:
-        for player in SIGN_IN:
-            asked += len(walk(typist.house, typist.at(player.key), player.key).pages)
-    assert asked >= 1500
-    assert noted(typist.house) == watch.looks()
-    assert untold(typist.house, SUBJECTS) == set()
-    assert {endpoint.removeprefix("lms.") for _viewer, _owner, endpoint in watch.looks()} == {one[1] for one in LOOKS}
-    print(f"{asked} pages, {sum(watch.looks().values())} looks, {watch.own} reads of one's own")
-    assert sum(watch.looks().values()) >= 60
-    assert watch.own >= 60

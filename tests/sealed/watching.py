@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from flask import g, has_request_context, request
 
+from lms.core import trace
 from lms.core.access import NOBODY
 from lms.core.db import Base, Kept
 from lms.core.sealing import Look, Sealed
@@ -29,7 +30,9 @@ class Watch:
 
     def hear(self, row: Base, field: Sealed[Any]) -> None:
         """One value was read on a page."""
+        counted = trace.current().queries
         viewer, owner = g.get("lms_actor", NOBODY).person_id, owner_of(row, field.owner)
+        trace.current().queries = counted  # what it takes us to find the owner is no cost of the page
         if viewer == owner:
             self.own += 1
         else:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from conftest import Told
-from crawl.crawling import walk
+from crawl.crawling import Walk
 from sqlalchemy.orm import Session
 
 from assessments.models import Allocation, Evidence, EvidenceState, Portfolio
@@ -95,12 +95,11 @@ def words_on(browser: Client, path: str) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.on("sqlite")  # what a page says to whom does not depend on the engine
-def test_nobody_meets_what_is_not_for_them(demo_house: House, told: Told) -> None:
+def test_nobody_meets_what_is_not_for_them(demo_house: House, told: Told, walks: dict[str, Walk]) -> None:
     people = {player.key: told.story.people[player.key] for player in SIGN_IN}
     with demo_house.unit() as session:
         words = Planter(session, {person: key for key, person in told.story.people.items()}).words
-    walks = [walk(demo_house, demo_house.client(person), key, each=12) for key, person in people.items()]
-    paths = sorted(TABLES.union(*(found.pages for found in walks)))
+    paths = sorted(TABLES.union(*(walks[key].some(12) for key in people)))
     met, leaks = defaultdict(set), []
     for key, person in people.items():
         browser = demo_house.client(person)

@@ -1,0 +1,21 @@
+"""Whatever link anybody follows: as many looks at sealed fields are noted as were had, of the same people there."""
+
+import pytest
+from crawl.conftest import Crawl
+from sealed.test_looks import LOOKS
+
+
+@pytest.mark.slow
+@pytest.mark.on("sqlite")  # what a page shows does not depend on the engine
+def test_every_page_of_every_role(crawl: Crawl) -> None:
+    asked = sum(len(found.pages) for found in crawl.walks.values())
+    assert asked >= 1500
+    assert crawl.noted == crawl.looks
+    assert crawl.untold == set()
+    linked = {endpoint for _who, endpoint, _name in LOOKS} - {
+        "emergency.record"
+    }  # open for half an hour after a reason
+    assert {endpoint.removeprefix("lms.") for _viewer, _owner, endpoint in crawl.looks} == linked
+    print(f"{asked} pages, {crawl.looks.total()} looks, {crawl.own} reads of one's own")
+    assert crawl.looks.total() >= 60
+    assert crawl.own >= 60
