@@ -15,6 +15,7 @@ import pytest
 import routes
 import timings
 from argon2 import PasswordHasher
+from beginnings import Beginnings
 from engines import NOT_INSTALLED, Blank, Engine, Postgres, Sqlite, engines_for
 from playwright.sync_api import Browser
 from postgres import Server, postgres_server
@@ -115,10 +116,18 @@ def stock(tmp_path_factory: pytest.TempPathFactory) -> Stock:
     return Stock(tmp_path_factory.mktemp("stock"))
 
 
+@pytest.fixture(scope="session")
+def beginnings(
+    engine: Engine, stock: Stock, template: Template, cupboard: dict[Any, Any], tmp_path_factory: pytest.TempPathFactory
+) -> Beginnings:
+    """What tests begin with that ask for a `beginning`."""
+    return Beginnings(engine, stock, template, cupboard, tmp_path_factory.mktemp("beginnings"))
+
+
 @pytest.fixture
-def house(stock: Stock, engine: Engine, template: Template) -> Iterator[House]:
-    """An app over an empty database of its own."""
-    with stock.lent(engine, template) as lent:
+def house(request: pytest.FixtureRequest, beginnings: Beginnings) -> Iterator[House]:
+    """An app over a database of its own: empty, or as the test's `beginning` left it."""
+    with beginnings.lent(request.fixturenames) as lent:
         yield lent
 
 

@@ -29,6 +29,9 @@ class Engine(Protocol):
     def keep(self, house: House) -> Template:
         """The house's database and files as they are now, to copy from; the house is closed and not used again."""
 
+    def copy(self, house: House, folder: Path) -> Template:
+        """The same, into a folder that is not there yet; the house goes on."""
+
     def refill(self, house: House, template: Template) -> None:
         """Give a house that rests and whose folder is empty the template's database and files instead of its own."""
 
@@ -57,6 +60,11 @@ class Sqlite:
     def keep(self, house: House) -> Template:
         _fold(house)
         return FolderTemplate(house.folder)
+
+    def copy(self, house: House, folder: Path) -> Template:
+        _fold(house)
+        shutil.copytree(house.folder, folder)
+        return FolderTemplate(folder)
 
     def refill(self, house: House, template: Template) -> None:
         template.lend(house.folder)
@@ -108,6 +116,11 @@ class Postgres:
     def keep(self, house: House) -> Template:
         house.rest()
         return PostgresTemplate(self._server, house.folder, _database(house))
+
+    def copy(self, house: House, folder: Path) -> Template:
+        house.rest()
+        shutil.copytree(house.folder, folder)
+        return PostgresTemplate(self._server, folder, self._server.create(like=_database(house)))
 
     def refill(self, house: House, template: Template) -> None:
         name = _database(house)

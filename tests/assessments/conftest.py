@@ -1,6 +1,6 @@
 """A small team with a published framework, made through the real services."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 import yaml
+from beginnings import beginning
 from sqlalchemy.orm import Session
 
 from assessments import queries, services
@@ -183,8 +184,8 @@ def publish_small(session: Session, text: str = SMALL) -> None:
     services.publish(session, version=version, by=SYSTEM)
 
 
-@pytest.fixture
-def team(house: House) -> Iterator[Team]:
+@beginning
+def team(house: House) -> Team:
     """Ana and Ben are trainees at north; Mia marks both; Ivo looks; Lea leads; and everybody else who must see nothing."""
     made = Team(house)
     with house.unit() as session:
@@ -214,7 +215,7 @@ def team(house: House) -> Iterator[Team]:
             made.enrol(session, name, "north")
             made.allocate(session, name, "mia")
         made.enrol(session, "sue", "south")
-    yield made
+    return made
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 import yaml
+from beginnings import beginning
 from sqlalchemy.orm import Session, joinedload
 
 import certificates
@@ -151,14 +152,9 @@ def publish(session: Session, lead: Actor, **entries: Any) -> UUID:
 
 
 @pytest.fixture
-def world(house: House, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(settled: World, monkeypatch: pytest.MonkeyPatch) -> World:
     """People, an enrolment and an award; what they have done is set through `world.facts`."""
-    return build_world(house, monkeypatch)
-
-
-def build_world(house: House, monkeypatch: pytest.MonkeyPatch) -> World:
-    """People, an enrolment and an award in an empty house."""
-    facts = Facts()
+    facts = settled.facts
     monkeypatch.setattr(
         "certificates.queries.awards.modules_done",
         lambda _s, ids: {key: ModulesDone(*facts.modules, facts.left) for key in ids},
@@ -167,6 +163,12 @@ def build_world(house: House, monkeypatch: pytest.MonkeyPatch) -> World:
         "certificates.queries.awards.core_progress",
         lambda _s, ids: {key: CoreProgress(*facts.areas, ()) for key in ids},
     )
+    return settled
+
+
+@beginning
+def settled(house: House) -> World:
+    """People, an enrolment and an award."""
     with house.unit() as session:
         org = make_node(session, name="Fernbrook Trust")
         here = make_node(session, org, name="Here", kind=NodeKind.SERVICE)
@@ -179,7 +181,7 @@ def build_world(house: House, monkeypatch: pytest.MonkeyPatch) -> World:
         rule = publish(session, actor_for(session, lead.id, house.runtime.permissions))
         enrolment = enrolled(session, programme(session), trainee, here)
         return World(
-            house, facts, org.id, here.id, there.id, lead.id, other.id, trainee.id, stranger.id, enrolment, rule
+            house, Facts(), org.id, here.id, there.id, lead.id, other.id, trainee.id, stranger.id, enrolment, rule
         )
 
 

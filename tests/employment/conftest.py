@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from architecture.reading import ROOT
+from beginnings import beginning
 from sqlalchemy.orm import Session
 
 from lms.core import clock
@@ -131,7 +132,7 @@ class Crew:
         services.confirm(session, start=self.sheet(session).start, by=self.actor(session, "hr"))
 
 
-@pytest.fixture
+@beginning
 def crew(house: House) -> Crew:
     made = Crew(house)
     with house.unit() as session:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from uuid import UUID
 
-import pytest
 import sqlalchemy as sa
+from beginnings import beginning
 from sqlalchemy.orm import Session
 
 from lms.core import clock
@@ -58,13 +59,13 @@ class School:
         browser.submit(f"{at}/quiz", {"q0": "0", "q1": ["0", "1"]}, action="/answer")
 
 
-@pytest.fixture
-def school(house: House, tmp_path: Path) -> School:
-    with house.unit() as session:
+@beginning
+def school(house: House) -> School:
+    with house.unit() as session, TemporaryDirectory() as folder:
         org = make_node(session)
         trainee, other = make_person(session, name="Ama"), make_person(session, name="Bo")
         trainer, lead = make_person(session, {Role.TRAINER: org}), make_person(session, {Role.LEAD: org})
-        version = make_programme(session, tmp_path)
+        version = make_programme(session, Path(folder))
         services.add_cohort(
             session, name="Spring", version=version, node_id=org.id, starts_on=clock.today(),
             ends_on=clock.today() + timedelta(days=60), capacity=1, by=SYSTEM,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from beginnings import beginning
 from recruitment.trust import NOW, Trust, facts
 
 from lms.core import clock
@@ -19,7 +20,7 @@ def june() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@beginning
 def trust(house: House) -> Trust:
     with house.unit() as session:
         org = make_node(session, name="Trust")
