@@ -31,7 +31,7 @@ class Size:
 
 
 LONG = Size(5, 300, (50, 1_000, 100_000), 20, 500, (1_000, 100_000))
-SHORT = Size(3, 40, (50, 1_000), 4, 40, ())
+SHORT = Size(3, 40, (50, 200), 4, 40, ())
 
 
 def bench(*, port: int, seed: int, quick: bool) -> bool:

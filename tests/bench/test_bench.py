@@ -21,7 +21,7 @@ NAMES = [
     "my areas",
     "home",
     "marking queue of 50",
-    "marking queue of 1000",
+    "marking queue of 200",
 ]
 Lines = dict[str, dict[str, object]]
 
