@@ -13,6 +13,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response as AnyResponse
 from werkzeug.wsgi import LimitedStream
 
+from lms.core import logs
 from lms.core.access import NOBODY, Access, Actor, Mode, Open, access_of
 from lms.core.db.unit import doom
 from lms.core.errors import Stale
@@ -30,7 +31,12 @@ MOST_BYTES = 64 * 1024 * 1024
 
 
 def deny_undeclared() -> None:
-    """Refuse an endpoint that does not declare who may use it. Runs before every request of ours."""
+    """Refuse an endpoint that does not declare who may use it, and an address with a NUL in it.
+
+    Runs before every request of ours.
+    """
+    if "\0" in request.path or b"%00" in request.query_string:
+        abort(404)  # PostgreSQL has no such letter, and would break off over it
     view = current_app.view_functions.get(request.endpoint or "")
     if access_of(view) is None:
         log.error("endpoint %s does not declare who may use it", request.endpoint)
@@ -172,6 +178,7 @@ def _refusal(access: Access, actor: Actor) -> AnyResponse | None:
     if not actor.can(access.permission):
         if actor.half:
             return _by_way_of("lms.people.factor")
+        logs.refused("a page or a form, not permitted")
         abort(403)
     return None
 
@@ -204,8 +211,10 @@ def refuse_forgery() -> None:
     origin = request.headers.get("Origin")
     foreign = origin not in (None, "null") and urlsplit(str(origin)).netloc != request.host
     if foreign or request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
+        logs.refused("a form of another site")
         abort(403, _("This form was sent from another website, so nothing was changed."))
     if not _is_ours():
+        logs.refused("a form without this browser's proof")
         abort(
             403,
             _("We could not tell that this form came from you. Go back, reload the page and send it again."),
