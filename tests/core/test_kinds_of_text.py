@@ -59,6 +59,13 @@ def test_kinds_by_hand(kind: str, good: Any) -> None:
     assert (kind_faults({"Content-Type": kind}) == []) is good
 
 
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/nhsuk-10.6.1/", "/static/nhsuk-10.6.1/images", "/link/", "/.git/config"]
+)
+def test_no_folder_is_listed(house: House, path: str) -> None:
+    assert house.app.test_client().get(path).status_code == 404
+
+
 @pytest.mark.parametrize("method", ["TRACE", "PUT", "DELETE", "PATCH", "MADE-UP"])
 def test_methods_that_nothing_here_uses_are_refused(house: House, method: str) -> None:
     reply = house.app.test_client().open("/sign-in", method=method, headers={"X-Secret": "s3cr3t"})

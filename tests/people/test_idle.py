@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from people.conftest import joined, sign_in
 
 from lms.core import clock
 from lms.core.settings import Settings
@@ -52,6 +53,15 @@ def test_it_runs_out_when_it_lies_unused(house: House, role: Role, most: timedel
 def test_without_the_rule_it_would_go_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "run_out", lambda *_asked, now: False)
     assert opens(house, Role.ASSESSOR, 2 * DAY) == [200]
+
+
+@pytest.mark.on("sqlite")
+def test_a_password_does_not_run_out(house: House) -> None:
+    joined(house)
+    with clock.frozen(clock.now() + timedelta(days=3650)):
+        browser = house.client()
+        sign_in(browser)
+        assert browser.get("/").h1 == "Hello, Ada"
 
 
 @pytest.mark.on("sqlite")

@@ -9,6 +9,8 @@ from itsdangerous import BadSignature
 
 from lms.core.web import browser
 from lms.people import links
+from lms.people.factors.recovery import MANY
+from lms.people.factors.typed import ALPHABET, RECOVERY
 from lms.testing import House
 
 pytestmark = pytest.mark.on("sqlite")
@@ -48,6 +50,12 @@ def test_a_mailed_links_token_is_160_bits_under_our_secret(house: House) -> None
     one, other = (links.token(secret, UUID(int=7)) for secret in ("a", "b"))
     assert len(bytes.fromhex(one)) * 8 == 160
     assert one != other
+
+
+def test_a_recovery_code_takes_longer_to_guess_than_the_limits_allow() -> None:
+    ways = len(set(ALPHABET)) ** RECOVERY
+    assert ways > 2**48
+    assert ways / (MANY * 20 * 24 * 365) > 10**8, "years, at twenty tries an hour on ten codes"
 
 
 def test_what_was_signed_for_one_purpose_is_nothing_for_another(house: House) -> None:

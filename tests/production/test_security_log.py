@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from people.conftest import PASSWORD, joined, sign_in, with_app
 from werkzeug.test import TestResponse
 
+from lms.audit.models import AuditEvent
 from lms.core import logs
 from lms.core.access import SYSTEM
 from lms.people import limits, services
@@ -121,7 +122,11 @@ def test_a_line_that_names_somebody_would_be_seen(
 
 
 def test_whoever_gets_in_is_refused_nothing(house: House, said: io.StringIO) -> None:
-    """That they did is in the audit, under the same number."""
-    joined(house, Role.TRAINEE)
+    """That they did is in the audit, under the same number, with who it was."""
+    ada = joined(house, Role.TRAINEE)
     sign_in(house.client())
     assert refusals(said) == []
+    sent = [line["request"] for line in map(json.loads, said.getvalue().splitlines()) if line.get("method") == "POST"]
+    with house.unit() as session:
+        kept = session.execute(sa.select(AuditEvent.action, AuditEvent.about_id).filter_by(request_id=sent[0])).all()
+    assert [tuple(row) for row in kept] == [("session.started", ada)]
