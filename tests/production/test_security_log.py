@@ -130,3 +130,12 @@ def test_whoever_gets_in_is_refused_nothing(house: House, said: io.StringIO) -> 
     with house.unit() as session:
         kept = session.execute(sa.select(AuditEvent.action, AuditEvent.about_id).filter_by(request_id=sent[0])).all()
     assert [tuple(row) for row in kept] == [("session.started", ada)]
+
+
+def test_words_cannot_begin_a_line_of_their_own(said: io.StringIO) -> None:
+    """Whatever comes into a line, it stays one line, and one value of it."""
+    forged = 'x\n{"level": "info", "logger": "lms.security", "message": "all is well"}\r\n\x1b[2J\u2028'
+    logging.getLogger("lms.web").warning("request to %s", forged)
+    [line] = said.getvalue().removesuffix("\n").split("\n")
+    assert json.loads(line)["message"] == f"request to {forged}"
+    assert not {"\r", "\x1b"} & set(line)
