@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from architecture.reading import PACKAGES, ROOT
@@ -29,8 +30,13 @@ def used(source: str) -> set[str]:
     return found - NO_ALGORITHM
 
 
-def everywhere() -> Iterator[tuple[str, set[str]]]:
+@cache
+def everywhere() -> dict[str, set[str]]:
     """Each of our files that uses any."""
+    return dict(_read())
+
+
+def _read() -> Iterator[tuple[str, set[str]]]:
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             name = str(path.relative_to(ROOT))
@@ -45,13 +51,13 @@ def written(inventory: str) -> dict[str, set[str]]:
 
 
 def test_the_inventory_is_whole() -> None:
-    there = dict(everywhere())
+    there = everywhere()
     assert len(there) >= 30
     assert written(INVENTORY.read_text(encoding="utf-8")) == there
 
 
 def test_nothing_weak_is_used_and_chance_is_never_foreseeable_where_it_matters() -> None:
-    for file, found in everywhere():
+    for file, found in everywhere().items():
         assert not found & WEAK, file
         assert not found & FORESEEABLE or "crowd" in file, f"{file}: only made-up people may come of it"
 
@@ -75,7 +81,7 @@ def test_what_is_used_is_seen(source: str, expected: set[str]) -> None:
 
 def test_a_place_that_is_not_written_down_is_missed() -> None:
     text = INVENTORY.read_text(encoding="utf-8")
-    assert written(text.replace("| `lms/core/keys.py` |", "| `lms/core/key.py` |")) != dict(everywhere())
+    assert written(text.replace("| `lms/core/keys.py` |", "| `lms/core/key.py` |")) != everywhere()
     assert written(text.replace("`argon2", "`bcrypt", 1).replace("`PasswordHasher`", "`bcrypt`", 1)) != dict(
         everywhere()
     )

@@ -79,7 +79,7 @@ def test_words_put_into_a_statement_would_be_noticed(house: House) -> None:
     assert {"'", "_", "%", "x' OR '1%'='1", "%' OR 1=1 --"} <= missed(house, put_together)
 
 
-HOSTILE = ("x' OR '1'='1", "%') UNION SELECT 1 --", "0; DROP TABLE lms_person; --", "\\", "\x07", "'" * 400)
+HOSTILE = ("x' OR '1'='1", "%') UNION SELECT 1 --", "0; DROP TABLE lms_person; --\x00", "\\'" * 200)
 PAGES = {
     "admin": {
         "/admin/people": ("q", "after"),
@@ -105,9 +105,9 @@ def test_every_filter_takes_them_calmly(demo_house: House, told: Told) -> None:
                 reply = client._client.get(path, query_string=dict.fromkeys(names, hostile))
                 assert reply.status_code in ANSWERS, f"{path} of {hostile!r}"
                 reached += reply.status_code == 200
-    assert reached >= 40
+    assert reached >= 30
 
 
-@pytest.mark.parametrize("path", ["/evidence/new?piece=%00", "/verify/a%00b", "/learn?%00=1", "/nowhere%00"])
-def test_a_letter_that_no_database_has_is_at_no_address(house: House, path: str) -> None:
+@pytest.mark.parametrize("path", ["/verify/a%00b", "/posts/%00", "/nowhere%00"])
+def test_a_letter_that_no_database_has_is_in_no_path(house: House, path: str) -> None:
     assert house.client().status("GET", path) == 404

@@ -97,7 +97,12 @@ def encrypts(site: str) -> dict[str, bool]:
         "suites": len(suites) >= 3
         and all(re.search("TLS_AES|TLS_CHACHA|ECDHE.+(GCM|CHACHA)", name) for name in suites),
         "kept for a year": bool(headed) and all('Security "max-age=31536000" always' in place for place in headed),
-        "plain is sent on": bool(re.search(r"listen 80;[^{}]+return 301 https://\$host\$request_uri;", site)),
+        "plain is sent on": bool(
+            re.search(r"listen 80;[^{}]+location / {\s+return 301 https://\$host\$request_uri;", site)
+        ),
+        "programs are not": bool(
+            re.search(r"listen 80;(?:(?!listen).)+location = /healthz {\s+return 403;", site, re.DOTALL)
+        ),
         "no other plain door": re.findall(r"listen ([^;]+);", site) == ["80", "443 ssl"],
         "characters": "charset utf-8;" in site and {"text/css", "text/javascript"} <= set(site.split()),
     }
@@ -114,6 +119,7 @@ def encrypts(site: str) -> dict[str, bool]:
         ("    ssl_ciphers", "    # ssl_ciphers", {"suites"}),
         ('"max-age=31536000" always', '"max-age=3600" always', {"kept for a year"}),
         ("return 301 https:", "return 301 http:", {"plain is sent on"}),
+        ("return 403;", "return 301 https:;", {"programs are not"}),
         ("listen 443 ssl;", "listen 443 ssl; listen 8080;", {"no other plain door"}),
         ("charset utf-8;", "", {"characters"}),
     ],
