@@ -34,7 +34,7 @@ def judged(one: Requirement, outcomes: dict[str, set[str]], *, whole: bool) -> L
     """One line's verdict; `outcomes` are those of each test and each file, all its parameters together."""
     told = {name: _outcome(outcomes.get(name, set())) for name in one.tests}
     amiss = [f"{how}: {name}" for name, how in told.items() if how != "passed"]
-    ran = "; ".join(amiss) or f"{len(told)} of {len(told)} passed"
+    ran = "; ".join(amiss) or (f"{len(told)} of {len(told)} passed" if told else "")
     return Line(one.id, one.level, one.verdict.value, " ".join(one.tests), ran, _verdict(told.values(), whole=whole))
 
 
