@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 import pytest
-from architecture.reading import ROOT, sources
+from architecture.reading import ROOT, mentioning
 
 BY_OS = ("system", "popen", "exec", "spawn", "posix_spawn", "fork")
 KNOWN = {"lms/cli/serve.py": "subprocess.Popen", "lms/core/pictures.py": "subprocess.run"}
@@ -35,10 +35,9 @@ def fault(call: ast.Call, *, by_os: bool) -> str:
 
 def test_only_these_start_a_program_and_none_through_a_shell() -> None:
     found = {}
-    for path in sources():
-        name = str(path.relative_to(ROOT))
+    for name, text in mentioning(["subprocess", "pty", *(f"os.{name}" for name in BY_OS)]):
         if not name.startswith(("lms/testing/", "lms/docs/")):
-            for what, wrong in starts(path.read_text(encoding="utf-8")):
+            for what, wrong in starts(text):
                 assert not wrong, f"{name}: {what}: {wrong}"
                 found[name] = what
     assert found == KNOWN

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from architecture.reading import PACKAGES, ROOT
+from architecture.reading import ROOT, mentioning
 
 INVENTORY = ROOT / "lms/docs/security/cryptography.md"
 ROW = re.compile(r"^\| `([\w/]+\.py)` \| ([^|]+) \|", re.MULTILINE)
@@ -37,12 +37,10 @@ def everywhere() -> dict[str, set[str]]:
 
 
 def _read() -> Iterator[tuple[str, set[str]]]:
-    for package in PACKAGES:
-        for path in sorted((ROOT / package).rglob("*.py")):
-            name = str(path.relative_to(ROOT))
-            found = used(path.read_text(encoding="utf-8")) if not name.startswith("lms/docs/") else set()
-            if found:
-                yield name, found
+    for name, text in mentioning([*LIBRARIES, "urandom"]):
+        found = used(text) if not name.startswith("lms/docs/") else set()
+        if found:
+            yield name, found
 
 
 def written(inventory: str) -> dict[str, set[str]]:

@@ -55,7 +55,7 @@ def test_a_form_that_takes_everything_would_be_seen(house: House, monkeypatch: p
     assert kept(house, {**ASKED, **MORE})[2] == "evil@test.example"
 
 
-@pytest.mark.parametrize("name", ["%41da", "%2541da", "&#65;da", "&lt;b&gt;", "\\u0041da", "=?utf-8?q?Ada?=", "QWRh"])
+@pytest.mark.parametrize("name", ["%2541da", "&lt;b&gt;", "\\u0041da", "=?utf-8?q?Ada?="])
 def test_what_is_encoded_twice_stays_as_it_was_sent(house: House, name: str) -> None:
     """A browser's own encoding is taken off once, and whatever is below it is letters: kept and shown as they are."""
     ada = joined(house, Role.TRAINEE)

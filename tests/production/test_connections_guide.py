@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from architecture.reading import ROOT, sources
+from architecture.reading import ROOT, mentioning
 
 GUIDE = (ROOT / "lms/docs/guides/deployment.md").read_text(encoding="utf-8")
 CONNECTS = {
@@ -38,9 +38,8 @@ def libraries(source: str) -> set[str]:
 
 
 def users() -> Iterator[str]:
-    for path in sources():
-        name = str(path.relative_to(ROOT))
-        if not name.startswith(("lms/testing/", "lms/docs/")) and libraries(path.read_text(encoding="utf-8")):
+    for name, text in mentioning([*CONNECTS, "urllib.request"]):
+        if not name.startswith(("lms/testing/", "lms/docs/")) and libraries(text):
             yield name
 
 
