@@ -1,5 +1,6 @@
 """The standalone app: a Flask app that is all ours."""
 
+import hashlib
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -46,6 +47,8 @@ class Standalone(Flask):
 class SparingSessions(SecureCookieSessionInterface):
     """Flask's own sessions, which we keep nothing in: without their cookie there is no signature to check."""
 
+    digest_method = staticmethod(hashlib.sha256)
+
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """The session of a request that brings one; else a new one."""
         brought = self.get_cookie_name(app) in request.cookies
@@ -64,6 +67,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     with app.app_context():
         settings = runtime().settings
     app.secret_key = settings.secret_key
+    app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
+    if settings.base_url.startswith("https:"):  # as our own cookies, for the plugin that keeps something there
+        app.config.update(SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-session")
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.session_interface = SparingSessions()
     install_login(app)

@@ -21,7 +21,7 @@ from lms.core.settings import Settings
 from lms.core.ui import Ui
 from lms.core.ui.chrome import Menu
 from lms.core.web.errors import add_error_pages
-from lms.core.web.guard import deny_undeclared, guarded
+from lms.core.web.guard import deny_undeclared, guarded, without_nul
 from lms.core.web.headers import close_request, open_request
 from lms.core.web.neighbours import expect_room, spare_our_forms
 from lms.core.web.runtime import KEY, Runtime
@@ -114,6 +114,7 @@ def _root(loaded: Loaded) -> Blueprint:
     root.url_value_preprocessor(spare_our_forms)
     root.before_request(open_request)
     root.before_request(deny_undeclared)
+    root.before_request(without_nul)
     root.after_request(close_request)
     add_error_pages(root)
     add_service_routes(root)

@@ -12,6 +12,7 @@ from typing import Any
 import counting
 import order
 import pytest
+import ran
 import routes
 import timings
 from argon2 import PasswordHasher
@@ -24,6 +25,7 @@ from stock import Stock
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
 from lms.core import clock, text
+from lms.papers import asvs
 from lms.people import passwords
 from lms.plugins import DemoStory
 from lms.testing import House
@@ -33,9 +35,11 @@ from lms.testing.live import FLAGS, chromium, chromium_path, shell_path
 COSTLY = (passwords._hasher, passwords.NOBODYS_HASH)
 
 
-def pytest_configure() -> None:
-    """Make apps cheaply."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Make apps cheaply; look whether what the sheet of OWASP ASVS names is run."""
     routes.compile_once()
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(ran.Ran(asvs.sheet()))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -11,8 +11,8 @@ from lms.core.db import db_session
 from lms.core.drafts import rules
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
-from lms.core.web import actor, notice, runtime, sent
-from lms.core.web.browser import digest, present_token
+from lms.core.web import actor, notice, sent
+from lms.core.web.browser import digest, looks_of_cookies, named, present_token
 from lms.drafts.forms import DeviceForm
 from lms.drafts.permissions import Can
 
@@ -51,7 +51,7 @@ def keep() -> Response:
 def key() -> Response:
     """The key that locks this person's copies on this device: JSON with the names the device is known by."""
     names = _given().get("devices", [])
-    if request.cookies.get(SHARED_COOKIE):
+    if request.cookies.get(named(SHARED_COOKIE)):
         return jsonify(off=True)
     known = [str(name) for name in names[:MOST_NAMES]] if isinstance(names, list) else []
     token = digest(present_token() or "")
@@ -78,20 +78,16 @@ def throw_away() -> AnyResponse:
 @changes(Can.KEEP)
 def device() -> AnyResponse:
     """Whether this browser keeps a locked copy of what is typed, or is one that others use too."""
-    shared = bool(request.cookies.get(SHARED_COOKIE))
+    shared = bool(request.cookies.get(named(SHARED_COOKIE)))
     form = DeviceForm.read(shared="yes" if shared else "no")
     if not form.then(lambda: _lock(form)):
         return page("lms/drafts/device.jinja", form=form)
     reply = see("people.account", said=_("Saved."))
-    looks: dict[str, Any] = {"httponly": True, "samesite": "Lax", "secure": request.is_secure, "path": _home()}
-    reply.set_cookie(SHARED_COOKIE, "y", max_age=YEAR if form.shared.data == "yes" else 0, **looks)
+    lasts = YEAR if form.shared.data == "yes" else 0
+    reply.set_cookie(named(SHARED_COOKIE), "y", max_age=lasts, **looks_of_cookies())
     return reply
 
 
 def _lock(form: DeviceForm) -> None:
     if form.shared.data == "yes":
         drafts.destroy_keys(db_session(), session_digest=digest(present_token() or ""))
-
-
-def _home() -> str:
-    return f"{request.script_root}{runtime().prefix}" or "/"

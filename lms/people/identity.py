@@ -1,7 +1,7 @@
 """From a browser to an actor, in one statement: the session, the person and the grants."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -17,6 +17,7 @@ from lms.core.db import prepared, rows
 from lms.core.web.browser import SESSION_LIFE, digest, sent_token
 from lms.core.web.runtime import runtime
 from lms.people.factors.rules import owed, required
+from lms.people.idle import SEEN_EVERY, run_out
 from lms.people.models import Factor, Grant, Node, Person, PersonState, UserSession
 from lms.people.permissions import Can
 from lms.people.queries import running
@@ -69,7 +70,6 @@ SITTING = (
     UserSession.seen_at,
     sa.exists().where(Factor.person_id == UserSession.person_id, Factor.confirmed_at.is_not(None)).label("enrolled"),
 )
-SEEN_EVERY = timedelta(minutes=15)
 
 
 class SignedIn(flask_login.UserMixin):  # type: ignore[misc]
@@ -96,8 +96,13 @@ def _behind_cookie(session: Session) -> SignedIn | None:
         return None
     query = _signed_in(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE)
     found = rows(session, query).all()
+    if not found:
+        return None
     own = len(SITTING)
-    return SignedIn([Held(*row[:-own]) for row in found], Sitting(*found[0][-own:])) if found else None
+    held, sitting = [Held(*row[:-own]) for row in found], Sitting(*found[0][-own:])
+    roles = {row.role for row in held if row.role is not None}
+    unused = run_out(sitting.seen_at, roles, runtime().settings, now=clock.now())
+    return None if unused else SignedIn(held, sitting)
 
 
 @prepared

@@ -17,7 +17,7 @@ from flask import has_request_context, request
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
-from lms.core import clock
+from lms.core import clock, logs
 from lms.core.text import gettext as _
 from lms.core.web.browser import known_device
 from lms.core.web.runtime import runtime
@@ -48,6 +48,7 @@ ACCOUNTS_PER_PLACE = {
     AttemptKind.MAIL: Limit(200, HOUR),
 }
 ALL_TOGETHER = Limit(1000, MINUTES)
+WRONG = {AttemptKind.PASSWORD: "a sign-in, wrong password", AttemptKind.CODE: "a second factor, wrong code"}
 
 
 def account_digest(name: str) -> str:
@@ -73,6 +74,8 @@ def count(session: Session, kind: AttemptKind, name: str) -> None:
     """Count one try on this account, from this place and browser; what is long past is forgotten."""
     if not has_request_context():
         return  # a command: whoever runs this machine guesses nothing
+    if kind in WRONG:
+        logs.refused(WRONG[kind])
     account = account_digest(name)
     device = known_device(account)
     session.execute(sa.delete(Attempt).where(Attempt.kind == kind, Attempt.created_at < clock.now() - KEPT))
@@ -96,6 +99,7 @@ def expect_room(session: Session, kind: AttemptKind, name: str) -> None:
     device = known_device(account)
     until = max(_full(session, kind, account, _digest("device", device) if device else None), default=None)
     if until is not None:
+        logs.refused(f"a {kind.value}, too many tries")
         seconds = max(1, math.ceil((until - clock.now()).total_seconds()))
         raise TooManyRequests(_words(kind, until), retry_after=seconds)
 

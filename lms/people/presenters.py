@@ -1,6 +1,6 @@
 """What each page of people shows."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from lms.people.browsers import browser_name
 from lms.people.factors import recovery
 from lms.people.factors.services import factors_of
 from lms.people.identity import Sitting
+from lms.people.idle import run_out
 from lms.people.models import Factor, Grant, Person, PersonState
 from lms.people.roles import ROLE_NAMES
 from lms.plugins import DataSection
@@ -85,14 +86,15 @@ class AccountPage:
     hosted: bool
 
 
-def account(session: Session, person: Person, sitting: Sitting) -> AccountPage:
-    """Names, roles, live sign-ins and second factors."""
+def account(session: Session, person: Person, sitting: Sitting, held: Collection[str]) -> AccountPage:
+    """Names, roles, live sign-ins and second factors; `held` are the roles of today."""
     roles = [role_line(grant) for grant in queries.grants_of(session, [person.id])]
     lines = [
         SessionLine(
             row.id, browser_name(row.browser), row.created_at, row.seen_at or row.created_at, row.id == sitting.id
         )
         for row in queries.sessions_of(session, person.id)
+        if runtime().hosted or not run_out(row.seen_at, held, runtime().settings, now=clock.now())
     ]
     factors = factors_of(session, person.id)
     left = recovery.left(session, person.id) if factors else 0

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
 from lms.core.web.browser import SESSION_COOKIE
-from lms.testing.pagelint import faults_of
+from lms.testing.pagelint import faults_of, kind_faults
 
 Data = Mapping[str, Any]
 
@@ -142,7 +142,8 @@ class Client:
         reply.get_data()  # read to its end and let go of, as a browser does, so that no file stays open
         reply.close()
         assert page.status == status, f"{path}: {page.status} instead of {status} {page.location} {page.text[:600]}"
-        if self.lint and page.html is not None:
-            faults = faults_of(page.html, dict(reply.headers))
+        if self.lint:
+            headers = dict(reply.headers)
+            faults = kind_faults(headers) + (faults_of(page.html, headers) if page.html is not None else [])
             assert not faults, f"{path}: {faults}"
         return page

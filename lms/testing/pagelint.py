@@ -13,6 +13,13 @@ def faults_of(html: HtmlElement, headers: Mapping[str, str]) -> list[str]:
     return [fault for check in CHECKS for fault in check(html)] + list(_policy(headers))
 
 
+def kind_faults(headers: Mapping[str, str]) -> list[str]:
+    """What is wrong with how a reply says what it is: text that names no character set, which browsers then guess."""
+    kind = headers.get("Content-Type", "").lower()
+    is_text = kind.startswith("text/") or "+xml" in kind or "/xml" in kind
+    return [f"text in no character set: {kind!r}"] if is_text and "charset=utf-8" not in kind else []
+
+
 def _text(element: HtmlElement) -> str:
     return " ".join(str(element.text_content()).split())
 

@@ -1,7 +1,7 @@
 """Reading our own source."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -12,6 +12,15 @@ def sources(*, root: Path = ROOT) -> Iterator[Path]:
     """Our Python files, migrations left out."""
     for package in PACKAGES:
         yield from (path for path in sorted((root / package).rglob("*.py")) if "versions" not in path.parts)
+
+
+def mentioning(words: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Name and text of our files that hold one of these words; the others need not be read as syntax."""
+    wanted = tuple(words)
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        if any(word in text for word in wanted):
+            yield str(path.relative_to(ROOT)), text
 
 
 def templates(*, root: Path = ROOT) -> Iterator[Path]:

@@ -193,14 +193,15 @@ def test_the_form_still_works_after_twenty_hours(trial_house: House, ada: Client
         assert ada._client.post(SHEET, data={**page.fields(), "story": "slowly written"}).status_code == 303
 
 
-def expire(house: House) -> None:
+def expire(house: House, **how: object) -> None:
     with house.unit() as session:
-        session.execute(sa.update(UserSession).values(created_at=clock.now() - timedelta(days=31)))
+        session.execute(sa.update(UserSession).values(how or {"created_at": clock.now() - timedelta(days=31)}))
 
 
-def test_the_words_of_an_expired_session_wait_behind_the_sign_in(trial_house: House, ada: Client) -> None:
+@pytest.mark.parametrize("moment", ["created_at", "seen_at"])  # too old, and too long unused
+def test_the_words_of_an_expired_session_wait_behind_the_sign_in(trial_house: House, ada: Client, moment: str) -> None:
     page = ada.get(SHEET)
-    expire(trial_house)
+    expire(trial_house, **{moment: clock.now() - timedelta(days=31)})
     reply = ada._client.post(SHEET, data={**page.fields(), "story": "typed for an hour"})
     assert (reply.status_code, reply.location) == (302, "/sign-in?next=/trial/long")
     assert "Kept as a draft, not sent." in ada.get("/sign-in").text

@@ -61,6 +61,8 @@ def test_config_wins_over_the_environment_and_the_rest_is_left_alone(
         ("MAIL_URL", "file:/srv/mail", "mail", "file:/srv/mail"),
         ("DATABASE_URL", "postgresql://a/b", "database", "postgresql://a/b"),
         ("JOB_LEASE", "7", "job_lease", 7),
+        ("IDLE_HOURS", "720", "idle_hours", 720),
+        ("STAFF_IDLE_HOURS", "20", "staff_idle_hours", 20),
         ("JOBS", "own", "jobs", "own"),
     ],
 )
@@ -74,6 +76,8 @@ def test_good_values(tmp_path: Path, name: str, value: object, field: str, expec
         ("MAX_UPLOAD_MB", "lots", "is 'lots', which is not a whole number", "PEER_LMS_MAX_UPLOAD_MB=25"),
         ("JOBS", "celery", "is 'celery', which is no way to carry out jobs", "PEER_LMS_JOBS=procrastinate"),
         ("JOBS", "procrastinate", "needs PostgreSQL", "PEER_LMS_DATABASE_URL=postgresql://"),
+        ("IDLE_HOURS", "19", "is 19: a sign-in may lie unused for 20 to 720 hours", "PEER_LMS_IDLE_HOURS=168"),
+        ("STAFF_IDLE_HOURS", "721", "is 721: a sign-in may lie unused for 20 to 720", "PEER_LMS_STAFF_IDLE_HOURS=24"),
         ("JOB_LEASE", "0", "not a number of seconds above 0", "PEER_LMS_JOB_LEASE=120"),
         ("MAX_UPLOAD_MB", None, "is 'None', which is not a whole number", "PEER_LMS_MAX_UPLOAD_MB=25"),
         ("TIMEZONE", "Mars/Base", "is 'Mars/Base', which is not a time zone", "PEER_LMS_TIMEZONE=Europe/London"),

@@ -89,6 +89,7 @@ class Returner:
         meet = {**parts("on", clock.today()), "at": "23:00", "place": "Room 2", "meets": "Denise"}
         hr.submit(f"{mine}/write/interview", {**meet, "letter": "Come and meet us."})
         with clock.frozen(clock.now() + timedelta(days=2)):
+            hr = self.at("hr")  # signed in anew: nobody of the staff stays in for two days
             hr.submit(f"{mine}/outcome", {**_asked(hr, f"{mine}/outcome"), "leaning": "offer"})
             hr.submit(f"{mine}/write/offer")
             self.at("peer1").submit(mine, action="/accept")

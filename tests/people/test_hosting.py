@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from lms import PeerLMS
+from lms.core import clock
 from lms.core.access import SYSTEM
 from lms.core.errors import NotReady
 from lms.core.web.browser import SESSION_COOKIE
@@ -113,7 +115,7 @@ def names_on(reply: TestResponse) -> str:
 
 
 def token_of(client: FlaskClient) -> str:
-    found = client.get_cookie(SESSION_COOKIE, path="/training")
+    found = client.get_cookie(f"__Secure-{SESSION_COOKIE}", path="/training")
     return str(found.value) if found else ""
 
 
@@ -144,6 +146,14 @@ def test_a_form_sent_at_once_works_and_one_from_before_the_host_changed_user_doe
         assert session.get_one(Person, host.ids["bob"]).chosen_name == "Bob"
 
 
+def test_how_long_one_may_stay_away_is_the_hosts_to_say(host: Host) -> None:
+    ann = host.browser("ann")
+    ann.get("/training/")
+    with clock.frozen(clock.now() + timedelta(days=20)):
+        page = ann.get("/training/account")
+    assert (page.status_code, page.text.count("this one")) == (200, 1)
+
+
 def test_another_host_user_ends_the_session_of_the_one_before(host: Host) -> None:
     browser = host.browser("ann")
     browser.get("/training/")
@@ -162,7 +172,7 @@ def test_signing_out_of_the_host_ends_our_session_at_the_next_request(host: Host
     assert names_on(browser.get("/training/")) == ""
     assert host.sessions() == [(host.ids["ann"], True)]
     thief = host.browser()
-    thief.set_cookie(SESSION_COOKIE, stolen, path="/training")
+    thief.set_cookie(f"__Secure-{SESSION_COOKIE}", stolen, path="/training")
     assert thief.get("/training/account").status_code == 302
 
 
@@ -170,7 +180,7 @@ def test_a_token_is_worth_nothing_to_a_stranger_and_to_another_host_user(host: H
     ann = host.browser("ann")
     ann.get("/training/")
     for thief, who in ((host.browser(), ""), (host.browser("bob"), "Bob")):
-        thief.set_cookie(SESSION_COOKIE, token_of(ann), path="/training")
+        thief.set_cookie(f"__Secure-{SESSION_COOKIE}", token_of(ann), path="/training")
         assert names_on(thief.get("/training/")) == who
 
 
@@ -260,9 +270,9 @@ def test_cookies_go_no_further_than_our_pages(host: Host) -> None:
     assert placed.status_code == 302
     sent = {"csrf_token": csrf_on(reply), "chosen_name": "Ann", "certificate_name": "A"}
     notice = ann.post("/training/account", data=sent).headers["Set-Cookie"]
-    assert notice.startswith("lms_notice=") and "Path=/training;" in notice
+    assert notice.startswith("__Secure-lms_notice=") and "Path=/training;" in notice
     gone = ann.get("/training/account").headers["Set-Cookie"]
-    assert gone.startswith("lms_notice=;") and "Path=/training" in gone
+    assert gone.startswith("__Secure-lms_notice=;") and "Path=/training" in gone
 
 
 def test_absolute_links_are_the_address_with_the_prefix(host: Host) -> None:

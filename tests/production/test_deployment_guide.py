@@ -4,6 +4,7 @@ import gc
 import inspect
 import re
 import shlex
+import ssl
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,49 @@ def test_the_site_keeps_secrets_out_of_its_log_and_out_of_compression() -> None:
     # What a client sent in their place is overwritten, never appended to.
     for name, value in {"For": "$remote_addr", "Proto": "$scheme", "Host": "$host"}.items():
         assert f"proxy_set_header X-Forwarded-{name} {value};" in site
+
+
+def encrypts(site: str) -> dict[str, bool]:
+    """What the site promises of encryption, each by its name; the suites are those that OpenSSL makes of the list."""
+    told = dict(re.findall(r"^ +(ssl_\w+) (.+);$", site, re.MULTILINE))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(told.get("ssl_ciphers", "DEFAULT"))
+    suites = [one["name"] for one in context.get_ciphers()]
+    headed = [place for place in re.findall(r"location [^{]+\{(.*?)\n    \}", site, re.DOTALL) if "add_header" in place]
+    return {
+        "versions": set(told.get("ssl_protocols", "").split()) == {"TLSv1.2", "TLSv1.3"},
+        "suites": len(suites) >= 3
+        and all(re.search("TLS_AES|TLS_CHACHA|ECDHE.+(GCM|CHACHA)", name) for name in suites),
+        "kept for a year": bool(headed) and all('Security "max-age=31536000" always' in place for place in headed),
+        "plain is sent on": bool(
+            re.search(r"listen 80;[^{}]+location / {\s+return 301 https://\$host\$request_uri;", site)
+        ),
+        "programs are not": bool(
+            re.search(r"listen 80;(?:(?!listen).)+location = /healthz {\s+return 403;", site, re.DOTALL)
+        ),
+        "no other plain door": re.findall(r"listen ([^;]+);", site) == ["80", "443 ssl"],
+        "characters": "charset utf-8;" in site and {"text/css", "text/javascript"} <= set(site.split()),
+    }
+
+
+@pytest.mark.parametrize(
+    ("there", "planted", "missed"),
+    [
+        ("", "", set()),
+        ("TLSv1.2 ", "TLSv1.1 TLSv1.2 ", {"versions"}),
+        ("    ssl_protocols", "    # ssl_protocols", {"versions"}),
+        ("ECDHE+AESGCM", "AESGCM", {"suites"}),
+        (":ECDHE+CHACHA20", ":ECDHE+AES", {"suites"}),
+        ("    ssl_ciphers", "    # ssl_ciphers", {"suites"}),
+        ('"max-age=31536000" always', '"max-age=3600" always', {"kept for a year"}),
+        ("return 301 https:", "return 301 http:", {"plain is sent on"}),
+        ("return 403;", "return 301 https:;", {"programs are not"}),
+        ("listen 443 ssl;", "listen 443 ssl; listen 8080;", {"no other plain door"}),
+        ("charset utf-8;", "", {"characters"}),
+    ],
+)
+def test_the_site_encrypts_by_present_means_only(there: str, planted: str, missed: set[str]) -> None:
+    site = (EXAMPLES / "nginx.conf").read_text()
+    assert there in site
+    found = encrypts(site.replace(there, planted, 1))
+    assert {name for name, kept in found.items() if not kept} == missed

@@ -141,6 +141,7 @@ def test_an_applicant_writes_sends_and_is_hired_and_types_nothing_twice(trust: T
     assert "There is nothing to write down yet" in hr.get(trust.path("ana", "/outcome")).text
     hr.post(trust.path("ana", "/outcome"), {**outcome, "leaning": "offer"}, status=422)
     with clock.frozen(datetime(2026, 6, 9, 9, 0, tzinfo=UTC)):
+        ana, hr = trust.client("ana"), trust.client("hr")  # signed in anew after so many days
         assert "We write to you when we have decided" in ana.get(trust.path("ana")).text
         hr.submit(trust.path("ana", "/outcome"), {**outcome, "leaning": "offer"})
         hr.post(trust.path("ana", "/outcome"), {**outcome, "leaning": "offer"}, status=422)

@@ -169,6 +169,7 @@ def test_private_answers_close_when_decision_and_feedback_are_done(trust: Trust)
     trust.as_hr("ana", services.not_this_time, letter="Kind words.")
     assert SECRET in denise.get(trust.path("ana", "/score")).text
     with clock.frozen(NOW + timedelta(days=28)):
+        denise = trust.client("denise")  # signed in anew after so long
         assert SECRET not in denise.get(trust.path("ana", "/score")).text
     with trust.house.unit() as session:
         case, by = trust.case(session, "ana"), trust.actor(session, "ana")

@@ -12,6 +12,7 @@ __all__ = ["CHECKS", "not_ours"]
 
 MOST_PROXIES = 5
 LONGEST_WAIT = 28  # days
+IDLE_HOURS = range(20, 721)  # a form may lie open for twenty hours; a sign-in ends after thirty days anyway
 
 
 def _check_zone(settings: Settings) -> None:
@@ -78,6 +79,18 @@ def _check_second_factor(settings: Settings) -> None:
             f"{PREFIX}SECOND_FACTOR is '{settings.second_factor}', which is neither required nor offered.",
             "Set PEER_LMS_SECOND_FACTOR=required, or unset it.",
         )
+
+
+def _check_idle(settings: Settings) -> None:
+    for name, default in (("idle_hours", 168), ("staff_idle_hours", 24)):
+        hours = getattr(settings, name)
+        if hours not in IDLE_HOURS:
+            raise Unusable(
+                name,
+                f"{PREFIX}{name.upper()} is {hours}: a sign-in may lie unused for {IDLE_HOURS[0]} to {IDLE_HOURS[-1]} "
+                "hours. Whoever writes slowly must not lose it, and none lasts longer.",
+                f"Set {PREFIX}{name.upper()}={default}.",
+            )
 
 
 def _check_lease(settings: Settings) -> None:
@@ -150,6 +163,7 @@ CHECKS = (
     _check_mail,
     _check_jobs,
     _check_second_factor,
+    _check_idle,
     _check_lease,
     _check_erasure,
     _check_proxies,

@@ -39,6 +39,8 @@ class Settings:
     security_contact: str = ""
     sign_in: str = ""
     second_factor: str = ""
+    idle_hours: int = 168
+    staff_idle_hours: int = 24
     jobs: str = "own"
     job_lease: int = 120
     erasure_days: int = 7

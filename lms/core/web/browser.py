@@ -105,7 +105,8 @@ def _opened(sent: str | None) -> list[str]:
 
 
 def _signer(salt: str = "notice") -> URLSafeSerializer:
-    return URLSafeSerializer(runtime().settings.secret_key, salt=f"lms-{salt}")
+    by_sha256 = {"digest_method": hashlib.sha256}
+    return URLSafeSerializer(runtime().settings.secret_key, salt=f"lms-{salt}", signer_kwargs=by_sha256)
 
 
 def remember_device(account: str) -> None:
@@ -136,7 +137,7 @@ def tells_browser(response: Response) -> bool:
 
 def send_cookies(response: Response) -> Response:
     """Put what this request decided about the browser into its reply."""
-    looks: dict[str, Any] = {"httponly": True, "secure": _secure(), "samesite": "Lax", "path": _home()}
+    looks = looks_of_cookies()
     if g.get("lms_new_token"):
         response.set_cookie(named(SESSION_COOKIE), g.lms_token, max_age=SESSION_LIFE, **looks)
     if "lms_reading" in g:
@@ -152,9 +153,16 @@ def send_cookies(response: Response) -> Response:
     return response
 
 
+def looks_of_cookies() -> dict[str, Any]:
+    """What every cookie of ours is sent with: for no script, over https where we have it, below our own path."""
+    return {"httponly": True, "secure": _secure(), "samesite": "Lax", "path": _home()}
+
+
 def named(cookie: str) -> str:
-    """A cookie's name. Over https, where the whole site is ours, one that no site beside ours can set."""
-    return f"__Host-{cookie}" if _secure() and _home() == "/" else cookie
+    """A cookie's name. Over https one that says so; where the whole site is ours, no site beside it can set it."""
+    if not _secure():
+        return cookie
+    return f"__Host-{cookie}" if _home() == "/" else f"__Secure-{cookie}"
 
 
 def _secure() -> bool:

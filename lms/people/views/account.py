@@ -36,7 +36,8 @@ def account() -> Response:
     form = NamesForm.read(obj=person)
     if form.then(lambda: _save(person, form)):
         return see("people.account", said=_("Saved."))
-    return page("lms/people/account.jinja", presenters.account(db_session(), person, sitting()), form=form)
+    shown = presenters.account(db_session(), person, sitting(), actor().roles)
+    return page("lms/people/account.jinja", shown, form=form)
 
 
 def _save(person: Person, form: NamesForm) -> None:

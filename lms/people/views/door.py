@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
+from lms.core import logs
 from lms.core.access import Actor, Open, changes
 from lms.core.db import db_session
 from lms.core.text import gettext as _
@@ -115,6 +116,7 @@ def link(link_id: UUID, given: str) -> Response:
     """The other end of a mailed link: choose a password, and be signed in."""
     found = links.open_link(db_session(), secret=runtime().settings.secret_key, link_id=link_id, given=given)
     if found is None:
+        logs.refused("a mailed link, used, run out or forged")
         return page("lms/people/link_over.jinja", status=404)
     form = FORMS.get(found.kind, NewPasswordForm).read()
     if form.then(lambda: _use(found, form)):

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, abort, jsonify, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from lms.core import logs
 from lms.core.access import Open, changes
 from lms.core.db import db_session
 from lms.core.errors import Refused
@@ -54,15 +55,20 @@ def passkey_question() -> AnyResponse:
 def passkey_sign_in() -> AnyResponse:
     """Sign in with a passkey: the device and its lock are two factors by themselves."""
     _only_where_possible()
-    answered = passkeys.answer_sign_in(
-        db_session(),
-        settings=runtime().settings,
-        token=sent_token() or "",
-        ceremony=_sent("ceremony"),
-        answer=_sent("answer"),
-    )
+    try:
+        answered = passkeys.answer_sign_in(
+            db_session(),
+            settings=runtime().settings,
+            token=sent_token() or "",
+            ceremony=_sent("ceremony"),
+            answer=_sent("answer"),
+        )
+    except Refused:
+        logs.refused("a sign-in, by a passkey")
+        raise
     person = db_session().get_one(Person, answered.person_id)
     if person.state is not PersonState.ACTIVE:
+        logs.refused("a sign-in, by a passkey of a closed account")
         raise Refused(_l("This account is closed for now. Ask the person who invited you."))
     return let_in(person, safe_next(request.args.get("next", "")), second=True)
 
