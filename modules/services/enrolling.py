@@ -45,6 +45,7 @@ def enrol(
     if version is None:
         _wait(session, person_id, programme_slug, node_id, application_id, by)
         return None
+    _one_at_a_time(session, version)
     cohort = _cohort_with_room(session, version, node_id)
     enrolment = Enrolment(
         person_id=person_id,
@@ -107,6 +108,12 @@ def enrol_waiting(session: Session, *, programme_slug: str, by: Actor) -> int:
             by=by,
         )
     return len(waiting)
+
+
+def _one_at_a_time(session: Session, version: ProgrammeVersion) -> None:
+    """Whoever enrols in a version at the same moment waits, so that the last place of a cohort is given once."""
+    query = sa.select(ProgrammeVersion.id).where(ProgrammeVersion.id == version.id)
+    session.execute(query.with_for_update(key_share=True))  # SQLite lets one write at a time anyway
 
 
 def _cohort_with_room(session: Session, version: ProgrammeVersion, node_id: UUID) -> Cohort | None:
