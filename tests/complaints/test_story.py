@@ -11,10 +11,12 @@ from complaints.scene import ANSWER, DECISION, REASONS, SAID, SUPPORT, TOLD, WHY
 from drills.twice.examples import filled
 from sealed.typing_in import Typist
 
-from lms.complaints import queries, rules
+from lms.complaints import queries, rules, services
+from lms.complaints.models import Complaint, Source
 from lms.core import clock
 from lms.core.sealing import Sealed
 from lms.core.text import day
+from lms.employment.services import starts
 from lms.jobs.models import Job
 from lms.privacy import copying, whose
 
@@ -25,7 +27,7 @@ def differing(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> set[st
     return {path for path in before if before[path] != after[path]} - NOT_NEWS
 
 
-def test_only_its_owner_reads_it(scene: Scene) -> None:
+def test_only_its_owner_reads_it(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     place = scene.written()
     page = scene.at("hr").get(place)
     assert SAID in page.text
@@ -49,8 +51,19 @@ def test_only_its_owner_reads_it(scene: Scene) -> None:
     everything = scene.at("admin").get("/admin/audit").one("main")
     assert "Ruth Abara wrote something down in confidence." in everything, "that is all an administrator reads"
     assert "omplaint" not in everything
+    anybodys = queries._kept
+    monkeypatch.setattr(queries, "_kept", lambda actor: without_the_owner(anybodys(actor)))
+    assert SAID in scene.at("hr2").get(place).text, "a planted fault is seen"
 
 
+def without_the_owner(query: sa.Select) -> sa.Select:
+    """The same without its first condition: whose it is to look after."""
+    query = query.where()
+    query._where_criteria = query._where_criteria[1:]
+    return query
+
+
+@pytest.mark.on("sqlite")  # what pages say does not depend on the engine
 def test_nothing_of_hers_gives_it_away_before_she_is_told(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every page of hers, and all that she can take away, word for word as before; and three planted faults."""
     scene.copy()  # that she has taken one is news on some pages
@@ -82,13 +95,12 @@ def test_nothing_of_hers_gives_it_away_before_she_is_told(scene: Scene, monkeypa
 
 def unfiltered(query: sa.Select) -> sa.Select:
     """The same without its last condition: that she was told."""
-    kept = list(query._where_criteria)[:-1]
     query = query.where()
-    query._where_criteria = tuple(kept)
+    query._where_criteria = query._where_criteria[:-1]
     return query
 
 
-def test_told_she_reads_it_answers_and_sees_who_looked_before(scene: Scene) -> None:
+def test_told_she_reads_it_answers_and_sees_who_looked_before(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     place = scene.written()
     with clock.frozen(clock.now() - timedelta(days=3)):
         scene.at("hr").get(place)
@@ -112,9 +124,17 @@ def test_told_she_reads_it_answers_and_sees_who_looked_before(scene: Scene) -> N
     copy = scene.copy().decode()
     assert all(words in copy for words in (TOLD, SUPPORT, ANSWER))
     assert SAID not in copy
+    seen = scene.at("trainee").get("/account/access-log").text.count("to look after a complaint")
     mails = [row for row in jobs(scene) if row["to"] == str(scene.story.people["trainee"])]
     assert "omplaint" not in str(mails)
     assert mails[-1]["path"] == "/account/matters"
+    scene.close(place, "withdrawn")
+    monkeypatch.setattr(services, "show_looks", lambda _session, _row_id: None)
+    again = scene.written()
+    scene.at("hr").get(again)
+    scene.at("hr").submit(f"{again}/tell", {"told": TOLD, "support": SUPPORT})
+    log = scene.at("trainee").get("/account/access-log").text
+    assert log.count("to look after a complaint") == seen, "planted: nothing tells her of the look before she was told"
 
 
 def jobs(scene: Scene) -> list[dict[str, str]]:
@@ -167,7 +187,8 @@ def test_the_placement_waits_and_nobody_reads_why(scene: Scene, monkeypatch: pyt
     assert len(on_hold(scene)) == 3, "a planted fault is seen"
 
 
-def test_a_first_day_is_neither_set_nor_begun_meanwhile(scene: Scene) -> None:
+@pytest.mark.on("sqlite")
+def test_a_first_day_is_neither_set_nor_begun_meanwhile(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """Brendan's checklist is all done, and a complaint about his work was told in the demo."""
     start, place = f"/start/{scene.story.things['start.t6']}", f"/matters/{scene.story.things['complaint']}"
     scene.at("hr2").submit(f"{start}/confirm", {"sure": "y"})
@@ -181,8 +202,8 @@ def test_a_first_day_is_neither_set_nor_begun_meanwhile(scene: Scene) -> None:
     with clock.frozen(clock.now() + timedelta(days=7)):
         scene.hold(place)
         assert waits in scene.later("manager").post(f"{start}/begun", status=422).text
-        scene.later("hr").submit(place, action="/lift")
-        scene.later("manager").submit(start, action="/begun")
+        monkeypatch.setattr(starts, "expect_no_hold", lambda _session, _start: None)
+        scene.later("manager").post(f"{start}/begun")  # a planted fault is seen
 
 
 @pytest.mark.on("sqlite")
@@ -204,9 +225,12 @@ def test_learning_goes_on(scene: Scene) -> None:
     scene.at("assessor").post(f"/marking/{piece}", sent)
     assert "You listened." in her.get(f"/evidence/{piece}").text
     assert her.get("/areas").all("main h2")
+    next_step = her.get("/learn").attributes("main a.nhsuk-button", "href")[0]
+    her.submit("/learn", action="/pause")
+    assert "/done" not in her.get(next_step).reply.text, "planted: what it would be if learning were held too"
 
 
-def test_closed_its_words_are_shut_and_open_again_for_a_reason(scene: Scene) -> None:
+def test_closed_its_words_are_shut_and_open_again_for_a_reason(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     place = scene.told()
     scene.close(place, "not-upheld")
     page = scene.at("hr").get(place)
@@ -223,11 +247,14 @@ def test_closed_its_words_are_shut_and_open_again_for_a_reason(scene: Scene) -> 
     assert REASONS in scene.at("hr").get(place).text
     with clock.frozen(clock.now() + timedelta(minutes=31)):
         assert REASONS not in scene.at("hr").get(place).text
+        with monkeypatch.context() as planted:
+            planted.setattr(rules, "is_open", lambda _complaint, _now: True)
+            assert REASONS in scene.at("hr").get(place).text, "a planted fault is seen"
     with clock.frozen(clock.now() + timedelta(days=15)):
         assert "A complaint about your work" not in scene.later("trainee").get("/").one("main"), "news for a fortnight"
 
 
-def test_handed_over_it_is_the_other_ones(scene: Scene) -> None:
+def test_handed_over_it_is_the_other_ones(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     place = scene.written()
     hr2 = str(scene.story.people["hr2"])
     offered = scene.at("hr").get(f"{place}/owner").all("select option")
@@ -237,15 +264,19 @@ def test_handed_over_it_is_the_other_ones(scene: Scene) -> None:
     scene.at("hr").submit(f"{place}/owner", {"owner": hr2})
     scene.at("hr").get(place, status=404)
     assert SAID in scene.at("hr2").get(place).text
+    monkeypatch.setattr(services, "record", lambda _session, **_said: None)
+    scene.at("hr2").submit(f"{place}/owner", {"owner": str(scene.story.people["lead"])})
     trail = scene.at("admin").get(f"/admin/audit/{place.rpartition('/')[2]}")
-    assert [line.partition(": ")[2] for line in trail.all("main ol li")] == [
+    assert [
+        line.partition(": ")[2] for line in trail.all("main ol li")
+    ] == [  # but for the last, whose row was planted away
         "Ruth Abara wrote something down in confidence.",
         "Joanne Pike handed over something kept in confidence.",
     ]
 
 
 @pytest.mark.on("sqlite")
-def test_what_nobody_reads_any_more_somebody_takes_over(scene: Scene) -> None:
+def test_what_nobody_reads_any_more_somebody_takes_over(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     place = scene.written(owner="hr2")
     assert "nobody who looks after it" not in scene.at("hr").get("/matters").text
     role = scene.at("admin").get(f"/admin/people/{scene.story.people['hr2']}")
@@ -255,6 +286,9 @@ def test_what_nobody_reads_any_more_somebody_takes_over(scene: Scene) -> None:
         page = scene.at("hr").get("/matters")
         assert "nobody who looks after it" in page.text
         assert "Siân" not in page.one("main"), "about whom, one reads once one does"
+        with monkeypatch.context() as planted:
+            planted.setattr(queries, "live", sa.true)
+            assert "nobody who looks after it" not in scene.at("hr").get("/matters").text, "a planted fault is seen"
         scene.at("hr").get(place, status=404)
         scene.at("hr").submit("/matters", action="/take")
         assert SAID in scene.at("hr").get(place).text
@@ -288,7 +322,9 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(scene: Scene) -> None:
     assert scene.at("hr").get("/matters/new?q=nobody+of+this+name").all(".lms-empty")
 
 
-def test_the_same_person_is_not_the_owner_of_a_complaint_about_themselves(scene: Scene) -> None:
+def test_the_same_person_is_not_the_owner_of_a_complaint_about_themselves(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Siân is in HR too, and finds neither herself to write about, nor what is about her."""
     hers = f"/admin/people/{scene.story.people['trainee']}"
     role = {"role": "hr", "node": str(scene.story.nodes["org"])}
@@ -298,3 +334,47 @@ def test_the_same_person_is_not_the_owner_of_a_complaint_about_themselves(scene:
     scene.at("trainee").get(place, status=404)
     scene.at("trainee").get(scene.about, status=404)
     assert scene.at("trainee").get("/matters").all(".lms-checklist a") == []
+    offered = queries.keepers
+    monkeypatch.setattr(queries, "keepers", lambda session, node, *, but: offered(session, node, but=[]))
+    assert "Siân Ŵyn" in scene.at("hr").get(scene.about).all("select option"), "a planted fault is seen"
+    sent = {
+        **parts("came_in", clock.today()),
+        "said": SAID,
+        "source": "other",
+        "owner": str(scene.story.people["trainee"]),
+    }
+    refused = scene.at("hr").submit(scene.about, sent, status=422)
+    assert refused.errors == ["Choose somebody in HR, or a programme lead, whom it is not about."], (
+        "a second lock holds"
+    )
+
+
+@pytest.mark.on("sqlite")
+def test_in_an_emergency_there_is_what_they_were_told(scene: Scene) -> None:
+    """By the ordinary means of an emergency: what the person reads, and that it was read."""
+    why = {"reason": "His sister rang, and is afraid for him. Whom do we call?"}
+    for who, there in (("t6", True), ("t4", False)):
+        opened = scene.at("admin").submit(f"/admin/people/{scene.story.people[who]}/emergency", why).location
+        record = scene.at("admin").get(opened).text
+        assert ("two calls in one evening were too many" in record) is there
+        assert "asked to be left alone" not in record
+        assert "one patient in front of another" not in record
+
+
+@pytest.mark.on("sqlite")
+def test_a_long_list_goes_on(scene: Scene) -> None:
+    people = scene.story.people
+    with scene.house.unit() as session:
+        ours = {"node_id": scene.story.nodes["org"], "recorder_id": people["hr2"], "owner_id": people["hr2"]}
+        for _each in range(51):
+            session.add(
+                Complaint(
+                    person_id=people["t5"], source=Source.OTHER, came_in=clock.today(), told_at=clock.now(), **ours
+                )
+            )
+    page = scene.at("hr2").get("/matters")
+    assert len(page.all(".lms-checklist a")) == 50
+    assert int(page.reply.headers["Server-Timing"].split('desc="')[1].split()[0]) <= 6
+    (more,) = (link for link in page.attributes("main a", "href") if "after=" in link)
+    assert len(scene.at("hr2").get(more).all(".lms-checklist a")) == 1
+    assert len(scene.at("t5").get("/account/matters").all("main h2")) == 50
