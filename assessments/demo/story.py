@@ -19,7 +19,7 @@ from assessments.rules.marking import Marks, RatedArea
 from assessments.services import Draft, Offered, Shelf
 from lms.core import clock
 from lms.core.access import SYSTEM, Actor
-from lms.core.sealing import note_looks
+from lms.core.sealing import Whose, note_looks
 from lms.people.identity import actor_for
 from lms.plugins import Chapter, DemoStory
 
@@ -143,7 +143,7 @@ class _Stage:
         )
         with clock.frozen(self.story.now - timedelta(days=days)):
             services.decide(self.session, case=case, marks=marks, by=by)
-            opened = {self.story.people[key]: {"lms_evidence.text"}}
+            opened: dict[Whose, set[str]] = {(self.story.people[key], None): {"lms_evidence.text"}}
             note_looks(self.session, viewer_id=by.id, endpoint="lms.assessments.mark", opened=opened)
 
     def agree(self, evidence_id: UUID, *, days: int) -> None:

@@ -157,6 +157,8 @@ def _for_person(session: Session, actor: Actor) -> Iterator[Card]:
 
 def _standing(mine: queries.Standing) -> Text:
     start = mine.start
+    if mine.held_until:
+        return _("Your placement is on hold until %(day)s. Your learning goes on.", day=day(mine.held_until))
     if start.state is StartState.CONFIRMED:
         return _l("HR has confirmed your start. Your line manager agrees your first day with you next.")
     if start.state is StartState.DATE_SET:

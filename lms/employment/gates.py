@@ -109,18 +109,17 @@ def _asked() -> Iterator[None]:
 def answer(session: Session, gate: Gate, people: Sequence[UUID]) -> Mapping[UUID, list[GateLine]]:
     """Our lines for others who ask: each person's newest open start, in the words that everybody may read.
 
-    A placement needs only the peer supervisor; people without a start are left out.
+    A placement needs only the peer supervisor, and not to be on hold; people without a start are left out.
     """
     if _asking.get() or not people:
         return {}
     sheets = queries.newest_open(session, people)
-    wanted = (lambda line: line.code == SUPERVISOR) if gate is Gate.PLACEMENT else (lambda line: True)
     today = clock.today()
     return {
         sheet.start.person_id: [
             GateLine(line.code, line.title, line.reason, line.weight)
             for line in own_lines(sheet, Eyes.OTHERS, today)
-            if wanted(line)
+            if gate is not Gate.PLACEMENT or line.code in (SUPERVISOR, rules.ON_HOLD)
         ]
         for sheet in sheets
     }

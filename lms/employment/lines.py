@@ -50,7 +50,19 @@ def own_lines(sheet: Sheet, eyes: Eyes, today: date) -> list[Line]:
             found.append(_named_line(sheet, item, eyes))
         elif code in sheet.items:
             found.append(_item_line(sheet, item, sheet.items[code], eyes))
-    return [waived(sheet, line, today) for line in found]
+    lines = [waived(sheet, line, today) for line in found]
+    return [_hold_line(sheet.held_until, eyes), *lines] if sheet.held_until else lines
+
+
+def _hold_line(until: date, eyes: Eyes) -> Line:
+    """That it waits, and until when: why is on no checklist, and nobody can agree that it may follow."""
+    text = (
+        gettext("Your placement is on hold until %(day)s. Your learning goes on.", day=day(until))
+        if eyes is Eyes.SELF
+        else gettext("On hold until %(day)s. Learning goes on.", day=day(until))
+    )
+    reason = Reason(rules.ON_HOLD, text, _l("whoever put it on hold, by that day"))
+    return Line(rules.ON_HOLD, _l("On hold"), Mark.ON_HOLD, reason, "other", weight=0)
 
 
 def _go(sheet: Sheet, eyes: Eyes, code: str) -> Link:

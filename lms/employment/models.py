@@ -1,4 +1,4 @@
-"""Starts, their checks and lines, what was waived and decided, that supervision happened, and that somebody left."""
+"""Starts, their checks and lines, what was waived, decided and put on hold, supervision, and that somebody left."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped
 
 from lms.core.db import Base, field, foreign
-from lms.core.db.kept import CHECK, CHECK_OUTCOME, DECISION, LEAVING, WORK
+from lms.core.db.kept import CHECK, CHECK_OUTCOME, DECISION, HOLD, LEAVING, TECHNICAL, WORK
 from lms.core.sealing import sealed
 from lms.recruitment.models import Route
 
@@ -175,6 +175,26 @@ class StartDecision(Base):
     kind: Mapped[DecisionKind] = field(kept=DECISION)
     verdict: Mapped[dict[str, Any]] = field(kept=DECISION)
     facts: Mapped[dict[str, Any]] = field(kept=DECISION)
+
+
+class PlacementHold(Base):
+    """A placement waits, to the day of review: every start of this person at the node and below it. Learning goes on.
+
+    Over by itself after that day; to go on is a new decision. `cause_id` is what it was placed for, in whichever room:
+    no page here asks. `seen` is where the starts were then.
+    """
+
+    __tablename__ = "lms_placement_hold"
+
+    person_id: Mapped[UUID] = foreign("lms_person.id")
+    node_id: Mapped[UUID] = foreign("lms_node.id")
+    by_id: Mapped[UUID] = foreign("lms_person.id")
+    cause_id: Mapped[UUID] = field(kept=TECHNICAL, index=True)
+    reason = sealed(kept=HOLD, owner="person_id")
+    seen: Mapped[dict[str, Any]] = field(kept=WORK)
+    review_on: Mapped[date] = field(kept=WORK)
+    lifted_at: Mapped[datetime | None] = field(kept=WORK)
+    lifted_by_id: Mapped[UUID | None] = foreign("lms_person.id")
 
 
 class Supervision(Base):

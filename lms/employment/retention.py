@@ -15,13 +15,14 @@ from lms.employment.models import (
     ChecklistItem,
     DecisionKind,
     Leaving,
+    PlacementHold,
     Start,
     StartDecision,
     StartState,
     Supervision,
     Waiver,
 )
-from lms.people.retention import held_role, left
+from lms.people.retention import deletes, held_role, left
 from lms.plugins import RetentionRule, Rows
 from lms.recruitment import retention as recruitment
 from lms.recruitment.models import Application, ApplicationState
@@ -71,6 +72,11 @@ def _applications(started: sa.ColumnElement[Any]) -> Rows:
     return query.outerjoin(Start, Start.application_id == Application.id)
 
 
+def _holds() -> Rows:
+    """Placements that were on hold, whether or not there was a start to wait."""
+    return sa.select(PlacementHold.id, PlacementHold.person_id, left(PlacementHold.person_id).label("started"))
+
+
 def _agreed(starts: Callable[[], Rows]) -> Callable[[], Rows]:
     """Those of these starts for which something was agreed; of a sealed column only its length is asked."""
     details = sa.func.length(Check.__table__.c.conditions) > 0
@@ -107,4 +113,5 @@ RULES = (
     RetentionRule(CHECKS, "lms_start", _given_up, _delete_checks, about_person=False),
     RetentionRule(POSTS, "lms_start", _starts, _delete_starts),
     RetentionRule(POSTS, "lms_start", _given_up, _delete_starts),
+    RetentionRule(POSTS, "lms_placement_hold", _holds, deletes(PlacementHold)),
 )

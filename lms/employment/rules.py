@@ -16,6 +16,8 @@ from lms.recruitment.models import Route
 __all__ = [
     "ALWAYS_NEEDED",
     "CHECK_STATES",
+    "NEVER_WAIVED",
+    "ON_HOLD",
     "PERSON_BRINGS",
     "REFUSING",
     "START_STATES",
@@ -31,9 +33,11 @@ __all__ = [
     "in_post",
     "inside",
     "last_day_problem",
+    "last_review",
     "left_out",
     "may_tick",
     "public_state",
+    "review_problem",
     "settled",
     "shown_start",
     "shown_state",
@@ -44,6 +48,8 @@ __all__ = [
 ]
 
 ALWAYS_NEEDED = frozenset({"identity", "right-to-work"})  # the law asks for both before anybody starts
+ON_HOLD = "on-hold"
+NEVER_WAIVED = ALWAYS_NEEDED | {ON_HOLD}
 PERSON_BRINGS = frozenset({"identity", "right-to-work", "qualifications"})
 WITH_CONDITIONS = frozenset({"going-ahead-agreed", "going-ahead-adjustments"})
 UNTIL = frozenset({"confirmed-until"})
@@ -51,6 +57,8 @@ REFUSING = "not-going-ahead"
 TALK = frozenset({"talked", "talk-declined"})  # what became of the invitation to talk before a decision
 PROBATION_ROUTES = frozenset({Route.EMPLOYED_FROM_DAY_ONE, Route.ALREADY_IN_POST})
 SUPERVISION_EVERY = timedelta(days=28)
+WEEKEND = 5  # Saturday, as `weekday` counts
+MOST_HELD = 20  # working days, to the day on which a hold is looked at again
 
 CHECK_STATES: Mapping[CheckState, Lazy] = {
     CheckState.NOT_STARTED: _l("Not started"),
@@ -183,7 +191,7 @@ def date_problem(day: date, today: date) -> Lazy | None:
     """Why somebody cannot start on this day, or None."""
     if day < today:
         return _l("The start date cannot be in the past. Choose today or a later day.")
-    if day.weekday() > 4:
+    if day.weekday() >= WEEKEND:
         return _l(
             "The start date falls on a weekend. Choose a Monday to Friday, when somebody is there to welcome them."
         )
@@ -217,6 +225,23 @@ def last_day_problem(start: Start, day: date, today: date) -> Lazy | None:
     if start.start_date and day < start.start_date:
         return _l("This day is before they started. Enter their last day here.")
     return None
+
+
+def review_problem(day: date, today: date) -> Lazy | None:
+    """Why a hold cannot be looked at again as late as this, or as early; or None. Bank holidays are not known here."""
+    if day <= today:
+        return _l("Enter a day after today: until then the placement waits.")
+    if day > last_review(today):
+        return _l(
+            "A hold is looked at again within 20 working days. Enter a day by then; you can decide anew after it."
+        )
+    return None
+
+
+def last_review(today: date) -> date:
+    """The last day on which a hold placed today is looked at again."""
+    ahead = (today + timedelta(days=n) for n in range(1, 2 * MOST_HELD))
+    return [day for day in ahead if day.weekday() < WEEKEND][MOST_HELD - 1]
 
 
 def supervision_due(last: date | None, today: date) -> bool:

@@ -30,5 +30,7 @@ SENTENCES: Mapping[str, Text] = {
     "check.kept": _l("%(who)s recorded who looks after a check of %(about)s."),
     "check.opened": _l("%(who)s opened a check of %(about)s."),
     "check.outcome-read": _l("%(who)s read the outcome of a check of %(about)s."),
+    "placement.held": _l("%(who)s put the placement of %(about)s on hold until a day of review."),
+    "placement.hold-lifted": _l("%(who)s lifted the hold on the placement of %(about)s."),
     "supervision.recorded": _l("%(who)s recorded supervision of %(about)s."),
 }

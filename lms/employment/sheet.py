@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -24,6 +25,7 @@ WHO: Mapping[str, Lazy] = {
 class Mark(StrEnum):
     """How a line looks on a board."""
 
+    ON_HOLD = "on-hold"
     DONE = "done"
     TO_DO = "to-do"
     WAITING = "waiting"
@@ -47,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One start with all that its checklist is made of; `reader` is who asks."""
+    """One start with all that its checklist is made of. `reader` is who asks; it may be on hold, `held_until` a day."""
 
     start: Start
     person: str
@@ -55,6 +57,7 @@ class Sheet:
     path: str
     manager: str | None = None
     supervisor: str | None = None
+    held_until: date | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     items: Mapping[str, ChecklistItem] = field(default_factory=dict)
     waivers: Mapping[str, tuple[Waiver, str]] = field(default_factory=dict)

@@ -137,6 +137,30 @@ SUBJECTS: Mapping[Kept, Subject] = {
             "What HR wrote down about it, if anything (sealed). You read it, and the officer who wrote it; nobody else."
         ),
     ),
+    kept.HOLD: Subject(
+        _l("Why a placement waits"),
+        _l(
+            "Why your placement was put on hold, if it was (sealed). "
+            "Whoever decided it reads that; your team reads only that it waits, and until when."
+        ),
+        ("complaints:keep", "emergency:open"),
+    ),
+    kept.COMPLAINT: Subject(
+        _l("Complaints about your work"),
+        _l(
+            "When one came in, from what kind of source, who looks after it, and what became of it. "
+            "You see it once you have been told."
+        ),
+        ("complaints:keep", "emergency:open"),
+    ),
+    kept.COMPLAINT_WORDS: Subject(
+        _l("What was said in a complaint"),
+        _l(
+            "What was said, what you were told, your answer and the reasons (sealed). The one person who looks after "
+            "it reads them. What others said, and the reasons, are not in your copy: ask that person."
+        ),
+        ("complaints:keep", "emergency:open"),
+    ),
     kept.SECURITY: Subject(
         _l("Where you signed in"),
         _l("Where you are signed in, links that were mailed to you, and marks of failed tries."),

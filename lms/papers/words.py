@@ -26,6 +26,9 @@ GATHERED = (
     _l("know the outcome of a check"),
     _l("start and support someone in post"),
     _l("answer for why somebody left"),
+    _l("answer for a placement that waits"),
+    _l("answer for what became of a complaint"),
+    _l("look at a complaint fairly"),
     _l("show who did what"),
     _l("show who looked"),
     # on what basis

@@ -39,9 +39,9 @@ class LogPage:
 
 
 def log_page(session: Session, person_id: UUID, *, cursor: str = "") -> LogPage:
-    """One page of it; in one statement."""
+    """One page of it; in one statement. What one was not told of yet comes with the telling, on its own day."""
     query = sa.select(Look, Person.chosen_name).join(Person, Person.id == Look.viewer_id)
-    mine = query.where(Look.person_id == person_id)
+    mine = query.where(Look.person_id == person_id, Look.told_at.is_not(None))
     rows = keyset(session, mine, [Look.created_at, Look.id], cursor, newest_first=True)
     lines = [Line(look.created_at, name, purpose(look.endpoint)) for look, name in rows.items]
     days = [(day, list(those)) for day, those in groupby(lines, key=lambda line: clock.local(line.at).date())]

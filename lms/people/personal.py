@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from lms.core.text import Text, day, moment
 from lms.core.text import lazy_gettext as _l
 from lms.people.models import Factor, Grant
-from lms.people.queries import grants_of, person_and_factors, sessions_of
+from lms.people.queries import grants_of, person_and_doors
 from lms.people.reading import in_words
 from lms.people.roles import ROLE_NAMES
 from lms.plugins import DataSection
@@ -17,8 +17,8 @@ __all__ = ["sections"]
 
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
-    """Names and ways to be reached, roles, second steps, and the browsers that are signed in; in three statements."""
-    person, factors = person_and_factors(session, person_id)
+    """Names and ways to be reached, roles, second steps, and the browsers that are signed in; in two statements."""
+    person, factors, sessions = person_and_doors(session, person_id)
     yield DataSection(
         "person",
         _l("You"),
@@ -37,7 +37,7 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     yield DataSection(
         "sessions",
         _l("Where you are signed in"),
-        [(moment(row.created_at), row.browser) for row in sessions_of(session, person_id)],
+        [(moment(row.created_at), row.browser) for row in sessions],
     )
 
 

@@ -46,7 +46,7 @@ __all__ = [
     "organisation_paths",
     "people_page",
     "people_with_role",
-    "person_and_factors",
+    "person_and_doors",
     "person_by_email",
     "reaches_further",
     "readable_events",
@@ -65,16 +65,20 @@ def person_by_email(session: Session, email: str) -> Person | None:
     return session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
 
 
-def person_and_factors(session: Session, person_id: UUID) -> tuple[Person, list[Factor]]:
-    """A person and the second factors they have in use, oldest first; in one statement. Raises NoResultFound."""
+def person_and_doors(session: Session, person_id: UUID) -> tuple[Person, list[Factor], list[UserSession]]:
+    """A person, the second factors they have in use, oldest first, and their live sign-ins, newest first.
+
+    In one statement. Raises NoResultFound.
+    """
     in_use = sa.and_(Factor.person_id == Person.id, Factor.confirmed_at.is_not(None))
-    query = (
-        sa.select(Person, Factor).outerjoin(Factor, in_use).where(Person.id == person_id).order_by(Factor.created_at)
-    )
+    live_now = sa.and_(UserSession.person_id == Person.id, running(clock.now() - SESSION_LIFE))
+    query = sa.select(Person, Factor, UserSession).outerjoin(Factor, in_use).outerjoin(UserSession, live_now)
+    query = query.where(Person.id == person_id).order_by(Factor.created_at, UserSession.created_at.desc())
     rows = session.execute(query).all()
     if not rows:
         raise NoResultFound(f"nobody is {person_id}")
-    return rows[0][0], [factor for _person, factor in rows if factor is not None]
+    factors = dict.fromkeys(factor for _person, factor, _session in rows if factor)
+    return rows[0][0], list(factors), list(dict.fromkeys(sign_in for _person, _factor, sign_in in rows if sign_in))
 
 
 def root_node(session: Session) -> Node | None:

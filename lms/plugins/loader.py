@@ -35,6 +35,7 @@ OWN = (
     "lms.evaluation.plugin",
     "lms.papers.plugin",
     "lms.emergency.plugin",
+    "lms.complaints.plugin",
     "modules.plugin",
     "assessments.plugin",
     "certificates.plugin",

@@ -21,7 +21,7 @@ from lms.core.text import gettext as _
 from lms.people.models import Person
 from lms.privacy.clearing import files_of
 from lms.privacy.naming import swapped
-from lms.privacy.whose import about, actors, kept, model_of, owned, owner, personal
+from lms.privacy.whose import about, actors, kept, model_of, owned, personal, told
 
 __all__ = ["Copy", "Part", "copy_of"]
 
@@ -78,11 +78,7 @@ def _why(table: sa.Table) -> list[tuple[str, str, str]]:
 
 def _rows(session: Session, table: sa.Table, person_id: UUID, names: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     columns, roles = _shown(table), {column.name for column in actors(table)}
-    query = sa.select(model_of(table)).where(about(table, person_id))
-    if "told_once" in table.info:
-        joined, moment = owner(table, table.info["told_once"])
-        ready = sa.select(table.c.id).select_from(joined).where(moment.is_not(None))
-        query = query.where(table.c.id.in_(ready))
+    query = sa.select(model_of(table)).where(told(table, person_id))
     for row in session.scalars(query.order_by(table.c.created_at, table.c.id)):
         yield {column.name: _value(row, column, person_id, roles, names) for column in columns}
 

@@ -129,7 +129,8 @@ def _trail(session: Session, person_id: UUID, hooks: Any) -> DataSection:
 
 
 def _looks(session: Session, person_id: UUID) -> DataSection:
-    looks = session.scalars(sa.select(Look).where(Look.person_id == person_id).order_by(Look.created_at))
+    mine = sa.select(Look).where(Look.person_id == person_id, Look.told_at.is_not(None))
+    looks = session.scalars(mine.order_by(Look.created_at))
     return DataSection(
         "looks",
         _l("When others were shown what you told in confidence"),

@@ -16,9 +16,10 @@ from lms.people import queries as people
 from lms.people.models import Grant, Person, PersonState
 from lms.people.queries import live
 from lms.people.roles import Role
+from lms.privacy import whose
 from lms.privacy.models import Erasure
 from lms.privacy.permissions import Can
-from lms.privacy.whose import about, owned
+from lms.privacy.whose import owned
 
 __all__ = [
     "Asked",
@@ -103,7 +104,9 @@ def may_act_for(session: Session, by: Actor, person_id: UUID) -> bool:
 
 
 def tables_with(session: Session, person_id: UUID) -> list[sa.Table]:
-    """The tables in which there is something about a person; in one statement."""
-    there = [sa.select(sa.literal(table.name)).where(sa.exists().where(about(table, person_id))) for table in owned()]
+    """The tables in which there is something about a person that they know of; in one statement."""
+    there = [
+        sa.select(sa.literal(table.name)).where(sa.exists().where(whose.told(table, person_id))) for table in owned()
+    ]
     names = set(session.scalars(sa.union_all(*there)))
     return [table for table in owned() if table.name in names]

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from lms.core.db import Base
 from lms.core.db.kept import CONTENT, TECHNICAL, Kept
 
-__all__ = ["PERSON", "about", "actors", "kept", "model_of", "owned", "owner", "personal", "whose"]
+__all__ = ["PERSON", "about", "actors", "kept", "model_of", "owned", "owner", "personal", "told", "whose"]
 
 PERSON = "lms_person"
 NOT_PERSONAL = (TECHNICAL, CONTENT)
@@ -72,6 +72,15 @@ def about(table: sa.Table, person_id: UUID) -> sa.ColumnElement[bool]:
     if joined is table:
         return column == person_id
     return table.c.id.in_(sa.select(table.c.id).select_from(joined).where(column == person_id))
+
+
+def told(table: sa.Table, person_id: UUID) -> sa.ColumnElement[bool]:
+    """A condition: the row is about this person, who knows of it; for some there is a moment that makes it so."""
+    rows = about(table, person_id)
+    if "told_once" not in table.info:
+        return rows
+    joined, moment = owner(table, table.info["told_once"])
+    return sa.and_(rows, table.c.id.in_(sa.select(table.c.id).select_from(joined).where(moment.is_not(None))))
 
 
 def actors(table: sa.Table) -> list[sa.Column[UUID]]:

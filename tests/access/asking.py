@@ -147,7 +147,7 @@ def end_sessions(asker: Asker) -> UUID:
             session.scalars(sa.select(UserSession).filter_by(token_digest=digest(asker.cookie(who)))).one()
             for who in ("ended", "expired")
         )
-        ended.ended_at = clock.now()
+        ended.ended_at, ended.browser = clock.now(), "A tablet given back"
         expired.created_at = clock.now() - SESSION_LIFE - timedelta(days=1)
         return ended.id
 

@@ -10,11 +10,12 @@ from access.world import Builder, World
 
 from assessments.models import Allocation, Assessment, Evidence, EvidenceState, Look, Portfolio, Waiting
 from certificates.models import AwardRule, AwardRuleVersion, RuleState
+from lms.complaints.models import Complaint, Source
 from lms.core import clock
 from lms.core.access import SYSTEM
-from lms.employment.models import Leaving, Start, StartState, Supervision, SupervisionKind, Waiver
+from lms.employment.models import Leaving, PlacementHold, Start, StartState, Supervision, SupervisionKind, Waiver
 from lms.people import services
-from lms.people.models import Factor, FactorKind, Node
+from lms.people.models import Factor, FactorKind, Node, UserSession
 from lms.people.roles import Role
 from lms.plugins import DemoStory
 from lms.recruitment.models import Application, PanelMember, Score
@@ -78,6 +79,7 @@ class _Neighbours:
         self.people_with_things_of_their_own()
         self.learning()
         self.marking()
+        self.complaints()
         self.employment()
         self.leaving()
         self.recruitment()
@@ -258,3 +260,20 @@ class _Neighbours:
         kept = {c.key: getattr(original, c.key) for c in sa.inspect(type(original)).column_attrs}
         kept = {key: value for key, value in kept.items() if key not in {"id", "created_at", "version"}}
         return type(original)(**{**kept, "published_at": None, **values})
+
+    def complaints(self) -> None:
+        """One that somebody looks after who may not here, one about somebody in HR, and a placement that waits."""
+        for key, about, owner in (
+            ("theirs", self.builder.people["t5"], self.world.people["traveller"]),
+            ("double", self.world.people["double"], self.builder.people["trainer"]),
+        ):
+            people = {"person_id": about, "owner_id": owner, "recorder_id": self.builder.people["hr2"]}
+            complaint = Complaint(node_id=self.org, source=Source.OTHER, came_in=self.world.today, **people)
+            self.add(complaint)
+            self.session.flush()
+            self.world.things["complaint", key] = {"complaint_id": complaint.id}
+        here = {"person_id": self.world.people["n5"], "node_id": self.org, "cause_id": self.org}
+        later = self.world.today + timedelta(days=7)
+        self.add(PlacementHold(by_id=self.builder.people["hr2"], seen={}, review_on=later, **here))
+        theirs = {"person_id": self.builder.people["t2"], "browser": "A tablet of theirs"}
+        self.add(UserSession(token_digest="of no browser here", **theirs))

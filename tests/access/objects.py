@@ -21,6 +21,7 @@ from assessments.models import (
     Portfolio,
 )
 from certificates.models import AwardRule, Certificate
+from lms.complaints.models import Complaint, Source
 from lms.core import clock
 from lms.core.access import SYSTEM
 from lms.emergency.models import Emergency
@@ -79,6 +80,11 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
         "an_emergency": {"emergency_id": story.things["emergency"]},
         "nobody_emergency": {"emergency_id": UUID(int=0)},
         "own_emergency": {"emergency_id": _opened(session, story)},
+        "a_complaint": {"complaint_id": story.things["complaint"]},
+        "untold_complaint": {"complaint_id": story.things["untold"]},
+        "lost_complaint": {"complaint_id": _lost(session, story)},
+        "no_complaint": {"complaint_id": UUID(int=0)},
+        "somebody_learning": {"person_id": story.people["t5"]},
     }
 
 
@@ -103,6 +109,19 @@ def _opened(session: Session, story: DemoStory) -> UUID:
         session.add(opened)
         session.flush()
     return opened.id
+
+
+def _lost(session: Session, story: DemoStory) -> UUID:
+    """A complaint whose owner is in HR no more."""
+    people = story.people
+    lost = Complaint(
+        person_id=people["t2"], node_id=story.nodes["org"], recorder_id=people["hr2"], owner_id=people["trainer"],
+        source=Source.OTHER, came_in=clock.today(),
+    )  # fmt: skip
+    lost.said = "Nobody reads this now"
+    session.add(lost)
+    session.flush()
+    return lost.id
 
 
 def _factor(session: Session, house: House, person_id: UUID) -> UUID:

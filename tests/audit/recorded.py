@@ -19,6 +19,8 @@ PUT_TOGETHER = {
     | {"check.outcome-read"},
     "recruitment f'application.{kind.value}'": {f"application.{kind.value}" for kind in DecisionKind},
     "employment f'start.{kind.value}'": {f"start.{kind.value}" for kind in StartDecisionKind},
+    "f'matter.{what}'": {f"matter.{what}" for what in ("written", "handed-over", "told", "answered", "closed")}
+    | {"matter.opened-again"},
     "f'link.used.{link.kind.value}'": {f"link.used.{kind.value}" for kind in LinkKind},
 }
 

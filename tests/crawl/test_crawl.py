@@ -30,6 +30,7 @@ NOT_LINKED = {
     "recruitment.close_answer": "while scorers may read it; tests/recruitment",
     "recruitment.score_again": "after an answer is closed; tests/recruitment",
     "emergency.record": "for half an hour after a reason; tests/emergency",
+    "complaints.open_again": "once a complaint is closed; tests/complaints",
     "papers.security_contact": "for machines; tests/papers",
     "certificates.verify_json": "for machines; tests/certificates",
     "certificates.replace": "after a change of name; tests/certificates",

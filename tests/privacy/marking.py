@@ -5,20 +5,22 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from sinks.fields import WORDS
 from sqlalchemy.orm import Session
 
+from lms.complaints.models import Complaint, Source
 from lms.core import clock
 from lms.core.db import Base
 from lms.core.drafts import Draft
 from lms.core.files import File
 from lms.core.web.replies import Reply
+from lms.employment.models import PlacementHold
 from lms.jobs.services import enqueue
 from lms.people import mail
-from lms.people.models import Factor, FactorKind, LinkKind, MailedLink, Person
+from lms.people.models import Factor, FactorKind, LinkKind, MailedLink, Node, Person
 from lms.privacy.whose import model_of, owner
 from lms.testing import House
 
@@ -35,6 +37,8 @@ WAYS: Mapping[str, str] = {
     "lms_draft": "person_id",
     "lms_emergency": "person_id",
     "lms_leaving": "start_id.person_id",
+    "lms_matter": "person_id",
+    "lms_placement_hold": "person_id",
     "lms_evidence": "portfolio_id.enrolment_id.person_id",
     "lms_factor": "person_id",
     "lms_interview": "application_id.person_id",
@@ -46,8 +50,11 @@ WAYS: Mapping[str, str] = {
     "lms_waiver": "start_id.person_id",
 }
 MORE = frozenset({"lms_draft.words", "lms_evidence.linked", "lms_person.email", "lms_user_session.browser"})
-# Of the issuer, not of the person; and what pages read as a code.
-NOT_THEIRS = frozenset({"lms_certificate.issuer", "lms_certificate.statement", "lms_certificate.title_as_printed"})
+# Of the issuer, or of whoever spoke, and not of the person; and what pages read as a code.
+NOT_THEIRS = frozenset(
+    {"lms_certificate.issuer", "lms_certificate.statement", "lms_certificate.title_as_printed"}
+    | {"lms_matter.said", "lms_matter.reasons"}
+)
 
 
 def fields() -> list[str]:
@@ -66,7 +73,20 @@ def use(house: House, person: UUID) -> None:
     with house.unit() as session:
         factor = Factor(person_id=person, kind=FactorKind.APP, name="telephone", material="a secret of an app")
         draft = Draft(person_id=person, place="/reflections", seq=1, words={"text": "typed, not sent"})
-        session.add_all([factor, draft])
+        session.add_all([factor, draft, *_complaint(session, person)])
+
+
+def _complaint(session: Session, person: UUID) -> tuple[Complaint, PlacementHold]:
+    """One of which they were told, and for which their placement waited; somebody else looks after it."""
+    node = session.scalars(sa.select(Node).where(Node.parent_id.is_(None))).first()
+    other = session.scalars(sa.select(Person.id).where(Person.email == "hr@demo.example")).one()
+    assert node is not None
+    here, today = {"person_id": person, "node_id": node.id}, clock.today()
+    told = Complaint(
+        id=uuid4(), recorder_id=other, owner_id=other, source=Source.OTHER, came_in=today, told_at=clock.now(), **here
+    )
+    held = PlacementHold(by_id=other, cause_id=told.id, seen={}, review_on=today, lifted_at=clock.now(), **here)
+    return told, held
 
 
 def leave_traces(house: House, person: UUID) -> None:

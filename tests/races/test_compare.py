@@ -32,7 +32,7 @@ NO_VERSION = {
     "people/host_signed_out", "people/sign_in", "people/admin_person", "people/link", "people/admin_invite",
     "people/again", "people/factor", "people/factor_app", "people/password", "people/reading",
     "people/reset", "people/sign_up", "drafts/device", "assessments/link", "recruitment/post",
-    "retention/holds", "emergency/ask", "privacy/ask", "privacy/erase_other",
+    "retention/holds", "emergency/ask", "complaints/write", "privacy/ask", "privacy/erase_other",
 }  # fmt: skip
 
 
@@ -73,6 +73,10 @@ FORMS = [
     Versioned("employment/withdraw", "employment.withdraw", "hr", "trainee_start", {"sure": "y"}, "Somebody has spoken with the person"),
     Versioned("employment/date", "employment.set_date", "manager", "trainee_start", {"day-day": "3", "day-month": "3", "day-year": "2031"}, "2031"),
     Versioned("employment/leaving", "employment.leaving", "hr", "peer1_start", {"reason": MINE, "last_day-day": "1", "last_day-month": "3", "last_day-year": "2031"}),
+    Versioned("complaints/tell", "complaints.tell", "hr", "untold_complaint", {"told": MINE, "support": "Curtis"}),
+    Versioned("complaints/hold", "complaints.hold", "hr", "a_complaint", {"reason": MINE, "review_on-day": "1", "review_on-month": "3", "review_on-year": "2031"}),
+    Versioned("complaints/answer", "complaints.answer", "t6", "a_complaint", {"answer": MINE}),
+    Versioned("complaints/close", "complaints.close", "hr", "a_complaint", {"decision": MINE, "outcome": "upheld", "reasons": "None."}),
     Versioned("emergency/review", "emergency.review", "admin", "an_emergency", {"finding": MINE, "was_right": "yes"}),
     Versioned("retention/one_class", "retention.one_class", "admin", "drafts_class", {"reason": MINE, "number": "7"}),
     Versioned("modules/reviewers", "modules.reviewers", "lead", "version_module", {"first": MINE, "second": "Grace"}),
@@ -155,6 +159,8 @@ PLAIN = {
     "recruitment/outcome",
     "recruitment/decline",
     "employment/keeper",
+    "complaints/hand_over",
+    "complaints/again",
     "compare",
 }
 

@@ -9,6 +9,7 @@ from retention.writing import (
     Seeded,
     a_certificate,
     a_check,
+    a_complaint,
     a_person,
     a_piece,
     a_post,
@@ -82,6 +83,9 @@ EXPECTED = {
     ("check", "hal"): date(2032, 8, 31),
     ("work", "hal"): date(2036, 8, 31),
     ("identity", "hal"): date(2036, 8, 31),
+    # A complaint about him was closed on 29 February 2028, for which his placement waited; 2034 has no such day.
+    ("complaint", "hal-complaint"): date(2034, 3, 1),
+    ("work", "hal-hold"): date(2036, 8, 31),
     # A trainee until 28 February 2027: the programme was last used on that day, the certificate issued on 15 March.
     ("reflection", "ida"): date(2028, 2, 28),
     ("evidence", "ida-piece"): date(2030, 3, 15),
@@ -97,8 +101,11 @@ EXPECTED = {
     # A look on 29 February 2028; 2036 has a 29 February.
     ("looks", "look"): date(2036, 2, 29),
 }
-# Nobody decided about this application; she is a peer to this day; certificates are for good, and keep their holder's name.
-FOR_EVER = {("application", "kit"), ("account", "kit"), ("work", "lea"), ("identity", "lea"), ("identity", "ida")}
+# Nobody decided about this application; she is a peer to this day, and a complaint about her is open; certificates are for good, and keep their holder's name.
+FOR_EVER = {
+    ("application", "kit"), ("account", "kit"), ("work", "lea"), ("identity", "lea"), ("identity", "ida"),
+    ("complaint", "lea-complaint"),
+}  # fmt: skip
 LIFTED = {"dan": date(2031, 5, 10), "gil": date(2030, 1, 2)}
 
 
@@ -143,6 +150,7 @@ def _peers(seeded: Seeded, session: Session, org: Node) -> None:
         start = a_start(seeded, session, name, org, StartState.STARTED)
         if name == "hal":
             a_check(session, start)
+        a_complaint(seeded, session, name, org, moment(2028, 2, 29, 12) if name == "hal" else None)
 
 
 def _learners(seeded: Seeded, session: Session, org: Node) -> None:

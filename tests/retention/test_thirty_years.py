@@ -104,7 +104,7 @@ def test_everything_goes_on_its_day_and_nothing_before(seeded: Seeded) -> None:
     days = months(2036) | {date(year, 1, 1) for year in range(2037, 2057)} | around(date(2056, 12, 31), -1, 0, 1)
     found = live(seeded, days)
     assert faults(found) == []
-    assert len(found) == len(EXPECTED) == 40
+    assert len(found) == len(EXPECTED) == 42
     assert not FOR_EVER & set(found)
     assert before.pop((ApplicationState.DRAFT, False)) == (1, 1)
     assert funnel(seeded) == before, "what is counted stays to the digit"

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from assessments.models import Evidence, Framework, FrameworkVersion, Portfolio
 from certificates.models import AwardRule, AwardRuleVersion, Certificate
+from lms.complaints.models import Complaint, Source
 from lms.core.files import keep_bytes
-from lms.employment.models import Check, CheckEvent, CheckState, Start, StartState
+from lms.employment.models import Check, CheckEvent, CheckState, PlacementHold, Start, StartState
 from lms.people.models import Node, Person
 from lms.people.roles import Role
 from lms.recruitment.models import (
@@ -149,6 +150,18 @@ def a_check(session: Session, start: Start) -> None:
     session.add(check)
     session.flush()
     session.add(CheckEvent(check_id=check.id, what="done", outcome="clear"))
+
+
+def a_complaint(seeded: Seeded, session: Session, name: str, org: Node, closed_at: datetime | None) -> None:
+    """A complaint about somebody's work, and the hold on their placement, if it is closed."""
+    here, ada = {"person_id": seeded.people[name], "node_id": org.id}, seeded.people["ada"]
+    both = {"owner_id": ada, "recorder_id": ada, "source": Source.OTHER, "came_in": BEGIN.date()}
+    complaint = Complaint(id=uuid4(), closed_at=closed_at, told_at=BEGIN, said=f"About {name}", **both, **here)
+    session.add(seeded.called(f"{name}-complaint", complaint))
+    if closed_at:
+        why = {"cause_id": complaint.id, "reason": "Until we have talked", "seen": {}, "review_on": BEGIN.date()}
+        session.add(seeded.called(f"{name}-hold", PlacementHold(id=uuid4(), by_id=ada, **why, **here)))
+    session.flush()
 
 
 def some_areas(session: Session) -> FrameworkVersion:

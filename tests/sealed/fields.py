@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from lms.core.db import Base
-from lms.core.db.kept import ADJUSTMENT, CHECK_OUTCOME, LEAVING, REFLECTION, STORY, UNSENT
+from lms.core.db.kept import ADJUSTMENT, CHECK_OUTCOME, COMPLAINT_WORDS, HOLD, LEAVING, REFLECTION, STORY, UNSENT
 from lms.core.sealing import Closed
 
 SEALED = frozenset(
@@ -19,6 +19,13 @@ SEALED = frozenset(
         "lms_evidence.linked",
         "lms_evidence.text",
         "lms_leaving.reason",
+        "lms_matter.answer",
+        "lms_matter.decision",
+        "lms_matter.reasons",
+        "lms_matter.said",
+        "lms_matter.support",
+        "lms_matter.told",
+        "lms_placement_hold.reason",
         "lms_reflection.text",
         "lms_retention_hold.reason",
     }
@@ -30,7 +37,7 @@ PLAIN = {
     "lms_person.reading": "how pages look: each page asks for it",
     "lms_spoken_reflection.file_id": "an id; the recording lies in the file store",
 }
-CLASSES = (ADJUSTMENT, CHECK_OUTCOME, LEAVING, REFLECTION, STORY, UNSENT)
+CLASSES = (ADJUSTMENT, CHECK_OUTCOME, COMPLAINT_WORDS, HOLD, LEAVING, REFLECTION, STORY, UNSENT)
 
 
 def columns() -> dict[str, sa.Column[object]]:

@@ -21,6 +21,7 @@ from lms.testing import House
 LOOKS = [
     ("assessor", "assessments.mark", "t5_evidence"),
     ("iqa", "assessments.look", "decision"),
+    ("hr", "complaints.one", "a_complaint"),
     ("hr", "employment.check", "trainee_check"),
     ("admin", "emergency.record", "own_emergency"),
     ("admin", "emergency.review", "an_emergency"),

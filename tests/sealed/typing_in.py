@@ -1,6 +1,7 @@
 """Types a word into every sealed field, by the forms that people have; and one into a field that is not sealed."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from lms.core import clock
@@ -21,6 +22,13 @@ WORDS = {
     "lms_emergency.reason": "canary-reason-8345",
     "lms_emergency.finding": "canary-finding-9456",
     "lms_leaving.reason": "canary-leaving-a567",
+    "lms_matter.said": "canary-said-b678",
+    "lms_matter.told": "canary-told-c789",
+    "lms_matter.support": "canary-support-d89a",
+    "lms_matter.answer": "canary-answered-e9ab",
+    "lms_matter.decision": "canary-decided-fabc",
+    "lms_matter.reasons": "canary-reasons-0bcd",
+    "lms_placement_hold.reason": "canary-waits-1cde",
 }
 # Chosen from a list, not written: the test looks whether the column is closed.
 CHOSEN = {"lms_check.outcome", "lms_check_event.outcome"}
@@ -31,6 +39,7 @@ class Typist:
 
     def __init__(self, house: House, story: DemoStory, objects: Mapping[str, Mapping[str, Any]]) -> None:
         self.house, self.story, self.objects = house, story, objects
+        self.matter = ""
 
     def at(self, who: str) -> Client:
         """Somebody's browser."""
@@ -49,6 +58,7 @@ class Typist:
         self.check()
         self.hold()
         self.emergency()
+        self.complaint()
         self.leaving()
 
     def application(self) -> None:
@@ -97,6 +107,23 @@ class Typist:
         opened = self.at("admin2").submit(ask, {"reason": f"Nobody can reach her: {WORDS['lms_emergency.reason']}"})
         answer = {"was_right": "yes", "finding": WORDS["lms_emergency.finding"]}
         self.at("admin").submit(f"{opened.location}/review", answer)
+
+    def complaint(self) -> None:
+        """A complaint from its first word to its outcome, and opened once more."""
+        hr, said = self.at("hr"), {name.partition(".")[2]: word for name, word in WORDS.items() if "matter" in name}
+        on = clock.today()
+        came = {"came_in-day": str(on.day), "came_in-month": str(on.month), "came_in-year": str(on.year)}
+        hr.submit(f"/matters/about/{self.story.people['peer1']}", {**came, "source": "supported", "said": said["said"]})
+        self.matter = hr.get("/matters").attributes(".lms-checklist a", "href")[0]
+        hr.submit(f"{self.matter}/tell", {"told": said["told"], "support": said["support"]})
+        mine = self.matter.replace("/matters", "/account/matters")
+        self.at("peer1").submit(mine, {"answer": said["answer"]})
+        soon = on + timedelta(days=7)
+        day = {"review_on-day": str(soon.day), "review_on-month": str(soon.month), "review_on-year": str(soon.year)}
+        hr.submit(f"{self.matter}/hold", {"reason": WORDS["lms_placement_hold.reason"], **day})
+        end = {"outcome": "upheld", "decision": said["decision"], "reasons": said["reasons"]}
+        hr.submit(f"{self.matter}/close", end)
+        hr.submit(f"{self.matter}/again", {"why": "claim"})
 
     def leaving(self) -> None:
         """Why somebody left."""

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from assessments.models import Evidence, EvidenceState
 from certificates.models import Certificate, CertificateState
+from lms.complaints.models import Complaint
 from lms.core import clock
 from lms.core.drafts.models import Draft
 from lms.core.sealing import Sealed
 from lms.emergency.models import Emergency
-from lms.employment.models import Leaving, Start
+from lms.employment.models import Leaving, PlacementHold, Start
 from lms.jobs.models import Job, JobState
 from lms.people.models import Factor, FactorKind, UserSession
 from lms.privacy.models import Erasure
@@ -123,6 +124,7 @@ def _add_what_is_missing(session: Session, people: Mapping[str, UUID]) -> None:
     session.execute(sa.update(Emergency).values(reviewed_at=now, reviewer_id=people["admin"], was_right=True))
     session.add(Erasure(person_id=people["a4"], by_id=people["admin"], reason="A letter", due_at=now, done_at=now))
     _let_somebody_leave(session, people)
+    session.add_all(_holds(session, people))
     stay_proved(session)
     session.add_all(_drafts(session, people["applicant"]))
 
@@ -134,6 +136,16 @@ def _let_somebody_leave(session: Session, people: Mapping[str, UUID]) -> None:
     row = Leaving(start_id=start.id, recorder_id=people["hr"])
     row.reason = "Moved away."
     session.add(row)
+
+
+def _holds(session: Session, people: Mapping[str, UUID]) -> Iterator[PlacementHold]:
+    """The placement of the trainee waits for a complaint of which she was told."""
+    for told in session.scalars(sa.select(Complaint).where(Complaint.told_at.is_not(None))):
+        told.person_id = people["trainee"]
+        here = {"person_id": told.person_id, "node_id": told.node_id, "by_id": told.owner_id, "cause_id": told.id}
+        held = PlacementHold(review_on=clock.today(), seen={}, **here)
+        held.reason = "Until we have talked."
+        yield held
 
 
 def stay_proved(session: Session) -> None:

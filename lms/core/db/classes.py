@@ -160,6 +160,14 @@ POSTS = RetentionClass(
     GOES,
     CODE,
 )
+COMPLAINTS = RetentionClass(
+    "complaint",
+    _l("Complaints about somebody’s work, and what became of them"),
+    _l("the complaint was closed"),
+    Period(6, Unit.YEARS),
+    GOES,
+    OURS,
+)
 TRAIL = RetentionClass(
     "audit", _l("The audit of who did what"), _l("as long as the system"), None, _l("It is not disposed of yet."), OURS
 )
@@ -176,6 +184,7 @@ CLASSES = (
     OUTCOMES,
     CHECKS,
     POSTS,
+    COMPLAINTS,
     TRACES,
     WAYS_IN,
     LOOKS,

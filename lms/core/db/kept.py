@@ -11,6 +11,7 @@ from enum import StrEnum
 from lms.core.db.classes import (
     ADJUSTMENTS,
     CHECKS,
+    COMPLAINTS,
     DECISIONS,
     DRAFTS,
     JOURNAL,
@@ -90,5 +91,8 @@ CHECK = Kept("run employment checks", "Art 6(1)(c)", CHECKS, Erasure.KEEP)
 CHECK_OUTCOME = Kept("know the outcome of a check", "Art 6(1)(c), 9(2)(b) and 10", OUTCOMES, Erasure.CLEAR)
 WORK = Kept("start and support someone in post", "Art 6(1)(b)", POSTS, Erasure.KEEP)
 LEAVING = Kept("answer for why somebody left", "Art 6(1)(b) and 9(2)(b)", POSTS, Erasure.CLEAR)
+HOLD = Kept("answer for a placement that waits", "Art 6(1)(b)", POSTS, Erasure.CLEAR)
+COMPLAINT = Kept("answer for what became of a complaint", "Art 6(1)(e)", COMPLAINTS, Erasure.KEEP)
+COMPLAINT_WORDS = Kept("look at a complaint fairly", "Art 6(1)(e) and 9(2)(b)", COMPLAINTS, Erasure.CLEAR)
 LOOKED = Kept("show who looked", "Art 6(1)(f), accountability", LOOKS, Erasure.KEEP)
 AUDIT = Kept("show who did what", "Art 6(1)(f), accountability", TRAIL, Erasure.KEEP)

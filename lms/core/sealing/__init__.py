@@ -12,7 +12,7 @@ from lms.core.sealing.fields import (
     sealed_json_or_none,
     sealed_of,
 )
-from lms.core.sealing.looks import Look, note_looks, opened_here
+from lms.core.sealing.looks import Look, Whose, note_looks, opened_here, show_looks
 from lms.core.sealing.models import PersonKey
 from lms.core.sealing.ring import Read, Ring
 from lms.core.sealing.services import destroy_key, rewrap, rotate_key
@@ -26,6 +26,7 @@ __all__ = [
     "Ring",
     "SealBroken",
     "Sealed",
+    "Whose",
     "destroy_key",
     "forgotten",
     "note_looks",
@@ -38,4 +39,5 @@ __all__ = [
     "sealed_json",
     "sealed_json_or_none",
     "sealed_of",
+    "show_looks",
 ]

@@ -39,8 +39,11 @@ class Sealed(Generic[T]):
     What is empty is kept as it is; where there is nothing to see, nothing is closed.
     """
 
-    def __init__(self, *, kept: Kept, owner: str, empty: Callable[[], T], codec: Any, nullable: bool) -> None:
+    def __init__(
+        self, *, kept: Kept, owner: str, empty: Callable[[], T], codec: Any, nullable: bool, told: str = ""
+    ) -> None:
         self.kept, self.owner, self.empty, self.codec, self.nullable = kept, owner, empty, codec, nullable
+        self.told = told
 
     def __set_name__(self, model: type[Base], name: str) -> None:
         self.name, self.model = name, model
@@ -66,7 +69,7 @@ class Sealed(Generic[T]):
         value = self._remembered(row, kept)
         session = object_session(row)
         if session is not None:
-            ring_of(session).note(kept, self.place(row))
+            ring_of(session).note(kept, self.place(row), untold=self._untold(row))
         return value
 
     def __set__(self, row: Base, value: T) -> None:
@@ -91,6 +94,9 @@ class Sealed(Generic[T]):
             closed = ring.seal(plain, self.place(row), owner_of(row, self.owner))
             setattr(row, self.slot, closed)
             row.__dict__[self.memory] = (closed, waiting.value)
+
+    def _untold(self, row: Base) -> bool:
+        return bool(self.told) and getattr(row, self.told) is None
 
     def _says(self, row: Base, kept: str, value: T) -> bool:
         try:
@@ -143,9 +149,13 @@ class Plain:
     dumps = loads = staticmethod(str)
 
 
-def sealed(*, kept: Kept, owner: str) -> Sealed[str]:
-    """A sealed text; `owner` is the way to whose it is, along foreign keys: `owner="enrolment_id.person_id"`."""
-    return Sealed(kept=kept, owner=owner, empty=str, codec=Plain, nullable=False)
+def sealed(*, kept: Kept, owner: str, told: str = "") -> Sealed[str]:
+    """A sealed text; `owner` is the way to whose it is, along foreign keys: `owner="enrolment_id.person_id"`.
+
+    `told` is the column that says since when they know of it, where that is not so from the first: until then, each
+    look at it is noted and kept back from them.
+    """
+    return Sealed(kept=kept, owner=owner, empty=str, codec=Plain, nullable=False, told=told)
 
 
 def sealed_json(*, kept: Kept, owner: str) -> "Sealed[dict[str, Any]]":

@@ -1,6 +1,7 @@
 """Who looked: a row for each person whose sealed words somebody else has just been shown."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -8,39 +9,56 @@ from sqlalchemy.orm import Mapped, Session
 
 from lms.core import clock
 from lms.core.db.base import Base, field, foreign
-from lms.core.db.kept import LOOKED
+from lms.core.db.kept import LOOKED, TECHNICAL
 from lms.core.sealing.fields import read_here
 
-__all__ = ["Look", "note_looks", "opened_here"]
+__all__ = ["Look", "Whose", "note_looks", "opened_here", "show_looks"]
+
+Whose = tuple[UUID, UUID | None]
+"""Whose words were opened, and in which row, if they have not been told of that one yet."""
 
 
 class Look(Base):
-    """One person was shown sealed words of another: whose, on which page, and when. Added, never changed.
+    """One person was shown sealed words of another: whose, on which page, and when. Added, and never taken away.
 
     `endpoint` is the page, which says in plain words what it is for; `fields` are the columns that were opened.
+    `told_at` is since when its person may see it: at once, unless they were not told yet of `row_id`, which was read.
     """
 
     __tablename__ = "lms_look"
-    __table_args__ = (sa.Index(None, "person_id", "created_at", "id"),)
+    __table_args__ = (sa.Index(None, "person_id", "created_at", "id"), {"info": {"told_once": "told_at"}})
 
     person_id: Mapped[UUID] = foreign("lms_person.id", kept=LOOKED, index=False)
     viewer_id: Mapped[UUID] = foreign("lms_person.id", kept=LOOKED)
     endpoint: Mapped[str] = field(sa.String(120), kept=LOOKED)
     fields: Mapped[list[str]] = field(kept=LOOKED)
+    row_id: Mapped[UUID | None] = field(kept=TECHNICAL, index=True)
+    told_at: Mapped[datetime | None] = field(kept=TECHNICAL, default=clock.now)
 
 
-def opened_here(session: Session, viewer_id: UUID | None) -> dict[UUID, set[str]]:
+def opened_here(session: Session, viewer_id: UUID | None) -> dict[Whose, set[str]]:
     """What has been opened of others in this unit of work: whose, and which columns. One's own is nobody's business."""
-    opened: dict[UUID, set[str]] = {}
+    opened: dict[Whose, set[str]] = {}
     for read in read_here(session):
         if read.person_id is not None and read.person_id != viewer_id:
-            opened.setdefault(read.person_id, set()).add(f"{read.place.table}.{read.place.column}")
+            whose = read.person_id, read.place.row if read.untold else None
+            opened.setdefault(whose, set()).add(f"{read.place.table}.{read.place.column}")
     return opened
 
 
-def note_looks(session: Session, *, viewer_id: UUID, endpoint: str, opened: Mapping[UUID, Collection[str]]) -> None:
+def note_looks(session: Session, *, viewer_id: UUID, endpoint: str, opened: Mapping[Whose, Collection[str]]) -> None:
     """Keep a row for each person, all in one statement; nothing when nothing was opened."""
-    shared = {"version": 1, "created_at": clock.now(), "viewer_id": viewer_id, "endpoint": endpoint}
-    rows = [{"id": uuid4(), "person_id": one, "fields": sorted(opened[one]), **shared} for one in sorted(opened)]
+    now = clock.now()
+    shared = {"version": 1, "created_at": now, "viewer_id": viewer_id, "endpoint": endpoint}
+    rows = [
+        {"id": uuid4(), "person_id": one, "row_id": row, "told_at": None if row else now, "fields": sorted(names)}
+        for (one, row), names in sorted(opened.items(), key=str)
+    ]
     if rows:
-        session.connection().execute(sa.insert(Look), rows)
+        session.connection().execute(sa.insert(Look), [{**row, **shared} for row in rows])
+
+
+def show_looks(session: Session, row_id: UUID) -> None:
+    """Let their person see who looked at this row while they had not been told of it."""
+    kept_back = sa.update(Look).where(Look.row_id == row_id, Look.told_at.is_(None))
+    session.execute(kept_back.values(told_at=clock.now(), version=Look.version + 1))

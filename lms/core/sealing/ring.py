@@ -45,10 +45,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Read:
-    """A sealed value that was opened: whose, and where."""
+    """A sealed value that was opened: whose, and where; `untold`: they have not been told of it yet."""
 
     person_id: UUID | None
     place: Place
+    untold: bool = False
 
 
 def bound_to(key_id: UUID, person_id: UUID | None) -> bytes:
@@ -99,14 +100,14 @@ class Ring:
         """Whether another key has taken the place of this one."""
         return self._keys[key_id].retired
 
-    def note(self, kept: str, place: Place) -> None:
+    def note(self, kept: str, place: Place, *, untold: bool = False) -> None:
         """Remember that somebody looked at it."""
         key_id = key_of(kept, place)
         if not self.has(key_id):
             self.fetch({key_id})
         key = self._keys.get(key_id)
         if key is not None and key.cipher is not None:
-            self.reads.add(Read(key.person_id, place))
+            self.reads.add(Read(key.person_id, place, untold))
 
     def seal(self, plain: bytes, place: Place, person_id: UUID | None) -> str:
         """The text to keep, closed with the key of this person, which is made now if there is none yet."""

@@ -13,7 +13,7 @@ from lms.employment.lines import Line, Mark
 from lms.employment.models import StartState
 from lms.employment.presenters.marks import Tag, start_tag, tag_of
 from lms.employment.queries import StartFilter
-from lms.employment.rules import START_STATES
+from lms.employment.rules import ON_HOLD, START_STATES
 from lms.people.models import Node
 
 __all__ = ["BoardView", "Row", "board", "csv_rows", "next_of"]
@@ -26,7 +26,7 @@ WAITING = (
     ("trainee", _l("The person starting")),
     ("ready", _l("Nobody: all our lines are done")),
 )
-URGENT = {Mark.DECIDE: 0, Mark.WAITING: 1, Mark.TO_DO: 2}
+URGENT = {Mark.ON_HOLD: -1, Mark.DECIDE: 0, Mark.WAITING: 1, Mark.TO_DO: 2}
 Option = tuple[str, Text, bool]
 
 
@@ -103,7 +103,8 @@ def _heads(lists: Sequence[Checklist]) -> list[tuple[str, Text]]:
     found: dict[str, tuple[int, Text]] = {}
     for one in lists:
         for line in one.lines:
-            found.setdefault(line.code, (line.weight, line.title))
+            if line.code != ON_HOLD:  # says what comes next, and is no column of everybody's
+                found.setdefault(line.code, (line.weight, line.title))
     return [(code, title) for code, (_weight, title) in sorted(found.items(), key=lambda pair: pair[1][0])]
 
 
@@ -115,7 +116,7 @@ def _row(one: Checklist, actor: Actor, codes: Sequence[str]) -> Row:
         person=one.sheet.person,
         team=one.sheet.node,
         role=start.role_title,
-        state=start_tag(start),
+        state=start_tag(one.sheet),
         done=one.done,
         total=len(one.lines),
         next_text=text,
@@ -175,7 +176,7 @@ def csv_rows(lists: Sequence[Checklist]) -> tuple[list[Text], list[list[Text]]]:
                 one.sheet.person,
                 one.sheet.node,
                 start.role_title,
-                start_tag(start).text,
+                start_tag(one.sheet).text,
                 day(start.start_date),
                 text,
                 who,

@@ -90,7 +90,7 @@ def _own(one: Checklist, keepers: Mapping[UUID, str]) -> OwnStart:
     return OwnStart(
         role=start.role_title,
         team=one.sheet.node,
-        state=start_tag(start),
+        state=start_tag(one.sheet),
         stands=where_it_stands(one),
         done=one.done,
         total=len(one.lines),
@@ -116,6 +116,11 @@ def where_it_stands(one: Checklist) -> Text:
             "You worked here from %(first)s to %(last)s. What you did and were given here stays yours.",
             first=day(start.start_date),
             last=day(start.left_on),
+        )
+    if one.sheet.held_until:
+        return _(
+            "Your placement is on hold until %(day)s. Your learning goes on, and so does your supervision.",
+            day=day(one.sheet.held_until),
         )
     if start.state is StartState.PREPARING:
         mine = [line for line in one.lines if line.who == "trainee" and not line.reason.met]

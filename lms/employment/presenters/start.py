@@ -81,7 +81,7 @@ def start(one: Checklist, actor: Actor, decided: tuple[StartDecision, str] | Non
         version=one.sheet.start.version,
         person=one.sheet.person,
         facts=_facts(one, decided),
-        state=start_tag(one.sheet.start),
+        state=start_tag(one.sheet),
         ok=one.verdict.ok or left,
         to_do=[line for line in lines if not (line.met or left)],
         done=[line for line in lines if line.met],
@@ -124,6 +124,12 @@ def _next(one: Checklist, hats: frozenset[str]) -> Text:
     start = one.sheet.start
     if start.left_on:
         return _l("They have left. Nothing more is asked of anybody here, and what was done stays on record.")
+    if one.sheet.held_until:
+        return _(
+            "On hold until %(day)s. Until then, or until it is lifted, nothing is confirmed here and no first day is "
+            "set or begun. Supervision and learning go on.",
+            day=day(one.sheet.held_until),
+        )
     if start.state is StartState.PREPARING and not one.verdict.ok:
         return _l("When every line is done, HR confirms the start. The line manager sets the first day after that.")
     if start.state is StartState.DATE_SET and start.start_date and start.start_date <= clock.today():
@@ -143,15 +149,16 @@ def _next(one: Checklist, hats: frozenset[str]) -> Text:
 
 
 def _actions(one: Checklist, actor: Actor, hats: frozenset[str], decided: bool) -> list[Action]:
-    state, key = one.sheet.start.state, one.sheet.start.id
+    state, key, goes_on = one.sheet.start.state, one.sheet.start.id, one.sheet.held_until is None
     found = []
     if "hr" in hats and state is StartState.PREPARING and one.verdict.ok:
         found.append(Action(_l("Confirm the start"), url("employment.confirm", start_id=key), main=True))
-    if "manager" in hats and state in (StartState.CONFIRMED, StartState.DATE_SET):
+    if goes_on and "manager" in hats and state in (StartState.CONFIRMED, StartState.DATE_SET):
         label = _l("Set the start date") if state is StartState.CONFIRMED else _l("Move the start date")
         found.append(Action(label, url("employment.set_date", start_id=key), main=state is StartState.CONFIRMED))
     if (
-        "manager" in hats
+        goes_on
+        and "manager" in hats
         and state is StartState.DATE_SET
         and (one.sheet.start.start_date or clock.today()) <= clock.today()
     ):
@@ -185,7 +192,7 @@ def shown_line(one: Checklist, line: Line, hats: frozenset[str]) -> ShownLine:
         )
     if line.who == "other" and reason.link and not reason.met:
         found.append(Action(_l("Go there"), href(reason.link)))
-    if "hr" in hats and open_start and not reason.met and line.code not in rules.ALWAYS_NEEDED:
+    if "hr" in hats and open_start and not reason.met and line.code not in rules.NEVER_WAIVED:
         found.append(
             Action(_l("Agree that it may follow"), url("employment.agree_waiver", start_id=key, code=line.code))
         )

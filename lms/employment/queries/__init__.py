@@ -1,6 +1,7 @@
 """Reading employment: starts, checks and supervision, each only for whom it concerns."""
 
 from lms.employment.queries.checks import CheckFilter, CheckRow, check_for, checks_page, events_of, open_checks
+from lms.employment.queries.holds import held_until, hold_in_force, holds_for
 from lms.employment.queries.leaving import left_post, own_reason
 from lms.employment.queries.sheets import (
     StartFilter,
@@ -34,6 +35,9 @@ __all__ = [
     "checks_page",
     "counts_for_manager",
     "events_of",
+    "held_until",
+    "hold_in_force",
+    "holds_for",
     "latest_decision",
     "left_post",
     "newest_open",

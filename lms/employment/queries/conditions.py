@@ -4,10 +4,12 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from lms.employment.content import handbook
-from lms.employment.models import Check, ChecklistItem, CheckState, Start, StartState, Waiver
+from lms.employment.models import Check, ChecklistItem, CheckState, PlacementHold, Start, StartState, Waiver
 from lms.employment.rules import PERSON_BRINGS
+from lms.people.models import Node
 
 Condition = sa.ColumnElement[bool]
 OPEN = (StartState.PREPARING, StartState.CONFIRMED, StartState.DATE_SET)
@@ -23,6 +25,20 @@ def in_state(state: StartState) -> Condition:
     if state is StartState.LEFT:
         return Start.left_on.is_not(None)
     return sa.and_(Start.state == state, Start.left_on.is_(None))
+
+
+def in_force(today: date) -> Condition:
+    """Holds that are not lifted, and whose day of review has not gone by."""
+    return sa.and_(PlacementHold.lifted_at.is_(None), PlacementHold.review_on >= today)
+
+
+def held_until(today: date) -> sa.ScalarSelect[date]:
+    """Until when a start is on hold, the longest of them; none where it is not."""
+    team, above = aliased(Node), aliased(Node)
+    query = sa.select(sa.func.max(PlacementHold.review_on)).join(above, above.id == PlacementHold.node_id)
+    query = query.join(team, team.path.startswith(above.path)).where(team.id == Start.node_id)
+    theirs = sa.and_(PlacementHold.person_id == Start.person_id, in_force(today))
+    return query.where(theirs).correlate(Start).scalar_subquery()
 
 
 def open_check(today: date) -> Condition:
@@ -78,6 +94,7 @@ def all_done(today: date) -> Condition:
     """Starts that HR may be about to confirm: no line of ours is left to do."""
     return sa.and_(
         Start.state == StartState.PREPARING,
+        held_until(today).is_(None),
         *(~waiting_on(who, today) for who in ("hr", "trainee", "manager", "supervisor")),
     )
 

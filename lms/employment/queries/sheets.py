@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.tables import Slice, keyset
+from lms.employment import rules
 from lms.employment.lines import Sheet
 from lms.employment.models import Check, ChecklistItem, Start, StartState, Waiver
 from lms.employment.permissions import Can
@@ -49,6 +50,7 @@ def heads() -> Query:
     """Starts with the names that belong to them; needs `sheets` to become whole."""
     return (
         sa.select(Start, Person.chosen_name, Node.name, Node.path, Manager.chosen_name, Supervisor.chosen_name)
+        .add_columns(conditions.held_until(clock.today()))
         .join(Person, Person.id == Start.person_id)
         .join(Node, Node.id == Start.node_id)
         .outerjoin(Manager, Manager.id == Start.manager_id)
@@ -58,8 +60,8 @@ def heads() -> Query:
 
 def bare(row: Any) -> Sheet:
     """A row of `heads` as a sheet without lines."""
-    start, person, node, path, manager, supervisor = row
-    return Sheet(start, person, node, path, manager, supervisor)
+    start, person, node, path, manager, supervisor, held_until = row
+    return Sheet(start, person, node, path, manager, supervisor, held_until if rules.going_on(start) else None)
 
 
 def sheets(session: Session, rows: Sequence[Any], reader: UUID | None = None) -> list[Sheet]:

@@ -28,11 +28,12 @@ LOOKED_AT = 200
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a person's own start is: whether something waits on them, and whether all our lines are done."""
+    """Where a person's own start is: whether something waits on them, all our lines are done, or it is on hold."""
 
     start: Start
     waits_on_me: bool
     all_done: bool
+    held_until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def ready_sheets(session: Session, actor: Actor) -> Sequence[Sheet]:
 
 def counts_for_manager(session: Session, actor: Actor) -> StartCounts:
     """What waits on this line manager, in one statement."""
-    to_date = Start.state == StartState.CONFIRMED
+    to_date = sa.and_(Start.state == StartState.CONFIRMED, conditions.held_until(clock.today()).is_(None))
     to_do = sa.and_(Start.state == StartState.PREPARING, conditions.waiting_on("manager", clock.today()))
     query = (
         sa.select(sa.func.count(sa.case((to_do, 1))), sa.func.count(sa.case((to_date, 1))))
@@ -85,11 +86,12 @@ def latest_decision(session: Session, start_id: UUID) -> tuple[StartDecision, st
 def own_standing(session: Session, actor: Actor) -> Standing | None:
     """Where this person's newest start on the way is, in one statement; None without one."""
     row = session.execute(*_newest_start(person=actor.id, today=clock.today())).first()
-    return Standing(row[0], row[1], row[2]) if row else None
+    return Standing(row[0], row[1], row[2], row[3]) if row else None
 
 
 @prepared
-def _newest_start(*, person: UUID, today: date) -> sa.Select[Start, bool, bool]:
-    query = sa.select(Start, conditions.waiting_on("trainee", today), conditions.all_done(today))
+def _newest_start(*, person: UUID, today: date) -> sa.Select[Start, bool, bool, date | None]:
+    todo, held = (conditions.waiting_on("trainee", today), conditions.all_done(today)), conditions.held_until(today)
+    query = sa.select(Start, *todo, held)
     mine = query.where(Start.person_id == person, Start.state.in_(conditions.OPEN))
     return mine.order_by(Start.created_at.desc()).limit(1)

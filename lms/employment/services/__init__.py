@@ -2,6 +2,7 @@
 
 from lms.employment.services.checks import chase, record_step
 from lms.employment.services.decisions import agree_waiver, confirm, withdraw
+from lms.employment.services.holding import lift_hold, place_hold
 from lms.employment.services.keeping import answer_second, may_hand_over, name_keeper
 from lms.employment.services.leaving import leave
 from lms.employment.services.starts import begin, name_manager, name_supervisor, open_start, set_date, tick
@@ -14,11 +15,13 @@ __all__ = [
     "chase",
     "confirm",
     "leave",
+    "lift_hold",
     "may_hand_over",
     "name_keeper",
     "name_manager",
     "name_supervisor",
     "open_start",
+    "place_hold",
     "record_step",
     "record_supervision",
     "set_date",

@@ -33,6 +33,10 @@ def agree_waiver(
     _still_open(start)
     if code in rules.ALWAYS_NEEDED:
         raise Refused(_l("The law asks for this check before anybody starts, so it cannot follow later."))
+    if code == rules.ON_HOLD:
+        raise Refused(
+            _l("What is on hold cannot follow later: it waits until the hold is lifted, or its day has come.")
+        )
     if code not in {line.code for line in _checklist(session, start).lines if not line.reason.met}:
         raise Refused(_l("This line is done or agreed already. Go back to the checklist to see what is left."))
     if ends_on <= clock.today():

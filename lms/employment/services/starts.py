@@ -18,6 +18,7 @@ from lms.employment.content import handbook
 from lms.employment.lines import DERIVED
 from lms.employment.models import Check, ChecklistItem, CheckState, Start, StartState, Waiver
 from lms.employment.services.carrying import carry, done_before
+from lms.employment.services.holding import expect_no_hold
 from lms.employment.signals import person_started
 from lms.people import mail
 from lms.people.roles import Role
@@ -152,6 +153,7 @@ def set_date(session: Session, *, start: Start, day: date, by: Actor, seen: int 
     expect_version(start, seen)
     if start.state not in (StartState.CONFIRMED, StartState.DATE_SET):
         raise Refused(_l("HR confirms the start first. You can set the date after that."))
+    expect_no_hold(session, start)
     problem = rules.date_problem(day, clock.today())
     if problem:
         raise Refused(problem, field="day")
@@ -170,6 +172,7 @@ def begin(session: Session, *, start: Start, by: Actor) -> None:
         raise Refused(_l("Set the start date first."))
     if start.start_date > clock.today():
         raise Refused(_l("The first day has not come yet. Record this on the day, or move the start date."))
+    expect_no_hold(session, start)
     start.state = StartState.STARTED
     # What was agreed to follow may still run out; where nothing was, the board is done with it.
     start.on_board = bool(session.scalar(sa.select(sa.exists().where(Waiver.start_id == start.id))))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Any
 
 from access.asking import ROLES, Row, rows
@@ -24,6 +25,8 @@ PAGES: dict[str, str] = {
     "recruitment.open_post": "recruitment.desk",
     "employment.record_step": "employment.check",
     "employment.begin": "employment.start",
+    "complaints.lift": "complaints.one",
+    "complaints.take_over": "complaints.kept",
     "people.demo_sign_in": "people.demo",
 }
 # What is written beside what the page offers; None for what is left out.
@@ -48,6 +51,8 @@ WRITTEN: dict[str, Mapping[str, Any]] = {
     "employment.leaving": {f"last_day-{part}": str(getattr(clock.today(), part)) for part in DATE},
     "employment.set_date": {"day-day": "3"},  # the first of that month is a Saturday
     "recruitment.new_post": {"hours": "20"},
+    "complaints.write": {"came_in-year": "2026"},
+    "complaints.hold": {f"review_on-{part}": str(getattr(clock.today() + timedelta(days=7), part)) for part in DATE},
     "emergency.ask": {"reason": "Nobody can reach her, and her sister is afraid."},
     "retention.holds": {"email": "trainee@demo.example", "reason": "A claim is open", "record": None},
     "privacy.erase_other": {"reason": "They wrote a letter"},
@@ -72,6 +77,8 @@ OTHER: dict[str, tuple[str, str]] = {
     "people.end_others": ("trainee", ""),
     "privacy.copy": ("trainee", ""),
     "privacy.erase_other": ("admin", "somebody_new"),
+    "complaints.tell": ("hr", "untold_complaint"),
+    "complaints.answer": ("t6", "a_complaint"),
     "drafts.keep": ("trainee", ""),
     "drafts.key": ("trainee", ""),
     "drafts.throw_away": ("trainee", ""),
@@ -96,6 +103,8 @@ OTHER: dict[str, tuple[str, str]] = {
 BEFORE = {
     "recruitment.score_again": "recruitment.close_answer",
     "privacy.stop": "privacy.ask",
+    "complaints.lift": "complaints.hold",
+    "complaints.open_again": "complaints.close",
     "modules.resume": "modules.pause",
     "drafts.throw_away": "drafts.keep",
     "drafts.device": "drafts.key",
