@@ -171,6 +171,7 @@ class PersonPage:
     has_factor: bool
     further: bool
     erased: bool
+    signs_in: bool
 
 
 def person(session: Session, actor: Actor, found: Person) -> PersonPage:
@@ -178,7 +179,7 @@ def person(session: Session, actor: Actor, found: Person) -> PersonPage:
     roles = [role_line(grant) for grant in queries.managed_grants(session, actor, [found.id])]
     factors, further = factors_of(session, found.id), queries.reaches_further(session, actor, found.id)
     active, erased = (found.state is state for state in (PersonState.ACTIVE, PersonState.ERASED))
-    return PersonPage(found, roles, active, bool(factors), further, erased)
+    return PersonPage(found, roles, active, bool(factors), further, erased, active and not runtime().hosted)
 
 
 @dataclass(frozen=True)

@@ -249,6 +249,19 @@ def test_a_closed_account_is_closed_at_once_and_opens_without_its_sessions(place
     ]
 
 
+def test_whoever_lost_a_phone_is_signed_out_everywhere_and_stays(place: Any) -> None:
+    phone, desk, admin = place.browser("ann"), place.browser("ann"), place.browser("admin")
+    before = [browser.get("/account").h1 for browser in (phone, desk)]
+    page = admin.get(f"/admin/people/{place.ann}")
+    assert "Sign them out everywhere" in page.all("main button")
+    after = admin.post(f"/admin/people/{place.ann}/sign-out")
+    assert admin.follow(after).all(".lms-notice") == ["They are signed out everywhere. They can sign in again."]
+    for browser in (phone, desk):
+        browser.get("/account", status=302)
+    assert place.browser("ann").get("/account").h1 == before[0]
+    assert actions(place.house).count("session.ended") == 2
+
+
 def test_nobody_closes_their_own_account(place: Any) -> None:
     admin = place.browser("admin")
     page = admin.post(f"/admin/people/{place.admin}/suspend", status=422)

@@ -31,6 +31,7 @@ def mount(people: Blueprint) -> None:
     people.add_url_rule(PATH, "admin_person", admin_person, methods=["GET", "POST"])
     people.add_url_rule(f"{PATH}/invite", "admin_invite_again", admin_invite_again, methods=["POST"])
     people.add_url_rule(f"{PATH}/suspend", "admin_suspend", admin_suspend, methods=["POST"])
+    people.add_url_rule(f"{PATH}/sign-out", "admin_sign_out", admin_sign_out, methods=["POST"])
     people.add_url_rule(f"{PATH}/reset-factor", "admin_reset_factor", admin_reset_factor, methods=["POST"])
     people.add_url_rule("/admin/grants/<uuid:grant_id>/end", "admin_end_grant", admin_end_grant, methods=["POST"])
     people.add_url_rule("/admin/plugins", "admin_plugins", admin_plugins)
@@ -120,6 +121,15 @@ def admin_suspend(person_id: UUID) -> Response:
         return see("people.admin_person", person_id=person_id, said=_("The account is closed for now."))
     services.reinstate(db_session(), person=person, by=actor())
     return see("people.admin_person", person_id=person_id, said=_("The account is open again."))
+
+
+@changes(Can.MANAGE_PEOPLE)
+def admin_sign_out(person_id: UUID) -> Response:
+    """Sign somebody out everywhere, as after a phone was lost. Their account stays open."""
+    person = _person_of_ours(person_id)
+    signing_in.end_all(db_session(), person_id=person.id, by=actor())
+    said = _("They are signed out everywhere. They can sign in again.")
+    return see("people.admin_person", person_id=person_id, said=said)
 
 
 @changes(Can.MANAGE_PEOPLE)
