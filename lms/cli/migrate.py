@@ -1,6 +1,7 @@
 """Bringing the database to the version of this code and of its plugins, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 from alembic import command
@@ -16,17 +17,14 @@ from lms.jobs.spread.tables import bring_up, take_down
 
 __all__ = ["downgrade", "migrate", "prepare", "upgrade"]
 
+IN_USE = "55P03"  # PostgreSQL: lock_not_available
+
 
 def upgrade(database: Database, to: str = "head", *, schemas: Sequence[Schema] = (CORE,)) -> None:
-    """Bring the schemas up, in order. Raises NotReady when the database cannot be reached or written."""
-    try:
+    """Bring the schemas up, in order. Raises NotReady when the database cannot be reached or written, or is in use."""
+    with _reached():
         for schema in schemas:
             command.upgrade(schema.config(database.engine, database.masters), to)
-    except OperationalError as problem:
-        raise NotReady(
-            f"The database cannot be reached or written: {str(problem.orig).strip().splitlines()[0]}.",
-            "Check PEER_LMS_DATABASE_URL, that its server runs and its folder can be written. Then: peer-lms migrate",
-        ) from None
 
 
 def prepare(runtime: Runtime, schemas: Sequence[Schema]) -> None:
@@ -37,9 +35,29 @@ def prepare(runtime: Runtime, schemas: Sequence[Schema]) -> None:
 
 
 def downgrade(database: Database, to: str, *, schemas: Sequence[Schema] = (CORE,)) -> None:
-    """Take the last of the schemas down to a revision. "base" takes all of them to nothing, last first."""
-    for schema in reversed(schemas) if to == "base" else schemas[-1:]:
-        command.downgrade(schema.config(database.engine, database.masters), to)
+    """Take the last of the schemas down to a revision. "base" takes all of them to nothing, last first.
+
+    Raises NotReady as `upgrade` does.
+    """
+    with _reached():
+        for schema in reversed(schemas) if to == "base" else schemas[-1:]:
+            command.downgrade(schema.config(database.engine, database.masters), to)
+
+
+@contextmanager
+def _reached() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as problem:
+        if getattr(problem.orig, "sqlstate", "") == IN_USE:
+            raise NotReady(
+                "Somebody is using tables that have to be changed. Nothing was changed, and nobody had to wait long.",
+                "Try again, best when few people work: peer-lms migrate",
+            ) from None
+        raise NotReady(
+            f"The database cannot be reached or written: {str(problem.orig).strip().splitlines()[0]}.",
+            "Check PEER_LMS_DATABASE_URL, that its server runs and its folder can be written. Then: peer-lms migrate",
+        ) from None
 
 
 def _down(runtime: Runtime, to: str, schemas: Sequence[Schema]) -> None:

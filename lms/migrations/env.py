@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from alembic import context
 
 from lms.core.db import Base
-from lms.core.db.whole import in_one_go
+from lms.core.db.whole import in_one_go, wait_briefly
 
 
 def run() -> None:
@@ -16,6 +16,7 @@ def run() -> None:
     given = context.config.attributes
     schema, held = given["schema"], given["connection"]
     with nullcontext(held) if held is not None else in_one_go(given["engine"]) as connection:
+        wait_briefly(connection)
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

@@ -1,4 +1,4 @@
-"""Thirty years: monthly while anything is due, then yearly, and daily around each due date. All goes on its day."""
+"""Thirty years, month by month, and daily around each due date. All goes on its day."""
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -101,7 +101,7 @@ def seeded(house: House) -> Seeded:
 @pytest.mark.on("sqlite")
 def test_everything_goes_on_its_day_and_nothing_before(seeded: Seeded) -> None:
     before = funnel(seeded)
-    days = months(2036) | {date(year, 1, 1) for year in range(2037, 2057)} | around(date(2056, 12, 31), -1, 0, 1)
+    days = months(2056) | around(date(2056, 12, 31), -1, 0, 1)
     found = live(seeded, days)
     assert faults(found) == []
     assert len(found) == len(EXPECTED) == 42

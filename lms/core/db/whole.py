@@ -5,7 +5,9 @@ from contextlib import contextmanager
 
 from sqlalchemy.engine import Connection, Engine
 
-__all__ = ["in_one_go"]
+__all__ = ["in_one_go", "wait_briefly"]
+
+LONGEST_WAIT = "2s"
 
 
 @contextmanager
@@ -22,6 +24,12 @@ def in_one_go(engine: Engine) -> Iterator[Connection]:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchmany(5)
             if broken:
                 raise RuntimeError(f"rows were left that point nowhere: {broken}")
+
+
+def wait_briefly(connection: Connection) -> None:
+    """Give up rather than wait long for a table in use: behind whoever waits to change it, everybody else waits too."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LONGEST_WAIT}'")
 
 
 @contextmanager
