@@ -85,14 +85,15 @@ def test_long_names_and_titles_do_not_push_pages_sideways(
     with demo_house.unit() as session:
         for model, column in ((Person, "chosen_name"), (Node, "name"), (Post, "title"), (Evidence, "title")):
             session.execute(sa.update(model).values({column: LONG[:195]}))
-    faults, looked = [], 0
+    faults, seen = [], set()
     with served(demo_house) as address:
         for player in SIGN_IN:
             tab = tab_of(browser, address, demo_house, told.story.people[player.key])
-            for path in walks[player.key].kinds().values():
-                tab.goto(address + path)
-                faults += sideways(tab)
-                looked += 1
+            for kind, path in walks[player.key].shaped().items():
+                if kind not in seen:  # what one person has as another had it, once
+                    seen.add(kind)
+                    tab.goto(address + path)
+                    faults += sideways(tab)
             tab.context.close()
     assert not faults, "\n".join(faults)
-    assert looked >= 100
+    assert len(seen) >= 100
