@@ -26,6 +26,7 @@ from lms.testing import Client, House
 from lms.testing.house import CACHE, MASTER, SECRET
 
 BAD = (Mood.REFUSES, Mood.LATER, Mood.DROPS, Mood.HANGS)
+COMPARED = (Mood.WELL, Mood.HANGS)
 
 
 @dataclass(frozen=True)
@@ -153,9 +154,11 @@ def _moods(scene: Scene) -> tuple[list[float], list[float]]:
         while scene.mails.visits[mood] == before and time.monotonic() < patience:
             scene.waiting()
             time.sleep(0.05)
-        ends = time.monotonic() + (scene.size.hangs_s if mood is Mood.HANGS else 0)  # from when somebody is there
-        times[mood] = [scene.invite(mood, number) for number in range(1, scene.size.invited)]
-        while time.monotonic() < ends:
+        ends = time.monotonic() + (scene.size.hangs_s if mood in COMPARED else 0)  # from when somebody is there
+        for number in range(1, scene.size.invited):
+            scene.invite(mood, number)
+        times[mood] = []
+        while time.monotonic() < ends:  # at the same pace: a page that comes after a pause takes longer by itself
             times[mood].append(scene.invite(mood, 0))
             time.sleep(0.2)
     scene.mails.mood = Mood.WELL
