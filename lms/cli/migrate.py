@@ -51,7 +51,7 @@ def _reached() -> Iterator[None]:
     except OperationalError as problem:
         if getattr(problem.orig, "sqlstate", "") == IN_USE:
             raise NotReady(
-                "Somebody is using tables that have to be changed. Nothing was changed, and nobody had to wait long.",
+                "Somebody is using tables that have to be changed. What was begun is undone; nobody had to wait long.",
                 "Try again, best when few people work: peer-lms migrate",
             ) from None
         raise NotReady(

@@ -6,7 +6,7 @@ Own, same cohort, other cohort, another organisation, a role held elsewhere, and
 from collections import Counter
 
 import pytest
-from access.asking import Asker
+from access.asking import ROLES, Asker
 from access.questions import Judge, Question, questions
 from engines import Engine
 
@@ -18,8 +18,11 @@ def judge(asker: Asker) -> Judge:
 
 
 def worth_asking(question: Question, engine: Engine) -> bool:
-    """All on the first engine; on the second, not who is turned away at the door: no statement has a part in that."""
-    return engine.name == "sqlite" or question.expected not in {302, 403}
+    """All on the first engine; on the second, not again which role is turned away: no statement of a page has a part in it.
+
+    Whoever stands on an edge, such as a session that ran out, is asked on both: that is for a statement to find.
+    """
+    return engine.name == "sqlite" or question.expected not in {302, 403} or question.who not in ROLES
 
 
 @pytest.mark.slow
@@ -31,5 +34,4 @@ def test_everybody_gets_what_was_written(asker: Asker, judge: Judge, engine: Eng
         if found:
             wrong.append(found)
     assert not wrong, "\n".join(wrong)
-    assert all(asked[status] for status in (200, 303, 404, 422)), asked
-    assert engine.name != "sqlite" or all(asked[status] for status in (302, 403)), asked
+    assert all(asked[status] for status in (200, 302, 303, 403, 404, 422)), asked

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 
 from lms.cli.migrate import downgrade, upgrade
 from lms.core.db import whole
+from lms.core.db.schema import CORE
 from lms.core.errors import NotReady
 from lms.testing import House
 
@@ -41,6 +43,13 @@ def test_it_gives_up_soon_changes_nothing_and_says_so(house: House, report: sa.C
     report.rollback()
     upgrade(house.runtime.database)
     assert revision(house) > BEFORE
+
+
+def test_a_restore_may_wait(house: House) -> None:
+    """It brings tables up inside its own transaction, which has the database to itself."""
+    with whole.in_one_go(house.runtime.database.engine) as connection:
+        command.upgrade(CORE.config(connection=connection), "head")
+        assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "0"
 
 
 def test_one_that_waits_would_be_noticed(house: House, report: sa.Connection, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
 from lms.core import clock
 from lms.plugins import DemoStory
 from lms.testing import Client, House
@@ -30,6 +32,13 @@ VOLATILE = re.compile(rb'name="(csrf_token|_key)" value="[^"]*"|nonce="?[^" >]*|
 def parts(name: str, when: date) -> dict[str, str]:
     """A day as a form sends it."""
     return {f"{name}-day": str(when.day), f"{name}-month": str(when.month), f"{name}-year": str(when.year)}
+
+
+def unfiltered(query: sa.Select) -> sa.Select:
+    """The same without its last condition: that she was told."""
+    query = query.where()
+    query._where_criteria = query._where_criteria[:-1]
+    return query
 
 
 @dataclass

@@ -30,17 +30,21 @@ def nodes(house: House) -> list[str]:
 
 
 @pytest.fixture
-def beginnings(engine: Engine, template: Template, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Beginnings:
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The name of each beginning that is made, in order."""
     made: list[str] = []
     for name in ("north", "south"):
         monkeypatch.setitem(MAKERS, name, lambda house, name=name: made.append(name) or Made(house, name))
-    found = Beginnings(engine, Stock(tmp_path / "stock"), template, {}, tmp_path / "beginnings")
-    found.calls = made  # type: ignore[attr-defined]
+    return made
+
+
+@pytest.fixture
+def beginnings(engine: Engine, template: Template, tmp_path: Path, calls: list[str]) -> Beginnings:
     (tmp_path / "beginnings").mkdir()
-    return found
+    return Beginnings(engine, Stock(tmp_path / "stock"), template, {}, tmp_path / "beginnings")
 
 
-def test_each_has_it_to_itself_and_it_is_made_once(beginnings: Beginnings) -> None:
+def test_each_has_it_to_itself_and_it_is_made_once(beginnings: Beginnings, calls: list[str]) -> None:
     with beginnings.lent(["north"]) as house:
         first = beginnings.given("north", house)
         assert (first.house is house, nodes(house)) == (True, ["north"])
@@ -51,7 +55,7 @@ def test_each_has_it_to_itself_and_it_is_made_once(beginnings: Beginnings) -> No
         second = beginnings.given("north", house)
         assert (nodes(house), second.names) == (["north"], ["north"])
         assert (second.house is house, second.node) == (True, first.node)
-    assert beginnings.calls == ["north"]  # type: ignore[attr-defined]
+    assert calls == ["north"]
 
 
 def test_a_second_one_is_made_on_top_and_a_house_of_ones_own_too(beginnings: Beginnings, house: House) -> None:

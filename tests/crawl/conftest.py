@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,18 +49,19 @@ def crawl(told: Told, engine: Engine, cupboard: dict[Any, Any], tmp_path_factory
         house = told.house(tmp_path_factory.mktemp("crawl") / "demo")
         # Every page on one engine. On the other most kinds of pages, and nobody watches: finding whose a field is loads
         # rows that a page would have had to load itself, and there the statements are counted as they are.
-        each, ears = (400, watching) if engine.name == "sqlite" else (2, nullcontext)
+        each, ears = (400, watching) if engine.name == "sqlite" else (2, lambda _patch: nullcontext(Watch()))
         cupboard[key] = _crawl(house, told, each, ears)
         house.close()
     found: Crawl = cupboard[key]
     return found
 
 
-def _crawl(house: House, told: Told, each: int, ears: Callable[[pytest.MonkeyPatch], Any]) -> Crawl:
+def _crawl(
+    house: House, told: Told, each: int, ears: Callable[[pytest.MonkeyPatch], AbstractContextManager[Watch]]
+) -> Crawl:
     before, keys = noted(house), [player.key for player in SIGN_IN] + list(OTHERS)
-    with pytest.MonkeyPatch.context() as patch, ears(patch) as heard:
+    with pytest.MonkeyPatch.context() as patch, ears(patch) as watch:
         walks = {who: walk(house, house.client(told.story.people[who]), who, each=each) for who in keys}
-    watch = heard if isinstance(heard, Watch) else Watch()
     return Crawl(walks, watch.looks(), noted(house) - before, untold(house, SUBJECTS), watch.own)
 
 

@@ -15,6 +15,7 @@ from lms.complaints.views.blueprint import bp, offer
 from lms.core.access import changes, requires
 from lms.core.db import db_session
 from lms.core.forms import seen_version
+from lms.core.forms.fields import clean
 from lms.core.text import gettext as _
 from lms.core.ui import page, see
 from lms.core.web import actor
@@ -36,7 +37,7 @@ def kept() -> Response:
 @requires(Can.KEEP)
 def whom() -> Response:
     """About whose work it is."""
-    search = request.args.get("q", "").strip()[:100]
+    search = (clean(request.args.get("q")) or "")[:100]
     found = queries.people_near(db_session(), actor(), search=search, cursor=request.args.get("after", ""))
     return page("lms/complaints/whom.jinja", found, search=search)
 

@@ -146,16 +146,16 @@ def _receive() -> None:
 def _served(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
     with runtime().database.unit_of_work(_mode(access)) as session:
         g.lms_session = session
-        actor = g.lms_actor = _present(access, runtime().identify(session))
+        actor = g.lms_actor = _present(access.permission, runtime().identify(session))
         reply = _refusal(access, actor) or _answer(view, arguments, access, actor)
         looking.note(session, actor, access)
         return reply
 
 
-def _present(access: Access, actor: Actor) -> Actor:
+def _present(permission: str, actor: Actor) -> Actor:
     """Whom the view meets. Half-way in is a stranger still: a public page shows them what anybody may see."""
     g.lms_half = actor.half
-    return NOBODY if actor.half and access.permission == Open.PUBLIC else actor
+    return NOBODY if actor.half and permission == Open.PUBLIC else actor
 
 
 def greet() -> None:
@@ -166,8 +166,7 @@ def greet() -> None:
     try:
         with runtime().database.unit_of_work(Mode.READ) as session:
             g.lms_session = session
-            actor = runtime().identify(session)
-            g.lms_actor = NOBODY if actor.half else actor
+            g.lms_actor = _present(Open.PUBLIC, runtime().identify(session))
     except (SQLAlchemyError, OSError):
         log.warning("whoever asked for an address that is none could not be identified")
 
