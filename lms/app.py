@@ -68,7 +68,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         settings = runtime().settings
     app.secret_key = settings.secret_key
     app.config["SESSION_COOKIE_SAMESITE"] = "Lax"
-    if settings.base_url.startswith("https:"):  # as our own cookies, for the plugin that keeps something there
+    if settings.over_https:  # as our own cookies, for the plugin that keeps something there
         app.config.update(SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-session")
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.session_interface = SparingSessions()

@@ -1,9 +1,8 @@
 """The kinds of activity that this app knows: ours and those of its plugins."""
 
-from weakref import WeakKeyDictionary
-
 from flask import has_app_context
 
+from lms.core.per_instance import PerInstance
 from lms.core.text import lazy_gettext as _l
 from lms.core.web.runtime import runtime
 from lms.plugins import ActivityFile, ActivityType
@@ -11,18 +10,19 @@ from modules.importing import OWN, Kinds
 
 __all__ = ["kind_of", "kinds"]
 
-# Two apps in one process have different plugins: each knows its own, for as long as it lives.
-_known: WeakKeyDictionary[object, Kinds] = WeakKeyDictionary()
-
 
 def kinds() -> Kinds:
     """Every kind by its name, ours first. Outside an app, ours alone."""
     if not has_app_context():
         return OWN
-    owner = runtime().owner
-    if owner not in _known:
-        _known[owner] = {kind.kind: kind for part in reversed(runtime().hooks.activity_types()) for kind in part}
-    return _known[owner]
+    return _known.of(runtime().owner)
+
+
+def _of_this_app() -> Kinds:
+    return {kind.kind: kind for part in reversed(runtime().hooks.activity_types()) for kind in part}
+
+
+_known = PerInstance[Kinds](_of_this_app)
 
 
 def kind_of(name: str) -> ActivityType:

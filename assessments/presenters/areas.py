@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from assessments.models import Area, AreaKind, EvidenceState, Look
 from assessments.presenters.frameworks import Served, served
 from assessments.presenters.pieces import Tag, area_tag, evidence_tag
 from assessments.queries.attempts import Attempt
-from assessments.queries.portfolios import AreaHead, OutcomeHead, PieceHead
+from assessments.queries.outlines import AreaHead, PieceHead
+from assessments.queries.portfolios import OutcomeHead
 from assessments.queries.records import Record
 from assessments.rules.areas import (
     AreaState,
@@ -26,8 +28,7 @@ from assessments.rules.evidence import WAITING
 from lms.core.verdict import Link, Verdict
 
 
-@dataclass(frozen=True)
-class AreaLine:
+class AreaLine(NamedTuple):
     """One area in the list."""
 
     id: UUID

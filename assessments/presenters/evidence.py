@@ -21,7 +21,7 @@ from assessments.presenters.pieces import (
 )
 from assessments.queries.attempts import EvidenceHead
 from assessments.queries.cases import Case
-from assessments.queries.portfolios import PieceHead
+from assessments.queries.outlines import PieceHead
 from assessments.queries.records import Record
 from assessments.rules.evidence import WAITING
 from lms.core.files import File

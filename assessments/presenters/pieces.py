@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -43,11 +44,13 @@ class Tag:
     colour: str
 
 
+@cache
 def area_tag(state: State) -> Tag:
     """The tag of an area's state."""
     return Tag(AREA_STATES[state], state.value, AREA_COLOURS[state])
 
 
+@cache
 def evidence_tag(state: EvidenceState) -> Tag:
     """The tag of an attempt's state."""
     return Tag(STATE_NAMES[state], state.value, EVIDENCE_COLOURS[state])

@@ -16,7 +16,6 @@ from assessments.models import (
     AreaKind,
     AreaOutcome,
     Assessment,
-    Domain,
     Evidence,
     FrameworkVersion,
     Look,
@@ -30,11 +29,8 @@ from lms.people.models import Person
 from modules.models import Enrolment
 
 __all__ = [
-    "AreaHead",
     "Decided",
     "OutcomeHead",
-    "PieceHead",
-    "area_heads",
     "assessors_of",
     "core_areas",
     "decisions_of",
@@ -42,7 +38,6 @@ __all__ = [
     "own_allocation",
     "own_portfolio",
     "piece_by_code",
-    "pieces_of",
     "pinned_version",
 ]
 
@@ -65,26 +60,6 @@ def _newest(*, person: UUID) -> sa.Select[Portfolio, FrameworkVersion]:
     )
 
 
-class PieceHead(NamedTuple):
-    """What a list says of a piece of the plan: not what it asks, which is long."""
-
-    id: UUID
-    code: str
-    title: str
-    areas: list[str]
-
-
-def pieces_of(session: Session, version_id: UUID) -> Sequence[PieceHead]:
-    """The plan of a framework version, in order."""
-    return [PieceHead(*row) for row in rows(session, _pieces(version=version_id))]
-
-
-@prepared
-def _pieces(*, version: UUID) -> sa.Select[UUID, str, str, list[str]]:
-    query = sa.select(PlanPiece.id, PlanPiece.code, PlanPiece.title, PlanPiece.areas)
-    return query.where(PlanPiece.version_id == version).order_by(PlanPiece.position)
-
-
 def piece_by_code(session: Session, version_id: UUID, code: str) -> PlanPiece | None:
     """A piece of the plan by its code, or None."""
     return session.scalar(sa.select(PlanPiece).filter_by(version_id=version_id, code=code))
@@ -95,27 +70,6 @@ def core_areas(session: Session, version_id: UUID) -> Sequence[Area]:
     return session.scalars(
         sa.select(Area).filter_by(version_id=version_id, kind=AreaKind.CORE).order_by(Area.position)
     ).all()
-
-
-class AreaHead(NamedTuple):
-    """What a list says of an area: not its texts, which are long."""
-
-    id: UUID
-    code: str
-    title: str
-    kind: AreaKind
-    domain: str
-
-
-def area_heads(session: Session, version_id: UUID) -> Sequence[AreaHead]:
-    """Every area with the title of its domain, in order."""
-    return [AreaHead(*row) for row in rows(session, _heads(version=version_id))]
-
-
-@prepared
-def _heads(*, version: UUID) -> sa.Select[UUID, str, str, AreaKind, str]:
-    query = sa.select(Area.id, Area.code, Area.title, Area.kind, Domain.title)
-    return query.join(Domain, Domain.id == Area.domain_id).where(Area.version_id == version).order_by(Area.position)
 
 
 @dataclass(frozen=True)

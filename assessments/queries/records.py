@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from assessments.models import FrameworkVersion, Portfolio
 from assessments.queries import portfolios
 from assessments.queries.attempts import Attempt, attempts
-from assessments.queries.portfolios import AreaHead, OutcomeHead, PieceHead
+from assessments.queries.outlines import AreaHead, PieceHead, outline_of
+from assessments.queries.portfolios import OutcomeHead
 
 __all__ = ["Record", "record_of"]
 
@@ -27,7 +28,7 @@ class Record:
 
 
 def record_of(session: Session, person_id: UUID) -> Record | None:
-    """The record of a person's newest portfolio, in six statements; None when they have none yet."""
+    """The record of a person's newest portfolio, in four statements; None when they have none yet."""
     found = portfolios.own_portfolio(session, person_id)
     if found is None:
         return None
@@ -35,8 +36,7 @@ def record_of(session: Session, person_id: UUID) -> Record | None:
     return Record(
         portfolio,
         version,
-        portfolios.area_heads(session, version.id),
-        portfolios.pieces_of(session, version.id),
+        *outline_of(session, version),
         attempts(session, portfolio.id),
         portfolios.outcomes_of(session, portfolio.id),
     )

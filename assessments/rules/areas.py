@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from assessments.models import AreaKind, Look
@@ -34,8 +35,7 @@ STATE_NAMES: dict[State, Lazy] = {
 }
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One decision about one area, and where the second look at it stands."""
 
     passed: bool
@@ -43,8 +43,7 @@ class Outcome:
     decided_at: datetime
 
 
-@dataclass(frozen=True)
-class AreaState:
+class AreaState(NamedTuple):
     """One area of a person's framework and its state."""
 
     area_id: UUID
@@ -97,8 +96,7 @@ def core_progress_of(states: Iterable[AreaState]) -> CoreProgress:
     return CoreProgress(len(core) - len(not_met), len(core), not_met)
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """An area's state with what it takes to say who acts next: `waits` when an attempt waits to be marked."""
 
     state: AreaState

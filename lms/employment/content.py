@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import yaml
 from flask import has_app_context
 
+from lms.core.per_instance import PerInstance
 from lms.core.text import lazy_gettext as _l
 from lms.core.web.runtime import runtime
 from lms.plugins import CheckOutcome, CheckType
@@ -49,15 +49,15 @@ def handbook() -> Handbook:
     """The handbook of the app that asks: its nation's, with the checks of its plugins after them."""
     if not has_app_context():
         return of_nation()
-    owner = runtime().owner
-    if owner not in _composed:
-        parts = reversed(runtime().hooks.check_types())
-        _composed[owner] = _with(of_nation(), (kind for part in parts for kind in part))
-    return _composed[owner]
+    return _composed.of(runtime().owner)
 
 
-# Two apps in one process have different plugins: each has a handbook of its own, for as long as it lives.
-_composed: WeakKeyDictionary[object, Handbook] = WeakKeyDictionary()
+def _of_this_app() -> Handbook:
+    parts = reversed(runtime().hooks.check_types())
+    return _with(of_nation(), (kind for part in parts for kind in part))
+
+
+_composed = PerInstance[Handbook](_of_this_app)
 
 
 def _with(book: Handbook, kinds: Iterable[CheckType]) -> Handbook:

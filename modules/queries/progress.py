@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.db import prepared, rows
 from lms.core.files import File
+from lms.core.per_instance import PerInstance
 from modules.drawing import drawn
 from modules.models import (
     BESIDE,
@@ -64,13 +64,13 @@ class Learnt:
     choices: frozenset[tuple[UUID, str]]
 
 
-# By PeerLMS, then by version. What is published never changes (modules/guard.py sees to it), so each is read once.
-_published: WeakKeyDictionary[object, dict[UUID, list[ModuleFacts]]] = WeakKeyDictionary()
+# By version. What is published never changes (modules/guard.py sees to it), so each is read once.
+_published = PerInstance[dict[UUID, list[ModuleFacts]]](dict)
 
 
 def _facts(session: Session, version_ids: Iterable[UUID]) -> dict[UUID, list[ModuleFacts]]:
     """Modules with their steps, by version, in order: no texts, which are long."""
-    known, wanted = _published.setdefault(session.info["owner"], {}), set(version_ids)
+    known, wanted = _published.of(session.info["owner"]), set(version_ids)
     missing = wanted - known.keys()
     drafts = _read(session, missing, known) if missing else {}
     return {key: drafts[key] if key in drafts else known.get(key, []) for key in wanted}

@@ -1,5 +1,6 @@
 """From a field to the NHS.UK component that shows it."""
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,15 +10,43 @@ from lms.core.forms import fields
 from lms.core.text import gettext as _
 
 Params = dict[str, Any]
+MOST_KEPT = 512
+EMPTY = frozenset({"input", "textarea", "file"})
+_written = json.JSONEncoder(default=str).encode
 
 
-def render_field(macros: Mapping[str, Any], field: Any, looks: Mapping[str, Any]) -> Markup:
-    """The field as HTML: label, hint, error and control. `looks` override the field's own macro parameters."""
-    macro, build = _BUILDERS[field.macro]
-    if getattr(field, "max_words", None):
-        macro = "character-count"
-    html: Markup = macros[macro]({**build(field), **field.looks, **looks})
-    return html
+class Bridge:
+    """Shows fields by the macros of one language.
+
+    What nobody has filled in looks the same for everybody, so its HTML is made once. Nothing that somebody typed or
+    could choose is kept.
+    """
+
+    def __init__(self, macros: Mapping[str, Any]) -> None:
+        self._macros = macros
+        self._empty: dict[str, Markup] = {}
+
+    def show(self, field: Any, **looks: Any) -> Markup:
+        """The field as HTML: label, hint, error and control. `looks` override the field's own macro parameters."""
+        macro, build = _BUILDERS[field.macro]
+        if getattr(field, "max_words", None):
+            macro = "character-count"
+        params = {**build(field), **field.looks, **looks}
+        if field.macro not in EMPTY or params.get("value") or field.errors:
+            return self._made(macro, params)
+        return self._once(macro, params)
+
+    def _once(self, macro: str, params: Params) -> Markup:
+        key = f"{macro} {_written(params)}"
+        if key not in self._empty:
+            if len(self._empty) >= MOST_KEPT:
+                self._empty.clear()
+            self._empty[key] = self._made(macro, params)
+        return self._empty[key]
+
+    def _made(self, macro: str, params: Params) -> Markup:
+        html: Markup = self._macros[macro](params)
+        return html
 
 
 def _common(field: Any) -> Params:

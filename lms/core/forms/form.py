@@ -6,32 +6,21 @@ from typing import Any, Self
 import wtforms
 from flask import g, request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms.csrf.core import CSRF, CSRFTokenField
 
 from lms.core.errors import Refused
 from lms.core.forms import desk
 from lms.core.forms.fields import LongText
 from lms.core.text import Text
-from lms.core.web.browser import csrf_token
-
-
-class BrowserCSRF(CSRF):
-    """The token of this browser. The guard has compared it already, for every POST, form or no form."""
-
-    def generate_csrf_token(self, csrf_token_field: CSRFTokenField) -> str:
-        """The token to put into the page."""
-        return csrf_token()
-
-    def validate_csrf_token(self, form: wtforms.form.BaseForm, field: CSRFTokenField) -> None:
-        """Nothing left to do: `refuse_forgery` ran first."""
 
 
 class Form(wtforms.Form):
-    """A form whose errors are sentences, and which turns a service's refusal into one of them."""
+    """A form whose errors are sentences, and which turns a service's refusal into one of them.
+
+    It has no token of its own against forgery: the page's form brings one, and the guard compares it for whatever is
+    sent, form or no form (`refuse_forgery`).
+    """
 
     class Meta:
-        csrf = True
-        csrf_class = BrowserCSRF
         locales = False
 
     def __init__(self, formdata: Any = None, obj: Any = None, **given: Any) -> None:

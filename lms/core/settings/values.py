@@ -46,6 +46,11 @@ class Settings:
     erasure_days: int = 7
 
     @property
+    def over_https(self) -> bool:
+        """Whether readers come over https, as everywhere but on one's own machine."""
+        return self.base_url.startswith("https:")
+
+    @property
     def database(self) -> str:
         """The database address: the one given, or the embedded SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'peer-lms.sqlite'}"

@@ -11,7 +11,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader,
 from markupsafe import Markup
 
 from lms.core import clock, text
-from lms.core.forms.bridge import render_field
+from lms.core.forms.bridge import Bridge
 from lms.core.forms.desk import desk_here, form_version
 from lms.core.ui.filters import FILTERS
 from lms.core.ui.links import Addresses, asset, href, url
@@ -99,7 +99,7 @@ class Ui:
             nonce=nonce,
             written_tag=tag,
             new_key=lambda: uuid4().hex,
-            form_field=lambda field, **looks: render_field(macros, field, looks),
+            form_field=Bridge(macros).show,
         )
         env.filters.update(FILTERS, day=text.day, moment=text.moment)
         macros["input"] = env.get_template("lms/fields.jinja").module.input  # type: ignore[attr-defined]

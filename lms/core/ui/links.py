@@ -6,7 +6,7 @@ from flask import Flask, current_app, has_request_context, request, url_for
 from werkzeug.routing import Rule
 
 from lms.core.verdict import Link
-from lms.core.web.runtime import runtime
+from lms.core.web.runtime import runtime, this_request
 from lms.core.web.service import marked
 
 
@@ -47,7 +47,7 @@ def url(endpoint: str, **params: Any) -> str:
     if has_request_context() and "_anchor" not in params:
         path = runtime().ui.addresses.path(name, params)
         if path is not None:
-            return f"{request.script_root}{path}"
+            return f"{this_request().script_root}{path}"
     return url_for(name, **params)
 
 
@@ -59,7 +59,7 @@ def asset(filename: str) -> str:
         if path is None:
             return url("static", filename=marked(filename))
         known[filename] = path
-    return f"{request.script_root}{known[filename]}"
+    return f"{this_request().script_root}{known[filename]}"
 
 
 def below_home(link: Link) -> str:

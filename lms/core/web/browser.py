@@ -12,7 +12,7 @@ from flask import Response, g, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from lms.core.text import Text
-from lms.core.web.runtime import runtime
+from lms.core.web.runtime import runtime, this_request
 
 SESSION_COOKIE = "lms_session"
 NOTICE_COOKIE = "lms_notice"
@@ -27,29 +27,27 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 def browser_token() -> str:
     """The random token of this browser; made, and sent with the reply, when there is none yet."""
-    if "lms_token" not in g:
-        sent = request.cookies.get(named(SESSION_COOKIE), "")
-        g.lms_token = sent if _TOKEN.fullmatch(sent) else sign_browser()
-    token: str = g.lms_token
+    token: str | None = g.get("lms_token")
+    if token is None:
+        token = g.lms_token = sent_token() or sign_browser()
     return token
 
 
 def present_token() -> str | None:
     """The token this browser holds once it has our reply: a new one given in this request, else the one it sent."""
-    return g.lms_token if "lms_token" in g else sent_token()
+    return g.get("lms_token") or sent_token()
 
 
 def sent_token() -> str | None:
     """The token this browser sent, or None."""
-    sent = request.cookies.get(named(SESSION_COOKIE), "")
+    sent = this_request().cookies.get(named(SESSION_COOKIE), "")
     return sent if _TOKEN.fullmatch(sent) else None
 
 
 def sign_browser() -> str:
     """Give this browser a new token, as at every sign-in and sign-out."""
-    g.lms_token = secrets.token_urlsafe(32)
+    token = g.lms_token = secrets.token_urlsafe(32)
     g.lms_new_token = True
-    token: str = g.lms_token
     return token
 
 
@@ -131,42 +129,41 @@ def _device() -> tuple[str, list[str]] | None:
 
 def tells_browser(response: Response) -> bool:
     """Whether a reply gives the browser something to keep, beside a notice."""
-    ours = "lms_new_token" in g or "lms_reading" in g or "lms_device" in g
-    return ours or "Set-Cookie" in response.headers
+    ours = ("lms_new_token", "lms_reading", "lms_device")
+    return any(name in g for name in ours) or "Set-Cookie" in response.headers
 
 
 def send_cookies(response: Response) -> Response:
     """Put what this request decided about the browser into its reply."""
-    looks = looks_of_cookies()
-    if g.get("lms_new_token"):
-        response.set_cookie(named(SESSION_COOKIE), g.lms_token, max_age=SESSION_LIFE, **looks)
-    if "lms_reading" in g:
-        response.set_cookie(named(READING_COOKIE), g.lms_reading, max_age=READING_LIFE, **looks)
-    waiting = g.get("lms_notices")
+    decided = g.get  # bound once: each look through the proxy costs as much as the rest of a line here
+    if decided("lms_new_token"):
+        _send(response, SESSION_COOKIE, decided("lms_token"), SESSION_LIFE)
+    reading, waiting, device = decided("lms_reading"), decided("lms_notices"), decided("lms_device")
+    if reading is not None:
+        _send(response, READING_COOKIE, reading, READING_LIFE)
     if waiting:
-        response.set_cookie(named(NOTICE_COOKIE), str(_signer().dumps(waiting)), **looks)
-    elif g.get("lms_notices_shown") and named(NOTICE_COOKIE) in request.cookies:
-        response.delete_cookie(named(NOTICE_COOKIE), **looks)
-    if "lms_device" in g:
-        known = str(_signer("device").dumps(g.lms_device))
-        response.set_cookie(named(DEVICE_COOKIE), known, max_age=DEVICE_LIFE, **looks)
+        _send(response, NOTICE_COOKIE, str(_signer().dumps(waiting)))
+    elif decided("lms_notices_shown") and named(NOTICE_COOKIE) in request.cookies:
+        response.delete_cookie(named(NOTICE_COOKIE), **looks_of_cookies())
+    if device is not None:
+        _send(response, DEVICE_COOKIE, str(_signer("device").dumps(device)), DEVICE_LIFE)
     return response
+
+
+def _send(response: Response, cookie: str, value: str, life: timedelta | None = None) -> None:
+    response.set_cookie(named(cookie), value, max_age=life, **looks_of_cookies())
 
 
 def looks_of_cookies() -> dict[str, Any]:
     """What every cookie of ours is sent with: for no script, over https where we have it, below our own path."""
-    return {"httponly": True, "secure": _secure(), "samesite": "Lax", "path": _home()}
+    return {"httponly": True, "secure": runtime().settings.over_https, "samesite": "Lax", "path": _home()}
 
 
 def named(cookie: str) -> str:
     """A cookie's name. Over https one that says so; where the whole site is ours, no site beside it can set it."""
-    if not _secure():
+    if not runtime().settings.over_https:
         return cookie
     return f"__Host-{cookie}" if _home() == "/" else f"__Secure-{cookie}"
-
-
-def _secure() -> bool:
-    return runtime().settings.base_url.startswith("https:")
 
 
 def _home() -> str:

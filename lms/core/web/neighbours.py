@@ -40,6 +40,8 @@ def spare_our_forms(_endpoint: str | None, _values: dict[str, Any] | None) -> No
     Runs before any `before_request` of the host, so it does not matter which of the two was set up first.
     """
     protect: Any = current_app.extensions.get("csrf")
+    if protect is None:
+        return
     view = current_app.view_functions.get(request.endpoint or "")
     if view is not None and hasattr(protect, "exempt"):
         protect.exempt(view)

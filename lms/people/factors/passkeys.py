@@ -7,6 +7,7 @@ import ipaddress
 import json
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -39,7 +40,12 @@ NOT_READ = _l("That passkey could not be read. Try again, or use another way to 
 
 def possible(settings: Settings) -> bool:
     """Whether browsers will make passkeys for our address: it has a name, and is https or this very machine."""
-    place = urlsplit(settings.base_url)
+    return _named(settings.base_url)
+
+
+@lru_cache
+def _named(address: str) -> bool:
+    place = urlsplit(address)
     return (
         bool(place.hostname)
         and not _numbers(place.hostname or "")
