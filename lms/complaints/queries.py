@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from lms.complaints.models import Complaint
 from lms.complaints.permissions import CONCERNED, KEEPERS, Can
 from lms.core.access import Actor
+from lms.core.db import prepared, rows
 from lms.core.tables import Slice, keyset
 from lms.employment.models import PlacementHold
 from lms.people.models import Grant, Node, Person, PersonState
@@ -39,9 +40,13 @@ Row = tuple[Complaint, Person, Node]
 
 def _kept(actor: Actor) -> sa.Select[Complaint, Person, Node]:
     """What this very person looks after, at nodes where they may. Of somebody erased no word can be read any more."""
+    return _kept_below(actor.paths(Can.KEEP), actor.id)
+
+
+def _kept_below(paths: Sequence[str], owner: UUID) -> sa.Select[Complaint, Person, Node]:
     query = sa.select(Complaint, Person, Node).join(Person, Person.id == Complaint.person_id)
-    there = sa.and_(below(actor.paths(Can.KEEP)), Person.state != PersonState.ERASED)
-    return query.join(Node, Node.id == Complaint.node_id).where(Complaint.owner_id == actor.id, there)
+    there = sa.and_(below(paths), Person.state != PersonState.ERASED)
+    return query.join(Node, Node.id == Complaint.node_id).where(Complaint.owner_id == owner, there)
 
 
 def kept_by(session: Session, actor: Actor, complaint_id: UUID) -> Row | None:
@@ -147,9 +152,13 @@ class Waiting:
 
 def news(session: Session, actor: Actor, since: datetime) -> Waiting:
     """What there is; in one statement. News about oneself are what is open, and what was closed since the moment."""
-    told = sa.and_(Own.person_id == actor.id, Own.told_at.is_not(None))
+    return Waiting(*rows(session, _news(actor.paths(Can.KEEP), actor=actor.id, since=since)).one())
+
+
+@prepared
+def _news(paths: tuple[str, ...], *, actor: UUID, since: datetime) -> sa.Select[int, int, bool]:
+    told = sa.and_(Own.person_id == actor, Own.told_at.is_not(None))
     fresh = sa.or_(Own.closed_at.is_(None), Own.closed_at > since)
-    kept = _kept(actor).where(Complaint.closed_at.is_(None))
+    kept = _kept_below(paths, actor).where(Complaint.closed_at.is_(None))
     untold = sa.func.count(sa.case((Complaint.told_at.is_(None), 1)))
-    query = kept.with_only_columns(sa.func.count(), untold, sa.exists().where(told, fresh), maintain_column_froms=True)
-    return Waiting(*session.execute(query).one())
+    return kept.with_only_columns(sa.func.count(), untold, sa.exists().where(told, fresh), maintain_column_froms=True)

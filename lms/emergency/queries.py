@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from lms.core.access import Actor
+from lms.core.db import prepared, rows
 from lms.core.tables import Slice, keyset
 from lms.emergency.models import Emergency
 from lms.people.models import Grant, Node, Person
@@ -68,8 +69,13 @@ def about(session: Session, person_id: UUID) -> list[tuple[Emergency, str, str]]
 
 def news_since(session: Session, person_id: UUID, moment: datetime) -> bool:
     """Whether this person's record was opened, or that was looked back at, after the moment."""
+    return bool(rows(session, _news(person=person_id, moment=moment)).scalar())
+
+
+@prepared
+def _news(*, person: UUID, moment: datetime) -> sa.Select[bool]:
     fresh = sa.or_(Emergency.created_at > moment, Emergency.reviewed_at > moment)
-    return bool(session.scalar(sa.select(sa.exists().where(Emergency.person_id == person_id, fresh))))
+    return sa.select(sa.exists().where(Emergency.person_id == person, fresh))
 
 
 def others_who_look(session: Session, *, person_id: UUID, opener_id: UUID) -> list[UUID]:

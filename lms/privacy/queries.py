@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
+from lms.core.db import prepared
 from lms.core.tables import Slice, keyset
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
@@ -38,7 +39,15 @@ LATELY = 20
 
 def open_erasure(session: Session, person_id: UUID) -> Erasure | None:
     """The erasure that a person waits for, or None."""
-    return session.scalar(sa.select(Erasure).filter_by(person_id=person_id, stopped_at=None, done_at=None))
+    found: Erasure | None = session.scalar(*_open_erasure(person=person_id))
+    return found
+
+
+@prepared
+def _open_erasure(*, person: UUID) -> sa.Select[Erasure]:
+    return sa.select(Erasure).where(
+        Erasure.person_id == person, Erasure.stopped_at.is_(None), Erasure.done_at.is_(None)
+    )
 
 
 @dataclass(frozen=True)
