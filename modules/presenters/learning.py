@@ -9,18 +9,17 @@ from typing import Any, NamedTuple
 
 from lms.core.text import Lazy, catalogue, ngettext
 from lms.core.verdict import Verdict
+from modules.heads import ActivityHead, AnyEnrolment, AnyProgramme, ModuleHead
 from modules.models import (
     UNDER_WAY,
     Activity,
     ActivityKind,
-    Enrolment,
     EnrolmentState,
     Module,
     Part,
-    ProgrammeVersion,
 )
 from modules.presenters.checking import Fact, facts_in
-from modules.queries import Learnt, Own
+from modules.queries import Learnt, Own, OwnActivity
 from modules.rules import REVIEWERS, ModuleProgress, Place, Progress, Step, closed_for, opens
 from modules.words import Explained, Glossary, explained
 
@@ -67,8 +66,8 @@ class ModuleLine:
 class Held:
     """An enrolment with the words for its state."""
 
-    enrolment: Enrolment
-    programme: ProgrammeVersion
+    enrolment: AnyEnrolment
+    programme: AnyProgramme
 
     @property
     def paused(self) -> bool:
@@ -180,8 +179,8 @@ def beside(own: Own, found: Module, shown: Activity) -> BesidePage:
 class ActivityPage(Held):
     """One activity: what it says, where it stands in its module, and what was done in it."""
 
-    module: Module
-    activity: Activity
+    module: ModuleHead
+    activity: ActivityHead
     number: int
     contents: Sequence[Line]
     minutes_left: int
@@ -214,17 +213,15 @@ class ActivityPage(Held):
         return len(self.module.reviewed_by) >= REVIEWERS
 
 
-def activity(
-    own: Own, learnt: Learnt, found: Module, shown: Activity, glossary: Glossary, extra: Any = None
-) -> ActivityPage:
+def activity(own: OwnActivity, learnt: Learnt, glossary: Glossary, extra: Any = None) -> ActivityPage:
     """An activity in its module, its words explained."""
-    row = next(m for m in learnt.progress.modules if m.facts.id == found.id).facts.steps
-    done, spoken = learnt.done, catalogue()
+    row = next(m for m in learnt.progress.modules if m.facts.id == own.module.id).facts.steps
+    done, spoken, shown = learnt.done, catalogue(), own.activity
     lines = [Line(s.slug, s.title, _minutes(spoken, s.minutes), s.id in done, s.id == shown.id) for s in row]
     at = next(n for n, line in enumerate(lines, 1) if line.current)
     left = sum(s.minutes for s in row if s.id not in done)
     words = explained(glossary, _sources(shown, extra))
-    return ActivityPage(own.enrolment, own.programme, found, shown, at, lines, left, words, extra)
+    return ActivityPage(own.enrolment, own.programme, own.module, shown, at, lines, left, words, extra)
 
 
 @lru_cache(maxsize=256)
@@ -233,14 +230,14 @@ def _minutes(_spoken: NullTranslations, minutes: int) -> str:
     return ngettext("%(n)s minute", "%(n)s minutes", minutes)
 
 
-def after(learnt: Learnt, shown: Activity) -> Step | None:
+def after(learnt: Learnt, shown: ActivityHead) -> Step | None:
     """The step after an activity in its module, or None."""
     row = next(m for m in learnt.progress.modules if m.facts.id == shown.module_id).facts.steps
     at = next(n for n, step in enumerate(row, 1) if step.id == shown.id)
     return row[at] if at < len(row) else None
 
 
-def _sources(shown: Activity, extra: Any) -> tuple[str, ...]:
+def _sources(shown: ActivityHead, extra: Any) -> tuple[str, ...]:
     """The texts of an activity of our own kinds, in the order of its page; a plugin's page has its own way."""
     if shown.kind == ActivityKind.SCENARIO:
         led = [one.leads_to for one in extra]

@@ -6,7 +6,8 @@ from typing import Any
 
 from lms.core.files import File
 from modules.drawing import answered as answered_ones
-from modules.models import Activity, QuizAttempt
+from modules.heads import AnyActivity
+from modules.models import QuizAttempt
 from modules.queries import Learnt
 from modules.rules import passed
 
@@ -22,7 +23,7 @@ class Consequence:
     latest: bool
 
 
-def scenario(shown: Activity, learnt: Learnt, chose: str) -> Sequence[Consequence]:
+def scenario(shown: AnyActivity, learnt: Learnt, chose: str) -> Sequence[Consequence]:
     """What every choice made so far leads to, the latest first, so that they can be compared."""
     made = {detail for activity_id, detail in learnt.choices if activity_id == shown.id}
     seen = [
@@ -115,7 +116,7 @@ def quiz(
     return Quiz(questions, answered, right, body["pass_mark"], bool(body.get("draw")))
 
 
-def quiz_after(shown: Activity, attempt: QuizAttempt | None, asked: Sequence[int]) -> Quiz:
+def quiz_after(shown: AnyActivity, attempt: QuizAttempt | None, asked: Sequence[int]) -> Quiz:
     """The quiz with the feedback of one go at it, or fresh, with the questions `asked` next, when there is none."""
     if attempt is None:
         return quiz(shown.body, {}, asked=asked)

@@ -25,16 +25,15 @@ from modules.queries.content import (
 )
 from modules.queries.enrolments import (
     Own,
-    OwnActivity,
     current_enrolment,
     enrolments_by_id,
     latest_enrolments,
-    own_activity,
     own_enrolment,
     own_programmes,
     waiting_at,
     waiting_requests,
 )
+from modules.queries.here import OwnActivity, own_activity
 from modules.queries.prepare import (
     OpenProgramme,
     open_activity,

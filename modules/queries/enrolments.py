@@ -5,23 +5,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
 from lms.core.db import prepared
 from lms.people.models import Node
 from lms.people.nodes import below
-from modules.models import ENDED, Activity, Enrolment, EnrolmentRequest, Module, ProgrammeVersion
+from modules.models import ENDED, Enrolment, EnrolmentRequest, ProgrammeVersion
 from modules.permissions import Can
-from modules.queries.content import LEARNT
 
 __all__ = [
     "Own",
-    "OwnActivity",
     "current_enrolment",
     "enrolments_by_id",
     "latest_enrolments",
-    "own_activity",
     "own_enrolment",
     "own_programmes",
     "waiting_at",
@@ -35,15 +32,6 @@ class Own:
 
     enrolment: Enrolment
     programme: ProgrammeVersion
-
-
-@dataclass(frozen=True)
-class OwnActivity:
-    """An activity of one's own programme, in its module."""
-
-    own: Own
-    module: Module
-    activity: Activity
 
 
 @prepared
@@ -62,34 +50,6 @@ def own_enrolment(session: Session, actor: Actor, enrolment_id: UUID) -> Own | N
     """The actor's own enrolment with this id, or None."""
     row = session.execute(*_own_one(person=actor.id, enrolment=enrolment_id)).one_or_none()
     return Own(row[0], row[1]) if row else None
-
-
-def own_activity(session: Session, actor: Actor, enrolment_id: UUID, module: str, activity: str) -> OwnActivity | None:
-    """An activity that a trainee may open, by the slugs of its address, in their own programme; or None."""
-    if not (module + activity).isprintable():
-        return None  # PostgreSQL refuses some characters that an address may hold
-    query = _own_activity(person=actor.id, enrolment=enrolment_id, module=module, activity=activity)
-    row = session.execute(*query).one_or_none()
-    return OwnActivity(Own(row[0], row[1]), row[2], row[3]) if row else None
-
-
-@prepared
-def _own_activity(
-    *, person: UUID, enrolment: UUID, module: str, activity: str
-) -> sa.Select[Enrolment, ProgrammeVersion, Module, Activity]:
-    return (
-        sa.select(Enrolment, ProgrammeVersion, Module, Activity)
-        .join(ProgrammeVersion, ProgrammeVersion.id == Enrolment.version_id)
-        .join(Module, Module.version_id == Enrolment.version_id)
-        .join(Activity, Activity.module_id == Module.id)
-        .where(Enrolment.person_id == person, Enrolment.id == enrolment)
-        .where(Module.slug == module, Activity.slug == activity, LEARNT)
-        # The version and the module are much longer than what an activity's page shows of them.
-        .options(
-            load_only(ProgrammeVersion.help_now, ProgrammeVersion.edition, ProgrammeVersion.nation, raiseload=True)
-        )
-        .options(load_only(Module.slug, Module.title, Module.law_checked, Module.reviewed_by, raiseload=True))
-    )
 
 
 def own_programmes(session: Session, actor: Actor) -> list[Own]:

@@ -12,6 +12,7 @@ from lms.core.db import prepared, rows
 from lms.core.files import File
 from lms.core.per_instance import PerInstance
 from modules.drawing import drawn
+from modules.heads import AnyActivity, AnyEnrolment
 from modules.models import (
     BESIDE,
     Activity,
@@ -117,7 +118,7 @@ def _done(session: Session, enrolment_ids: Iterable[UUID]) -> dict[UUID, set[UUI
     return done
 
 
-def progress_of(session: Session, enrolments: Iterable[Enrolment]) -> dict[UUID, Progress]:
+def progress_of(session: Session, enrolments: Iterable[AnyEnrolment]) -> dict[UUID, Progress]:
     """Each enrolment's progress, in two statements however many there are."""
     rows = list(enrolments)
     facts = _facts(session, (row.version_id for row in rows))
@@ -133,17 +134,17 @@ def progress_in(session: Session, versions: Mapping[UUID, UUID]) -> dict[UUID, P
     return {key: progress(facts.get(version_id, []), done.get(key, set())) for key, version_id in versions.items()}
 
 
-def learnt(session: Session, enrolment: Enrolment) -> Learnt:
+def learnt(session: Session, enrolment: AnyEnrolment) -> Learnt:
     """Everything one person did in their programme, in two statements. For their own pages."""
     return _learnt(session, enrolment, _events(enrolment=enrolment.id))
 
 
-def learnt_here(session: Session, enrolment: Enrolment, activity_id: UUID) -> Learnt:
+def learnt_here(session: Session, enrolment: AnyEnrolment, activity_id: UUID) -> Learnt:
     """The same for the page of one activity: what was opened and chosen there only, and not in a whole programme."""
     return _learnt(session, enrolment, _events_here(enrolment=enrolment.id, activity=activity_id))
 
 
-def _learnt(session: Session, enrolment: Enrolment, query: tuple[sa.Executable, dict[str, Any]]) -> Learnt:
+def _learnt(session: Session, enrolment: AnyEnrolment, query: tuple[sa.Executable, dict[str, Any]]) -> Learnt:
     events = rows(session, query).all()
     done = frozenset(row[1] for row in events if row[0] is EventKind.DONE)
     facts = _facts(session, [enrolment.version_id]).get(enrolment.version_id, [])
@@ -203,7 +204,7 @@ def answers_of(session: Session, enrolment_id: UUID, activity_id: UUID) -> list[
     return list(session.scalars(query.order_by(ActivityEvent.created_at, ActivityEvent.id)))
 
 
-def asked(session: Session, enrolment: Enrolment, activity: Activity) -> Sequence[int]:
+def asked(session: Session, enrolment: AnyEnrolment, activity: AnyActivity) -> Sequence[int]:
     """The numbers of the questions of the next go at a quiz: the same until it is answered, others after it."""
     went = 0
     if activity.body.get("draw"):
@@ -212,7 +213,7 @@ def asked(session: Session, enrolment: Enrolment, activity: Activity) -> Sequenc
     return drawn(activity.body, f"{enrolment.id} {activity.id}", went)
 
 
-def own_attempt(session: Session, enrolment: Enrolment, activity: Activity, key: str) -> QuizAttempt | None:
+def own_attempt(session: Session, enrolment: AnyEnrolment, activity: AnyActivity, key: str) -> QuizAttempt | None:
     """One of this enrolment's attempts at this quiz, by the text of its id; None when it is no such thing."""
     try:
         wanted = UUID(key)

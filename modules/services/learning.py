@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,8 +15,9 @@ from lms.core.db import announce, insert, prepared, rows
 from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from modules import queries
+from modules.heads import AnyActivity, AnyEnrolment
 from modules.kinds import kind_of
-from modules.models import ENDED, UNDER_WAY, Activity, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt
+from modules.models import ENDED, UNDER_WAY, ActivityEvent, Enrolment, EnrolmentState, EventKind, QuizAttempt
 from modules.rules import closed_for, passed, right_answers
 from modules.signals import activity_done, module_done, programme_done
 
@@ -25,7 +27,7 @@ LONGEST_ANSWER = 40
 A_MOMENT = timedelta(minutes=1)
 
 
-def opened(session: Session, *, enrolment: Enrolment, activity: Activity, before: bool = False) -> None:
+def opened(session: Session, *, enrolment: AnyEnrolment, activity: AnyActivity, before: bool = False) -> None:
     """Remember where somebody is, so that they come back to exactly here. During a pause the place stays.
 
     `before` says that there was an earlier visit; the first one is kept as an event.
@@ -45,12 +47,12 @@ def _place(*, enrolment: UUID, activity: UUID, now: datetime) -> sa.Update:
     return here.values(last_activity_id=activity, last_active_at=now).execution_options(synchronize_session=False)
 
 
-def _was_just_here(enrolment: Enrolment, activity: Activity) -> bool:
+def _was_just_here(enrolment: AnyEnrolment, activity: AnyActivity) -> bool:
     """Whether the page with the questions has said so a moment ago: then their answers need not say it again."""
     return enrolment.last_activity_id == activity.id and clock.now() - enrolment.last_active_at < A_MOMENT
 
 
-def _once(session: Session, enrolment: Enrolment, activity: Activity, kind: EventKind, detail: str = "") -> bool:
+def _once(session: Session, enrolment: AnyEnrolment, activity: AnyActivity, kind: EventKind, detail: str = "") -> bool:
     if rows(session, _same(enrolment=enrolment.id, activity=activity.id, kind=kind, detail=detail)).first():
         return False
     insert(session, ActivityEvent, enrolment_id=enrolment.id, activity_id=activity.id, kind=kind, detail=detail)
@@ -63,47 +65,53 @@ def _same(*, enrolment: UUID, activity: UUID, kind: EventKind, detail: str) -> s
     return sa.select(ActivityEvent.id).where(here, ActivityEvent.kind == kind, ActivityEvent.detail == detail).limit(1)
 
 
-def _expect_open(enrolment: Enrolment) -> None:
-    """Raise Refused while the programme is paused or has ended for this person."""
+def _expect_open(session: Session, enrolment: AnyEnrolment) -> None:
+    """Raise Refused while the programme is paused or has ended for this person; whoever was invited has begun."""
     closed = closed_for(enrolment.state)
     if closed is not None:
         raise Refused(closed)
     if enrolment.state is EnrolmentState.INVITED:
-        enrolment.state = EnrolmentState.ACTIVE
+        _row(session, enrolment).state = EnrolmentState.ACTIVE
 
 
-def mark_done(session: Session, *, enrolment: Enrolment, activity: Activity, by: Actor) -> None:
+def _row(session: Session, enrolment: AnyEnrolment) -> Enrolment:
+    return enrolment if isinstance(enrolment, Enrolment) else session.get_one(Enrolment, enrolment.id)
+
+
+def mark_done(session: Session, *, enrolment: AnyEnrolment, activity: AnyActivity, by: Actor) -> None:
     """Record that an activity is done; announces the module and the programme when it was the last of them.
 
     Raises Refused while the programme is paused or has ended for this person.
     """
-    _expect_open(enrolment)
+    _expect_open(session, enrolment)
     opened(session, enrolment=enrolment, activity=activity, before=True)
     if not _once(session, enrolment, activity, EventKind.DONE):
         return
     found = queries.progress_of(session, [enrolment])[enrolment.id]
     module = next(m for m in found.modules if m.facts.id == activity.module_id)
-    facts = {"enrolment_id": enrolment.id, "person_id": enrolment.person_id}
+    facts: dict[str, Any] = {"enrolment_id": enrolment.id, "person_id": enrolment.person_id}
     slug = module.facts.slug
     announce(activity_done, session, **facts, module_slug=slug, activity_slug=activity.slug)
     if module.done:
-        record(session, by=by, action="module.done", subject=enrolment, about=enrolment.person_id, module=slug)
+        row = _row(session, enrolment)
+        record(session, by=by, action="module.done", subject=row, about=enrolment.person_id, module=slug)
         announce(module_done, session, **facts, module_slug=slug)
     if found.done:
-        enrolment.state = EnrolmentState.COMPLETED
-        record(session, by=by, action="programme.done", subject=enrolment, about=enrolment.person_id)
+        row = _row(session, enrolment)
+        row.state = EnrolmentState.COMPLETED
+        record(session, by=by, action="programme.done", subject=row, about=enrolment.person_id)
         session.flush()
         announce(programme_done, session, **facts)
 
 
 def answer(
-    session: Session, *, enrolment: Enrolment, activity: Activity, given: Mapping[str, Sequence[str]], by: Actor
+    session: Session, *, enrolment: AnyEnrolment, activity: AnyActivity, given: Mapping[str, Sequence[str]], by: Actor
 ) -> bool:
     """Keep an answer as the activity's kind takes it; whether the activity is done with it.
 
     Raises Refused as `mark_done` and as the kind does; ValueError when the kind gives no short text.
     """
-    _expect_open(enrolment)
+    _expect_open(session, enrolment)
     kind = kind_of(activity.kind)
     said = kind.take(activity.body, given)
     if not isinstance(said, str) or len(said) > LONGEST_ANSWER:
@@ -117,7 +125,7 @@ def answer(
     return done
 
 
-def choose(session: Session, *, enrolment: Enrolment, activity: Activity, choice: int, by: Actor) -> None:
+def choose(session: Session, *, enrolment: AnyEnrolment, activity: AnyActivity, choice: int, by: Actor) -> None:
     """Record a choice in a scenario. Raises Refused when there is no such choice, and as `mark_done`."""
     if not 0 <= choice < len(activity.body["choices"]):
         raise Refused(_l("Choose one of the answers on the page."), field="choice")
@@ -128,8 +136,8 @@ def choose(session: Session, *, enrolment: Enrolment, activity: Activity, choice
 def answer_quiz(
     session: Session,
     *,
-    enrolment: Enrolment,
-    activity: Activity,
+    enrolment: AnyEnrolment,
+    activity: AnyActivity,
     answers: Mapping[str, Sequence[str]],
     by: Actor,
     before: bool = False,
@@ -138,7 +146,7 @@ def answer_quiz(
 
     `before` says that it was done by an earlier go already. Raises Refused as `mark_done`.
     """
-    _expect_open(enrolment)
+    _expect_open(session, enrolment)
     asked = [str(number) for number in queries.asked(session, enrolment, activity)]
     given = {key: list(answers.get(key, ())) for key in asked}
     right, total = right_answers(activity.body["questions"], given), len(asked)

@@ -11,7 +11,8 @@ from lms.core.errors import Refused, Stale
 from lms.core.files import SOUNDS, Allowed, FileStore, forget_file, keep_upload
 from lms.core.text import lazy_gettext as _l
 from modules import queries
-from modules.models import Activity, Enrolment, Reflection, SpokenReflection
+from modules.heads import AnyActivity, AnyEnrolment
+from modules.models import Reflection, SpokenReflection
 from modules.services.learning import mark_done
 
 __all__ = ["Recording", "forget", "reflect", "speak", "written"]
@@ -32,8 +33,8 @@ class Recording:
 def reflect(
     session: Session,
     *,
-    enrolment: Enrolment,
-    activity: Activity,
+    enrolment: AnyEnrolment,
+    activity: AnyActivity,
     texts: Mapping[str, str],
     by: Actor,
     seen: int | None = None,
@@ -58,7 +59,7 @@ def written(kept: Mapping[str, Reflection]) -> int:
 
 
 def _keep(
-    session: Session, enrolment: Enrolment, activity: Activity, prompt: str, text: str, row: Reflection | None
+    session: Session, enrolment: AnyEnrolment, activity: AnyActivity, prompt: str, text: str, row: Reflection | None
 ) -> None:
     if row is not None and text:
         row.text = text
@@ -68,7 +69,7 @@ def _keep(
         session.add(Reflection(enrolment_id=enrolment.id, activity_id=activity.id, prompt=prompt, text=text))
 
 
-def speak(session: Session, *, enrolment: Enrolment, activity: Activity, recording: Recording, by: Actor) -> None:
+def speak(session: Session, *, enrolment: AnyEnrolment, activity: AnyActivity, recording: Recording, by: Actor) -> None:
     """Keep what somebody said for themselves; it takes the place of what they said here before.
 
     Raises Refused as `mark_done`, and for a file that is no sound recording or too large.
@@ -84,7 +85,7 @@ def speak(session: Session, *, enrolment: Enrolment, activity: Activity, recordi
     session.flush()
 
 
-def forget(session: Session, *, enrolment: Enrolment, activity: Activity, store: FileStore) -> None:
+def forget(session: Session, *, enrolment: AnyEnrolment, activity: AnyActivity, store: FileStore) -> None:
     """Delete what somebody wrote and said here for themselves, for good; in a pause and afterwards too."""
     for row in queries.reflections_of(session, enrolment.id, activity.id).values():
         session.delete(row)
@@ -92,7 +93,7 @@ def forget(session: Session, *, enrolment: Enrolment, activity: Activity, store:
     session.flush()
 
 
-def _unsay(session: Session, enrolment: Enrolment, activity: Activity, store: FileStore) -> None:
+def _unsay(session: Session, enrolment: AnyEnrolment, activity: AnyActivity, store: FileStore) -> None:
     found = queries.spoken_of(session, enrolment.id, activity.id)
     if found is not None:
         session.delete(found[0])

@@ -54,7 +54,7 @@ def test_every_line_is_there_and_pages_stay_within_twelve_statements(lines: Line
 
 @pytest.mark.drill
 def test_work_too_many_in_a_view_is_a_fail(place: Place) -> None:
-    planted = _lines(place, "bench.faults:busy()", replace(SHORT, rounds=1, requests=15))
+    planted = _lines(place, "bench.faults:busy()", replace(SHORT, rounds=1, requests=10))
     assert [name for name, row in planted.items() if row["verdict"] == "fail"] == NAMES[1:]
 
 
@@ -75,7 +75,7 @@ def test_a_first_visit_is_light_and_a_heavy_one_is_seen(place: Place, app: str, 
 def test_growth_is_measured_side_by_side_and_seen(place: Place) -> None:
     house = crowds.enter(place.folder)
     with running.served(house, free_port()) as few, running.served(house, free_port(), "bench.faults:busy()") as many:
-        found = crowds.lines(((few, house), (many, house)), rounds=1, requests=10, seed=1)
+        found = crowds.lines(((few, house), (many, house)), rounds=1, requests=5, seed=1)
     assert [str(row[0]).partition(", 100,000")[0] for row in found] == list(crowds.PAGES)
     assert {row[-1] for row in found if "trainee" in str(row[0])} == {"fail"}
 

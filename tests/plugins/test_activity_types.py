@@ -122,7 +122,9 @@ def test_hook_activity_types(walking: House, tmp_path: Path) -> None:
     assert "1 of 9 steps done" in browser.get("/learn").text
 
 
-def test_what_it_promised_and_does_not_keep_is_not_stored(walking: House, tmp_path: Path) -> None:
+def test_what_it_promised_and_does_not_keep_is_not_stored(
+    walking: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with walking.unit() as session:
         node, ama = make_node(session), make_person(session)
         make_programme(session, tmp_path, changes=[("01-one/walk.md", "", FILE)])
@@ -133,19 +135,19 @@ def test_what_it_promised_and_does_not_keep_is_not_stored(walking: House, tmp_pa
         known = dict(kinds())
         assert list(known)[: len(OWN)] == list(OWN)
         known["walk"] = wordy
-    held._known[walking.runtime.owner] = known
+    monkeypatch.setattr(held, "kinds", lambda: known)
     with walking.unit() as session:
         activity = session.scalars(sa.select(Activity).filter_by(kind="walk")).one()
         with pytest.raises(ValueError, match="promised a text of 40 characters"):
             services.answer(session, enrolment=row, activity=activity, given={"steps": ["1"]}, by=SYSTEM)
 
 
-def test_without_the_plugin_nobody_is_held_up(walking: House, tmp_path: Path) -> None:
+def test_without_the_plugin_nobody_is_held_up(walking: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with walking.unit() as session:
         node, ama = make_node(session), make_person(session)
         make_programme(session, tmp_path, changes=[("01-one/walk.md", "", FILE)])
         row = make_enrolment(session, person_id=ama.id, node_id=node.id)
-    held._known[walking.runtime.owner] = OWN
+    monkeypatch.setattr(held, "kinds", lambda: OWN)
     browser = walking.client(ama)
     assert "You lose nothing: go on from here." in browser.get(f"/learn/{row.id}/one/walk").text
     browser.submit(f"/learn/{row.id}/one/walk", action="/done")

@@ -1,6 +1,7 @@
 """Addresses of our own endpoints."""
 
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, current_app, has_request_context, request, url_for
 from werkzeug.routing import Rule
@@ -41,14 +42,13 @@ def _only_rule(app: Flask, endpoint: str) -> Rule | None:
     return rules[0] if plain and not app.url_default_functions and not app.url_map.host_matching else None
 
 
-def url(endpoint: str, **params: Any) -> str:
-    """The address of one of our endpoints, named without the leading `lms.`."""
+def url(endpoint: str, *, _anchor: Any = None, **params: Any) -> str:
+    """The address of one of our endpoints, named without the leading `lms.`; `_anchor` is a place on its page."""
     name = f"lms.{endpoint}"
-    if has_request_context() and "_anchor" not in params:
-        path = runtime().ui.addresses.path(name, params)
-        if path is not None:
-            return f"{this_request().script_root}{path}"
-    return url_for(name, **params)
+    path = runtime().ui.addresses.path(name, params) if has_request_context() else None
+    if path is None:
+        return url_for(name, _anchor=_anchor, **params)
+    return f"{this_request().script_root}{path}{f'#{quote(_anchor)}' if _anchor else ''}"
 
 
 def asset(filename: str) -> str:
