@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from lms.recruitment.models import Application, PanelAbsence, PanelMember, Score
+from lms.recruitment.rules.verdicts import FEWEST
 
 __all__ = ["scores_in", "too_few_can_score"]
 
@@ -24,11 +25,11 @@ def scores_in() -> sa.ScalarSelect[int]:
 
 
 def too_few_can_score() -> sa.ColumnElement[bool]:
-    """Whether fewer than two people are there to score an application, or none of them has lived experience.
+    """Whether too few people are there to score an application, or none of them has lived experience.
 
     The same as `rules.verdicts.too_few`, for lists.
     """
-    enough = sa.and_(sa.func.count() >= 2, sa.func.max(sa.case((PanelMember.lived_experience, 1), else_=0)) == 1)
+    enough = sa.and_(sa.func.count() >= FEWEST, sa.func.max(sa.case((PanelMember.lived_experience, 1), else_=0)) == 1)
     seats = (
         sa.select(sa.case((enough, 0), else_=1))
         .select_from(PanelMember)
