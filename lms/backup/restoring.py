@@ -95,7 +95,8 @@ def _make_tables(connection: Connection, runtime: Runtime, backup: Backup) -> No
 
 
 def _bring_up(connection: Connection, runtime: Runtime, schema: Schema, to: str) -> None:
-    command.upgrade(schema.config(masters=runtime.database.masters, connection=connection), to)
+    database = runtime.database
+    command.upgrade(schema.config(masters=database.masters, connection=connection, secret=database.secret), to)
 
 
 def _load(connection: Connection, backup: Backup) -> None:

@@ -129,6 +129,7 @@ LEFT_OUT = {
         "lms_device_key.session_digest",
         "lms_factor.credential_digest",
         "lms_factor.material",
+        "lms_factor.secret",
         "lms_file.sha256",
         "lms_audit_seal.hash",
         "lms_certificate.sha256",
