@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from lms.audit import heads, sealing
+from lms.audit import disposing, heads, sealing
 from lms.backup.after import Settled, settle
 from lms.backup.archive import Backup, chunks
 from lms.backup.manifest import file_member
@@ -72,6 +72,7 @@ def restore(runtime: Runtime, backup: Backup) -> Restored:
     ledger.append(runtime.settings.data_dir, erased)
     # What was signed of the database that is gone would say of this one that its end was cut off.
     heads.put_aside(runtime.settings.data_dir, clock.now())
+    disposing.begin_again(runtime)
     sealing.run(runtime)
     return Restored(len(absent) + len(spoilt), len(old - files), settled)
 

@@ -131,6 +131,7 @@ LEFT_OUT = {
         "lms_factor.material",
         "lms_factor.secret",
         "lms_file.sha256",
+        "lms_audit_origin.hash",
         "lms_audit_seal.hash",
         "lms_certificate.sha256",
         "lms_framework_version.digest",
