@@ -79,7 +79,7 @@ class PeerLMS:
         return Runtime(
             owner=self,
             settings=replace(settings, base_url=f"{settings.base_url}{self._prefix}" if settings.base_url else ""),
-            database=Database(engine, self, masters_of(settings)),
+            database=Database(engine, self, masters_of(settings), secret=settings.secret_key),
             files=s3_store(settings.files) if settings.files else LocalStore(settings.data_dir.resolve() / "files"),
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
             hooks=loaded.hooks,

@@ -45,6 +45,8 @@ class Fault(StrEnum):
     REWRITTEN = "rewritten"
     CUT = "cut"
     LATE = "late"
+    BEFORE = "before"
+    BEGINNING = "beginning"
     FORGED = "forged"
     NO_HEADS = "no-heads"
 
@@ -68,7 +70,7 @@ class Flaw:
 class SignedHead:
     """A head as it was written down outside the database, on a line of a file, signed with `key`.
 
-    `good` says that the signature holds.
+    `good` says that the signature holds; `begins` that it was signed for this: the trail begins behind that position.
     """
 
     line: int
@@ -76,6 +78,7 @@ class SignedHead:
     at: datetime
     key: str
     good: bool
+    begins: bool = False
 
 
 def seal_of(previous: str, *, position: int, sealed_at: datetime, event: Mapping[str, Any]) -> str:
@@ -84,13 +87,13 @@ def seal_of(previous: str, *, position: int, sealed_at: datetime, event: Mapping
     return sha256(bytes.fromhex(previous) + facts).hexdigest()
 
 
-def follow(links: Iterable[Link]) -> Iterator[tuple[Link, list[Flaw]]]:
-    """Each link in order of its position, with what is wrong there.
+def follow(links: Iterable[Link], began: Head = ORIGIN) -> Iterator[tuple[Link, list[Flaw]]]:
+    """Each link in order of its position, with what is wrong there; `began` is what the first goes on from.
 
     Each is judged by the hash kept before it, so one changed row does not put all later ones in the wrong. The first
     after a gap cannot be judged.
     """
-    before = ORIGIN
+    before = began
     for link in links:
         yield link, [*_order(before, link), *_seal(before, link)]
         before = Head(link.position, link.hash)

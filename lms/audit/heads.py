@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from lms.audit.canonical import canonical
 from lms.audit.chain import Head, SignedHead
 
-__all__ = ["export", "newest", "place", "public_key", "put_aside", "read"]
+__all__ = ["begin", "export", "newest", "place", "public_key", "put_aside", "read", "says_begins"]
 
 DAILY = timedelta(days=1)
 LONGEST = 1024  # bytes: more than a line has
@@ -41,7 +41,20 @@ def export(head: Head, *, at: datetime, folder: Path, secret: str) -> str:
     last = newest(folder)
     if head.position == 0 or (last and last.head == head and at - last.at < DAILY):
         return ""
-    line = _signed(head, at, secret)
+    return _written(_signed(head, at, secret), folder)
+
+
+def begin(head: Head, *, at: datetime, folder: Path, secret: str) -> str:
+    """Append that the trail begins behind this head: what was before has had its time. Returns the line."""
+    return _written(_signed(head, at, secret, begins=True), folder)
+
+
+def says_begins(folder: Path, head: Head) -> bool:
+    """Whether a signed line says that the trail begins there."""
+    return any(one and one.good and one.begins and one.head == head for one in read(place(folder), only="begins"))
+
+
+def _written(line: str, folder: Path) -> str:
     # A line that was not written to its end, as when the power went, stays on a line of its own.
     whole = _end(place(folder))[-1:] in {b"", b"\n"}
     _append(place(folder), line if whole else f"\n{line}")
@@ -62,18 +75,19 @@ def newest(folder: Path) -> SignedHead | None:
     return _opened(0, lines[-1].decode(errors="replace")) if lines else None
 
 
-def read(file: Path) -> Iterator[SignedHead | None]:
-    """Every line of the file, oldest first; None for one that cannot be read."""
+def read(file: Path, *, only: str = "") -> Iterator[SignedHead | None]:
+    """Every line of the file, oldest first, or those with some word in it; None for one that cannot be read."""
     if not file.exists():
         return
     with file.open(encoding="utf-8", errors="replace") as lines:
         for number, line in enumerate(lines, 1):
-            if line.strip():
+            if line.strip() and only in line:
                 yield _opened(number, line)
 
 
-def _signed(head: Head, at: datetime, secret: str) -> str:
-    facts = {"at": at, "hash": head.hash, "key": public_key(secret), "position": head.position}
+def _signed(head: Head, at: datetime, secret: str, *, begins: bool = False) -> str:
+    facts: dict[str, object] = {"at": at, "hash": head.hash, "key": public_key(secret), "position": head.position}
+    facts |= {"begins": True} if begins else {}
     signature = _text(_signer(secret).sign(canonical(facts)))
     return canonical({**facts, "signature": signature}).decode()
 
@@ -85,14 +99,14 @@ def _opened(number: int, line: str) -> SignedHead | None:
         at = datetime.strptime(facts["at"], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
         head = Head(int(facts["position"]), str(facts["hash"]))
         key = Ed25519PublicKey.from_public_bytes(base64.b64decode(facts["key"]))
-        said = canonical(facts)
+        said, begins = canonical(facts), facts.get("begins") is True
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     try:
         key.verify(signature, said)
     except InvalidSignature:
-        return SignedHead(number, head, at, facts["key"], good=False)
-    return SignedHead(number, head, at, facts["key"], good=True)
+        return SignedHead(number, head, at, facts["key"], good=False, begins=begins)
+    return SignedHead(number, head, at, facts["key"], good=True, begins=begins)
 
 
 def _append(file: Path, line: str) -> None:

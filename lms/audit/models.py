@@ -1,4 +1,4 @@
-"""Audit rows and their seals. They are added, never changed: the database itself refuses."""
+"""Audit rows, their seals, and where they begin. They are added, never changed: the database itself refuses."""
 
 from typing import Any
 from uuid import UUID
@@ -41,3 +41,16 @@ class AuditSeal(Base):
 
     position: Mapped[int] = field(sa.BigInteger, kept=AUDIT, unique=True)
     hash: Mapped[str] = field(sa.String(64), kept=AUDIT)
+
+
+class AuditOrigin(Base):
+    """The trail begins behind this position, whose seal has this hash: some events up to it have had their time.
+
+    The newest counts. The database lets go what lies before it, and nothing else.
+    """
+
+    __tablename__ = "lms_audit_origin"
+
+    position: Mapped[int] = field(sa.BigInteger, kept=AUDIT, unique=True)
+    hash: Mapped[str] = field(sa.String(64), kept=AUDIT)
+    events: Mapped[int] = field(kept=AUDIT)

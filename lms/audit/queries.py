@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.audit.chain import ORIGIN, Head, Link
-from lms.audit.models import AuditEvent, AuditSeal
+from lms.audit.models import AuditEvent, AuditOrigin, AuditSeal
 from lms.core.tables import Slice, keyset
 
-__all__ = ["SEALED", "Tail", "chain_head", "events", "hash_at", "links", "tail", "trail", "unsealed"]
+__all__ = ["SEALED", "Tail", "chain_head", "events", "hash_at", "links", "origin", "tail", "trail", "unsealed"]
 
 AT_ONCE = 5000
 # What a seal covers: every column there is. A column that comes later needs seals of another form.
@@ -61,6 +61,13 @@ def chain_head(session: Session) -> Head:
     return Head(*last) if last else ORIGIN
 
 
+def origin(session: Session) -> Head:
+    """What the chain begins from: the newest place behind which it was let begin; ORIGIN when nothing went yet."""
+    query = sa.select(AuditOrigin.position, AuditOrigin.hash).order_by(AuditOrigin.position.desc()).limit(1)
+    last = session.execute(query).one_or_none()
+    return Head(*last) if last else ORIGIN
+
+
 def hash_at(session: Session, position: int) -> str | None:
     """The hash at a position; None when nothing is there."""
     return session.scalar(sa.select(AuditSeal.hash).where(AuditSeal.position == position))
@@ -72,10 +79,13 @@ def unsealed(session: Session, most: int = AT_ONCE) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def links(session: Session) -> Iterator[Link]:
-    """The whole chain, in order, each seal with its event; read bit by bit."""
+def links(session: Session, *, after: int = 0, until: int | None = None, most: int | None = None) -> Iterator[Link]:
+    """The chain behind a position, up to another, or some of it, in order: each seal with its event. Read in parts."""
     seal = [AuditSeal.position, AuditSeal.hash, AuditSeal.created_at.label("sealed_at"), AuditSeal.id.label("seal_id")]
-    query = sa.select(*seal, *EVENT).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id).order_by(AuditSeal.position)
+    query = sa.select(*seal, *EVENT).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id)
+    query = query.where(AuditSeal.position > after).order_by(AuditSeal.position).limit(most)
+    if until is not None:
+        query = query.where(AuditSeal.position <= until)
     rows: Iterator[tuple[Any, ...]] = iter(session.execute(query.execution_options(yield_per=AT_ONCE)))
     for position, sealed, sealed_at, event_id, *values in rows:
         event = dict(zip(SEALED, values, strict=True)) if values[0] is not None else None

@@ -1,6 +1,6 @@
 """Whether the trail is what it was: the chain inside the database against itself, and against the heads outside."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from lms.audit import heads
 from lms.audit.chain import ORIGIN, Fault, Flaw, Head, SignedHead, follow
-from lms.audit.queries import Tail, links, tail
+from lms.audit.queries import Tail, links, origin, tail
 from lms.audit.witnesses import Witnesses
 
 __all__ = ["MOST", "Report", "verify"]
 
+ANY = -1_000_000_000  # somebody may have put a position below the first
 MOST = 100  # flaws that are told one by one
 
 
@@ -23,10 +24,12 @@ class Report:
     """What was found. `found` counts all flaws, `flaws` holds the first ones.
 
     `foreign` counts heads signed with another key than ours, as they are after a new secret key; `torn` lines of
-    the file that cannot be read; `backdated` events that were put in with an earlier date, where that is allowed.
+    the file that cannot be read; `begins` is the position behind which the trail begins, as what was before has had its
+    time; `backdated` events that were put in with an earlier date, where that is allowed.
     """
 
     head: Head = ORIGIN
+    begins: int = 0
     sealed: int = 0
     tail: Tail = field(default_factory=lambda: Tail(0, None))
     last_head: datetime | None = None
@@ -54,7 +57,8 @@ def verify(session: Session, *, folder: Path, secret: str, backdating: bool = Fa
     report = Report()
     # The heads come first: what is sealed while we read can only add to them.
     good = list(_good_heads(report, folder, heads.public_key(secret)))
-    for flaw in _flaws(session, report, Witnesses(good)):
+    began, after = origin(session), Witnesses(one for one in good if not one.begins)
+    for flaw in chain(_of_beginning(began, good), _flaws(session, report, after, began)):
         if flaw.fault is Fault.LATE and backdating:
             report.backdated += 1
         else:
@@ -77,10 +81,30 @@ def _good_heads(report: Report, folder: Path, ours: str) -> Iterator[SignedHead]
             yield signed
 
 
-def _flaws(session: Session, report: Report, witnesses: Witnesses) -> Iterator[Flaw]:
-    for link, flaws in follow(links(session)):
+def _of_beginning(began: Head, good: Sequence[SignedHead]) -> Iterator[Flaw]:
+    """That the trail begins there has to be signed, for that: any other head is of a place that has a before."""
+    if began.position and not any(one.begins and one.head == began for one in good):
+        yield Flaw(Fault.BEGINNING, began.position)
+
+
+def _flaws(session: Session, report: Report, witnesses: Witnesses, began: Head) -> Iterator[Flaw]:
+    report.head, report.begins = began, began.position
+    yield from _before(session, began)
+    for link, flaws in follow(links(session, after=began.position), began):
         report.sealed += 1
         report.head = Head(link.position, link.hash)
         yield from chain(flaws, witnesses.of(link))
     report.tail = tail(session)
     yield from witnesses.of_end(report.head.position, report.tail.since)
+
+
+def _before(session: Session, began: Head) -> Iterator[Flaw]:
+    """Of what has had its time the last seal is there, as the chain goes on from it; and nothing else."""
+    if not began.position:
+        return
+    there = list(links(session, after=ANY, until=began.position))
+    if [link.hash for link in there if link.position == began.position] != [began.hash]:
+        yield Flaw(Fault.MISSING, began.position, began.position)
+    for link in there:
+        if link.position < began.position or link.event is not None:
+            yield Flaw(Fault.BEFORE, link.position, event_id=link.event_id)

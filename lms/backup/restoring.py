@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
-from lms.audit import heads, sealing
+from lms.audit import disposing, heads, sealing
 from lms.backup.after import Settled, settle
 from lms.backup.archive import Backup, chunks
 from lms.backup.manifest import file_member
@@ -72,6 +72,7 @@ def restore(runtime: Runtime, backup: Backup) -> Restored:
     ledger.append(runtime.settings.data_dir, erased)
     # What was signed of the database that is gone would say of this one that its end was cut off.
     heads.put_aside(runtime.settings.data_dir, clock.now())
+    disposing.begin_again(runtime)
     sealing.run(runtime)
     return Restored(len(absent) + len(spoilt), len(old - files), settled)
 
@@ -95,7 +96,8 @@ def _make_tables(connection: Connection, runtime: Runtime, backup: Backup) -> No
 
 
 def _bring_up(connection: Connection, runtime: Runtime, schema: Schema, to: str) -> None:
-    command.upgrade(schema.config(masters=runtime.database.masters, connection=connection), to)
+    database = runtime.database
+    command.upgrade(schema.config(masters=database.masters, connection=connection, secret=database.secret), to)
 
 
 def _load(connection: Connection, backup: Backup) -> None:

@@ -32,6 +32,9 @@ SAYS: Mapping[Fault, str] = {
     "from position {position} on.",
     Fault.LATE: "{which} says it happened on {at}, but was not there when all was sealed on {signed}: "
     "it was put in later.",
+    Fault.BEFORE: "Position {position}, of event {event}, is there again: what was up to there has had its time.",
+    Fault.BEGINNING: "The trail begins behind position {position}, and no line of the file of heads is signed for "
+    "that: what was before was taken out.",
     Fault.FORGED: "Line {position} of the file of heads was changed: its signature does not hold.",
     Fault.NO_HEADS: "The file of heads, audit/heads.jsonl in the data folder, is not there, so nobody can tell whether "
     "the chain was made anew or cut off. Put it back from a copy.",
@@ -88,6 +91,7 @@ def _totals(report: Report) -> dict[str, Any]:
         "sealed": report.sealed,
         "unsealed": report.tail.count,
         "unsealed_since": report.tail.since.isoformat() if report.tail.since else None,
+        "begins_after": report.begins,
         "position": report.head.position,
         "hash": report.head.hash,
         "heads": report.heads,
@@ -100,6 +104,8 @@ def _totals(report: Report) -> dict[str, Any]:
 
 def _summary(report: Report) -> str:
     parts = [f"{report.sealed} events sealed, {report.tail.count} not yet; {report.heads} signed heads."]
+    if report.begins:
+        parts.append(f"It begins behind position {report.begins}: what was before has had its time.")
     if report.tail.since:
         parts.append(f"Not sealed since {moment(report.tail.since)}.")
     if report.last_head:

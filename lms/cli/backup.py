@@ -8,8 +8,9 @@ from typing import Any
 
 import click
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
-from lms.backup import Backup, Made, Restored, expect_fit, look_at, make, opened
+from lms.backup import Backup, Made, Restored, expect_fit, look_at, make, noting, opened
 from lms.backup import restore as put_back
 from lms.backup.making import LEFT_EMPTY
 from lms.cli.endings import NO, refusing
@@ -28,8 +29,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines on st
 @click.pass_obj
 def backup(app: Flask, place: Path, as_json: bool) -> None:
     """Write the database and people's files to FILE while everybody goes on working. It holds no key."""
+    runtime: Runtime = app.extensions[KEY]
     with refusing():
-        made = make(app.extensions[KEY], place)
+        made = make(runtime, place)
+    _note(runtime, made)
     if as_json:
         click.echo(json.dumps({"file": str(place.resolve()), **_facts(made)}))
     for line in _lacking(made):
@@ -37,6 +40,15 @@ def backup(app: Flask, place: Path, as_json: bool) -> None:
     held = f"{made.manifest.rows} rows, {len(made.manifest.files)} files, {made.size} bytes"
     click.echo(f"{place} holds {held}. The keys are not in it: peer-lms keys export", err=True)
     sys.exit(0 if made.manifest.whole else NO)
+
+
+def _note(runtime: Runtime, made: Made) -> None:
+    """Write it down for the doctor. The backup is good whether that can be or not."""
+    try:
+        with runtime.database.unit_of_work() as session:
+            noting.note(session, made)
+    except SQLAlchemyError:
+        click.echo("The backup is made, but that could not be written down: the doctor will not know of it.", err=True)
 
 
 def _facts(made: Made) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 import click
 from alembic import command
+from alembic.config import Config
 from alembic.util import CommandError
 from flask import Flask
 from sqlalchemy.exc import OperationalError
@@ -24,7 +25,7 @@ def upgrade(database: Database, to: str = "head", *, schemas: Sequence[Schema] =
     """Bring the schemas up, in order. Raises NotReady when the database cannot be reached or written, or is in use."""
     with _reached():
         for schema in schemas:
-            command.upgrade(schema.config(database.engine, database.masters), to)
+            command.upgrade(_config(schema, database), to)
 
 
 def prepare(runtime: Runtime, schemas: Sequence[Schema]) -> None:
@@ -41,7 +42,11 @@ def downgrade(database: Database, to: str, *, schemas: Sequence[Schema] = (CORE,
     """
     with _reached():
         for schema in reversed(schemas) if to == "base" else schemas[-1:]:
-            command.downgrade(schema.config(database.engine, database.masters), to)
+            command.downgrade(_config(schema, database), to)
+
+
+def _config(schema: Schema, database: Database) -> Config:
+    return schema.config(database.engine, database.masters, secret=database.secret)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, relationship
 
 from lms.core.db import Base, field, foreign
 from lms.core.db.kept import ADJUSTMENT, CONTACT, DECISION, IDENTITY, SECURITY, SIGN_IN, TECHNICAL
+from lms.core.sealing import sealed
 from lms.people.roles import Role
 
 
@@ -135,14 +136,15 @@ class FactorKind(StrEnum):
 
 
 class Factor(Base):
-    """A second factor of a person: an app's secret, sealed, or a passkey's public key. In use once confirmed."""
+    """A second factor: an app's `secret`, or a passkey's public key in `material`; in use once confirmed."""
 
     __tablename__ = "lms_factor"
 
     person_id: Mapped[UUID] = foreign("lms_person.id", kept=SIGN_IN)
     kind: Mapped[FactorKind] = field(kept=SIGN_IN)
     name: Mapped[str] = field(sa.String(100), kept=SIGN_IN)
-    material: Mapped[str] = field(sa.Text(), kept=SIGN_IN.untold)
+    secret = sealed(kept=SIGN_IN.untold, owner="person_id")
+    material: Mapped[str] = field(sa.Text(), kept=SIGN_IN.untold, default="")
     credential_digest: Mapped[str | None] = field(sa.String(64), kept=SIGN_IN.untold, unique=True)
     sign_count: Mapped[int] = field(kept=SIGN_IN, default=0)
     confirmed_at: Mapped[datetime | None] = field(kept=SIGN_IN)

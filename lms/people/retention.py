@@ -11,6 +11,7 @@ from lms.core.db.classes import ACCOUNT, LOOKS, NAMES, TRACES
 from lms.core.drafts.models import DeviceKey, Draft
 from lms.core.files import FileStore
 from lms.core.sealing import Look, destroy_key
+from lms.core.web.replies import Reply
 from lms.people.models import (
     Attempt,
     Ceremony,
@@ -120,6 +121,7 @@ RULES = (
     _trace(MailedLink, MailedLink.person_id, MailedLink.expires_at),
     _trace(Ceremony, OF_NOBODY, Ceremony.expires_at),
     _trace(UsedStep, UsedStep.person_id, UsedStep.created_at),
+    _trace(Reply, OF_NOBODY, Reply.created_at),
     RetentionRule(
         LOOKS,
         "lms_look",

@@ -28,5 +28,6 @@ SENTENCES: Mapping[str, Text] = {
     "session.started": _l("%(who)s signed in."),
     "session.second-factor": _l("%(who)s took the second step of signing in."),
     "session.ended": _l("%(who)s signed %(about)s out."),
+    "backup.made": _l("%(who)s made a backup."),
     "backup.restored": _l("%(who)s put a backup back: what happened after it was made is not here."),
 }

@@ -9,8 +9,8 @@ from lms.core.access import Actor
 from lms.core.text import Text
 from lms.core.ui import Card
 from lms.people.signals import person_renamed
-from lms.plugins import Chapter, DemoStory, OutboxHandler, hookimpl
-from lms.privacy import cards, commands, demo, jobs, models, services
+from lms.plugins import Chapter, DemoStory, OutboxHandler, RetentionRule, hookimpl
+from lms.privacy import cards, commands, demo, jobs, models, retention, services
 from lms.privacy.permissions import GRANTED
 from lms.privacy.renaming import on_renamed
 from lms.privacy.sentences import SENTENCES
@@ -50,6 +50,10 @@ class PrivacyPlugin:
     @hookimpl
     def wire(self, owner: object) -> None:
         person_renamed.connect(on_renamed, sender=owner)
+
+    @hookimpl
+    def retention_rules(self) -> Iterable[RetentionRule]:
+        return retention.RULES
 
     @hookimpl
     def audit_sentences(self) -> Mapping[str, Text]:

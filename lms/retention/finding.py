@@ -15,7 +15,7 @@ from lms.plugins import RetentionRule, Rows
 from lms.retention.models import Disposal, Hold
 from lms.retention.rules import expected, in_order, period_of
 
-__all__ = ["counted", "due_on", "limits", "of_record", "rows_due"]
+__all__ = ["counted", "due_on", "end_of", "limits", "of_record", "rows_due"]
 
 Rules = tuple[RetentionRule, ...]
 
@@ -76,7 +76,12 @@ def _counted(rule: RetentionRule, rules: Rules, n: int) -> Rows:
 def _limit(rule: RetentionRule, last: date) -> date | datetime:
     if _in_days(rule):
         return last
-    return datetime.combine(last + timedelta(days=1), time.min, clock.zone())
+    return end_of(last)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day, where the organisation is."""
+    return datetime.combine(day + timedelta(days=1), time.min, clock.zone())
 
 
 @lru_cache(MOST_SHAPES)

@@ -1,6 +1,6 @@
 """Reading periods, holds, runs and the log."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,7 @@ __all__ = [
     "gone_in",
     "hold",
     "holds",
+    "keep_still",
     "last_run",
     "log",
     "numbers",
@@ -62,6 +63,9 @@ class Numbers:
     due: int = 0
     held: int = 0
 
+    def __add__(self, more: "Numbers") -> "Numbers":
+        return Numbers(self.due + more.due, self.held + more.held)
+
 
 def numbers(
     session: Session,
@@ -81,6 +85,16 @@ def gone_in(session: Session, run_id: UUID) -> dict[str, int]:
     """How many records one run has disposed of, by class."""
     query = sa.select(Disposal.code, sa.func.count()).where(Disposal.run_id == run_id).group_by(Disposal.code)
     return {row[0]: row[1] for row in session.execute(query.order_by(Disposal.code)).all()}
+
+
+def keep_still(session: Session, people: Collection[UUID]) -> set[UUID | None]:
+    """Let nothing new be written about these people until this transaction ends.
+
+    A hold, a role or an application that is just being added to one of them comes in before we look again, or waits
+    until we are done: its foreign key asks for the same row. What is of nobody needs no waiting.
+    """
+    query = sa.select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update()
+    return {None, *session.scalars(query)}
 
 
 def last_run(session: Session) -> Run | None:

@@ -18,7 +18,7 @@ def wrong_with(kept: RetentionClass, period: Period) -> Text | None:
     if period.number < 1 or LONGEST.shorter_than(period):
         return _l("Enter a period between 1 day and 100 years.")
     if kept.least and period.shorter_than(kept.least):
-        return _l("The law asks for at least %(least)s. Enter that, or longer.", least=kept.least)
+        return _l("It has to be kept for at least %(least)s. Enter that, or longer.", least=kept.least)
     if kept.most and kept.most.shorter_than(period):
         return _l("The rules allow %(most)s at most. Enter that, or shorter.", most=kept.most)
     return None

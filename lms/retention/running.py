@@ -5,8 +5,7 @@ A run that is cut off goes on where it stopped: what went is logged, what is log
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,13 +16,14 @@ from sqlalchemy.orm import Session
 from lms.audit.services import record
 from lms.core import clock
 from lms.core.access import SYSTEM, Mode
+from lms.core.db.classes import TRAIL
 from lms.core.db.periods import Period
 from lms.core.files import FileStore
 from lms.core.web.runtime import Runtime
-from lms.people.models import Person
 from lms.plugins import RetentionRule
-from lms.retention import queries
+from lms.retention import queries, trail
 from lms.retention.finding import due_on, limits, rows_due
+from lms.retention.lines import Line
 from lms.retention.models import Disposal, Run
 from lms.retention.rules import in_order
 
@@ -31,18 +31,6 @@ __all__ = ["Line", "due_lines", "run", "would_go"]
 
 BATCH = 200
 log = logging.getLogger("lms.retention")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One record that is due: of which class and table, since when, whether it is anybody's, and whether it is held."""
-
-    code: str
-    table: str
-    id: UUID
-    due_on: date
-    of_somebody: bool
-    held: bool
 
 
 def would_go(runtime: Runtime, day: date) -> Iterator[Line]:
@@ -55,6 +43,7 @@ def would_go(runtime: Runtime, day: date) -> Iterator[Line]:
         changed = queries.changed_periods(session)
         for rule in in_order(rules):
             yield from due_lines(session, rule, rules, changed, day)
+        yield from trail.due_events(session, changed, day)
 
 
 def due_lines(
@@ -80,12 +69,15 @@ def run(runtime: Runtime) -> Run:
         run_id, day = _begun(session), clock.today()
         changed, order = queries.changed_periods(session), in_order(rules)
         found = queries.numbers(session, order, rules, changed, day)
+        waiting = trail.numbers(session, changed, day).held
     failed = []
     for rule, numbers in zip(order, found, strict=True):
         # What comes last may be due only now that the others have gone.
         if (numbers.due or rule.last) and not _all(runtime, rule, rules, changed, run_id):
             failed.append(rule.keeps.code)
-    held: Counter[str] = Counter()
+    if not trail.dispose_all(runtime, changed, run_id):
+        failed.append(TRAIL.code)
+    held = Counter({TRAIL.code: waiting})
     for rule, numbers in zip(order, found, strict=True):
         held[rule.keeps.code] += numbers.held
     with runtime.database.unit_of_work() as session:
@@ -135,7 +127,7 @@ def _batch(
     seen = session.execute(query, values).all()
     if not seen:
         return False
-    still = _keep_still(session, {row.person_id for row in seen if row.person_id})
+    still = queries.keep_still(session, {row.person_id for row in seen if row.person_id})
     found = [row for row in session.execute(query, values).all() if row.person_id in still]
     if found:
         rule.dispose(session, [row.id for row in found], files)
@@ -144,16 +136,6 @@ def _batch(
         logged = [_logged(rule, begun, row.id, day) for row, day in zip(found, days, strict=True)]
         session.execute(sa.insert(Disposal), logged)
     return True
-
-
-def _keep_still(session: Session, people: Collection[UUID]) -> set[UUID | None]:
-    """Let nothing new be written about these people until this transaction ends.
-
-    A hold, a role or an application that is just being added to one of them comes in before we look again, or waits
-    until we are done: its foreign key asks for the same row. What is of nobody needs no waiting.
-    """
-    query = sa.select(Person.id).where(Person.id.in_(people)).order_by(Person.id).with_for_update()
-    return {None, *session.scalars(query)}
 
 
 def _logged(rule: RetentionRule, begun: Run, row_id: UUID, day: date) -> dict[str, Any]:
@@ -173,7 +155,8 @@ def _logged(rule: RetentionRule, begun: Run, row_id: UUID, day: date) -> dict[st
 def _finished(session: Session, run_id: UUID, *, held: dict[str, int], failed: list[str]) -> Run:
     begun = session.get_one(Run, run_id, with_for_update=True)
     if begun.finished_at is None:
-        told: dict[str, Any] = {"gone": queries.gone_in(session, run_id), "held": held, "failed": failed}
+        gone = Counter(queries.gone_in(session, run_id)) + Counter(trail.gone_since(session, begun.created_at))
+        told: dict[str, Any] = {"gone": dict(gone), "held": held, "failed": failed}
         begun.counts, begun.finished_at = told, clock.now()
         record(session, by=SYSTEM, action="retention.run", subject=begun, day=begun.day.isoformat(), **told)
         session.flush()

@@ -119,7 +119,6 @@ class _Neighbours:
                 person_id=person.id,
                 kind=FactorKind.APP,
                 name="Phone left behind",
-                material="-",
                 confirmed_at=clock.now(),
             )
         )

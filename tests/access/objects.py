@@ -65,7 +65,7 @@ def _people(session: Session, house: House, story: DemoStory) -> dict[str, dict[
         "dead_link": {"link_id": story.people["t2"], "given": "nothing"},
         "live_link": {"link_id": live[2], "given": live[3]},
         "trainee_session": {"session_id": trainee.id},
-        "trainee_factor": {"factor_id": _factor(session, house, story.people["trainee"])},
+        "trainee_factor": {"factor_id": _factor(session, story.people["trainee"])},
         "some_person": {"person_id": story.people["a2"]},
         "nobody": {"person_id": story.nodes["org"]},
         "some_trail": {"trail_id": story.people["a2"]},
@@ -124,9 +124,8 @@ def _lost(session: Session, story: DemoStory) -> UUID:
     return lost.id
 
 
-def _factor(session: Session, house: House, person_id: UUID) -> UUID:
-    secret = house.runtime.settings.secret_key
-    return apps.begin(session, secret=secret, person_id=person_id, name="An app").id
+def _factor(session: Session, person_id: UUID) -> UUID:
+    return apps.begin(session, person_id=person_id, name="An app").id
 
 
 def _learning(session: Session, story: DemoStory) -> dict[str, dict[str, Any]]:

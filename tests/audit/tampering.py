@@ -26,10 +26,13 @@ class Hand:
     random: Random
     seals: list[Row] = field(default_factory=list)
     events: dict[UUID, Row] = field(default_factory=dict)
+    began: str = chain.ORIGIN.hash
 
     def __post_init__(self) -> None:
-        self.seals = sorted(rows(self.connection, SEALS), key=lambda row: row["position"])
         self.events = {row["id"]: row for row in rows(self.connection, EVENTS)}
+        seals = sorted(rows(self.connection, SEALS), key=lambda row: row["position"])
+        self.seals = [row for row in seals if row["id"] in self.events]
+        self.began = next((row["hash"] for row in seals if row["id"] not in self.events), chain.ORIGIN.hash)
 
     def place(self) -> int:
         """Any place in the chain."""
@@ -46,7 +49,7 @@ class Hand:
     def sealed_anew(self, place: int, until: int) -> None:
         """Make the hashes from a place on fit again, as whoever has read our source can."""
         for n in range(place, until):
-            seal, before = self.seals[n], self.seals[n - 1]["hash"] if n else chain.ORIGIN.hash
+            seal, before = self.seals[n], self.seals[n - 1]["hash"] if n else self.began
             made = chain.seal_of(before, position=seal["position"], sealed_at=seal["created_at"], event=self.event(n))
             change(self.connection, SEALS, seal, hash=made)
             seal["hash"] = made

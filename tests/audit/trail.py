@@ -69,7 +69,8 @@ def heads_file(house: House) -> Path:
 def take_triggers_away(connection: Connection) -> None:
     """As somebody does who owns the database."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("DROP FUNCTION lms_audit_refuse() CASCADE")
+        for name in ("lms_audit_refuse", "lms_audit_event_gone", "lms_audit_seal_gone"):
+            connection.exec_driver_sql(f"DROP FUNCTION {name}() CASCADE")
         return
     names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").scalars().all()
     for name in names:

@@ -11,12 +11,13 @@ from backup.looking import SETTLED, different, prints, rows_of
 from conftest import Told
 from engines import Engine
 
-from lms.audit import heads, sealing
+from lms.audit import disposing, heads, sealing
 from lms.audit.chain import Fault
 from lms.audit.models import AuditEvent
 from lms.audit.verifying import Report, verify
 from lms.backup import after, make, opened, restoring
 from lms.backup.after import HELD
+from lms.core import clock
 from lms.core.access import Mode
 from lms.core.drafts import DeviceKey
 from lms.jobs.models import Job, JobState
@@ -97,6 +98,28 @@ def test_the_trail_holds_after_a_restore(
     (aside,) = (folder / "audit").glob("heads.jsonl.until-*")
     aside.replace(heads.place(folder))
     assert {flaw.fault for flaw in _verified(house).flaws} == {Fault.REWRITTEN}
+
+
+def test_a_trail_whose_oldest_part_has_gone_holds_after_a_restore(
+    demo_house: House, there: Engine, fresh: Fresh, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where it begins is signed anew, as the file of heads is another."""
+    sealing.run(demo_house.runtime)
+    keys = demo_house.runtime.settings
+    with demo_house.unit() as session:
+        some = disposing.dispose(
+            session, before=clock.now(), held=lambda *_links: (), folder=keys.data_dir, secret=keys.secret_key
+        )
+    assert some >= 300
+    make(demo_house.runtime, tmp_path / "backup.zip")
+    house = fresh(there)
+    with monkeypatch.context() as patch:
+        patch.setattr(disposing, "begin_again", lambda _runtime: None)
+        bring_back(house, tmp_path / "backup.zip")
+    assert {flaw.fault for flaw in _verified(house).flaws} == {Fault.BEGINNING}, "the planted fault"
+    bring_back(house, tmp_path / "backup.zip", replace=True)
+    report = _verified(house)
+    assert (report.flaws, report.begins) == ([], some)
 
 
 def _verified(house: House) -> Report:

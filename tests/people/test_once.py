@@ -28,7 +28,6 @@ def enrolled(house: House) -> tuple[str, list[str]]:
 
 def accepted(house: House, code: str, *, guarded: bool = True) -> int:
     """How many of many tries at once are taken, past all limits."""
-    secret = house.runtime.settings.secret_key
 
     def one(_number: int) -> bool:
         try:
@@ -40,8 +39,8 @@ def accepted(house: House, code: str, *, guarded: bool = True) -> int:
         with house.app.app_context(), house.runtime.database.unit_of_work() as session:
             factor = session.scalars(sa.select(Factor)).one()
             if not guarded:  # the planted fault: looks, and does not take
-                return apps._step(apps.secret_of(secret, factor), code) is not None
-            return apps.used(session, secret=secret, factor=factor, typed=code)
+                return apps._step(factor.secret, code) is not None
+            return apps.used(session, factor=factor, typed=code)
 
     with ThreadPoolExecutor(8) as pool:
         return sum(pool.map(one, range(TRIES)))

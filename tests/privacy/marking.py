@@ -71,7 +71,7 @@ def use(house: House, person: UUID) -> None:
     """Have rows of this person where no part of the demo's story leads to."""
     house.client(person)
     with house.unit() as session:
-        factor = Factor(person_id=person, kind=FactorKind.APP, name="telephone", material="a secret of an app")
+        factor = Factor(person_id=person, kind=FactorKind.APP, name="telephone", secret="a secret of an app")
         draft = Draft(person_id=person, place="/reflections", seq=1, words={"text": "typed, not sent"})
         session.add_all([factor, draft, *_complaint(session, person)])
 

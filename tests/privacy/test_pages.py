@@ -67,7 +67,7 @@ def test_it_is_asked_for_seen_and_stopped(house: House, people: dict[str, Person
     page = ama.get(ERASE)
     assert "Names and contact" not in page.text
     assert "Sign-ins and other security records" in page.text
-    assert "The audit of who did what as long as the system" in page.text
+    assert "The audit of who did what 8 years after it happened" in page.text
     refused = ama.submit(ASK, {}, action=ASK, status=422)
     assert refused.errors == ["Tick the box to go on."]
     ask(ama)

@@ -33,11 +33,14 @@ WITH: dict[Pair, Pair] = {
     ("work", "lms_supervision"): ("work", "lms_start"),
 }
 STAYS: dict[Pair, str] = {
+    ("audit", "lms_audit_event"): "goes from the oldest on, in its own way (test_trail)",
+    ("audit", "lms_audit_seal"): "goes with its event",
+    ("audit", "lms_audit_origin"): "a position and a hash: that what was before went on time",
+    ("audit", "lms_person_key"): "when a key was destroyed, beside nothing",
     ("identity", "lms_certificate"): "certificates are for good",
     ("identity", "lms_title_wish"): "one of two words, of somebody without a name",
     ("identity", "lms_post"): "published: whom to ask about a post",
     ("work", "lms_post"): "published: about a post, not a person",
-    ("security", "lms_reply"): "a digest of a browser that is gone, beside where a form led",
     ("training", "lms_allocation"): "who marked, as the decisions say too",
     ("evidence", "lms_waiting"): "gone when the piece is marked",
     ("training", "lms_enrolment_request"): "that somebody without a name waited",

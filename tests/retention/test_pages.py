@@ -48,7 +48,7 @@ def test_the_list_counts_what_is_due_now_and_within_a_month(admin: Any) -> None:
     assert "12 months after the decision, when unsuccessful" in cells(reply, "application")[0]
     assert "to be confirmed by you" in cells(reply, "application")[0]
     assert "to be confirmed" not in cells(reply, "check")[0]
-    assert len(reply.html.cssselect("tr[data-code]")) == 15
+    assert len(reply.html.cssselect("tr[data-code]")) == 16
     assert "There has been no run yet" in reply.text
     queries = reply.reply.headers["Server-Timing"].partition('desc="')[2]
     assert int(queries.split()[0]) <= 12
@@ -78,7 +78,7 @@ def test_a_shorter_period_warns_of_what_is_due_at_once(seeded: Seeded, admin: An
 @pytest.mark.parametrize(
     ("code", "typed", "says"),
     [
-        ("check", {"number": "23", "unit": "months"}, "The law asks for at least 2 years."),
+        ("check", {"number": "23", "unit": "months"}, "It has to be kept for at least 2 years."),
         ("check-outcome", {"number": "1", "unit": "years"}, "The rules allow 6 months at most."),
         ("draft", {"number": "101", "unit": "years"}, "between 1 day and 100 years"),
         ("draft", {"number": "0", "unit": "days"}, "Enter a whole number from 1 to 36600."),

@@ -43,7 +43,7 @@ def test_the_latest_start_is_the_last_that_is_due(period: Period) -> None:
 
 
 def test_what_the_law_says_cannot_be_undone() -> None:
-    assert str(wrong_with(CHECKS, Period(23, M))) == "The law asks for at least 2 years. Enter that, or longer."
+    assert str(wrong_with(CHECKS, Period(23, M))) == "It has to be kept for at least 2 years. Enter that, or longer."
     assert wrong_with(CHECKS, Period(24, M)) is None
     assert str(wrong_with(OUTCOMES, Period(7, M))) == "The rules allow 6 months at most. Enter that, or shorter."
     assert wrong_with(OUTCOMES, Period(1, D)) is None

@@ -123,7 +123,7 @@ def test_a_hold_that_is_just_being_placed_is_waited_for(
 ) -> None:
     """Planted: a run that does not wait takes what is being held."""
     if not waits:
-        monkeypatch.setattr(running, "_keep_still", lambda session, people: {None, *people})
+        monkeypatch.setattr(queries, "keep_still", lambda session, people: {None, *people})
     placed, dan = Event(), seeded.people["dan"]
     desk = Thread(target=_placing, args=(seeded, "dan", placed))
     desk.start()

@@ -18,6 +18,7 @@ SEALED = frozenset(
         "lms_emergency.reason",
         "lms_evidence.linked",
         "lms_evidence.text",
+        "lms_factor.secret",
         "lms_leaving.reason",
         "lms_matter.answer",
         "lms_matter.decision",

@@ -18,7 +18,7 @@ from engines import Engine
 from postgres import Server
 from sealed.fields import PLAIN, SEALED, columns, undecided
 from sealed.searching import found_below, found_in
-from sealed.typing_in import CHOSEN, CONTROL, WORDS, Typist
+from sealed.typing_in import CHOSEN, CONTROL, MADE, WORDS, Typist
 
 from lms.core.db.kept import REFLECTION
 from lms.testing import House
@@ -35,12 +35,12 @@ def house(told: Told, tmp_path: Path) -> Iterator[House]:
 def test_every_field_of_these_kinds_is_sealed_or_says_why_not() -> None:
     found = columns()
     assert undecided(found) == []
-    assert len(PLAIN) < len(SEALED) == 20
+    assert len(PLAIN) < len(SEALED) == 21
     planted = sa.Column("planted", sa.Text(), info={"kept": REFLECTION})
     opened = sa.Column("text", sa.Text(), info={"kept": REFLECTION})
     assert undecided({**found, "lms_x.planted": planted}) == ["lms_x.planted: in no list"]
     assert undecided({**found, "lms_reflection.text": opened}) == ["lms_reflection.text: not sealed"]
-    assert set(WORDS) | CHOSEN == SEALED
+    assert set(WORDS) | CHOSEN | MADE == SEALED
 
 
 def _zipped(word: str) -> bytes:
@@ -82,7 +82,8 @@ def test_no_word_of_a_sealed_field_is_anywhere(
         house.work()
         broken = _broken_page(house, typist)
     said = capfd.readouterr()
-    words = {*WORDS.values(), CONTROL}
+    assert typist.made.keys() == MADE
+    words = {*WORDS.values(), *typist.made.values(), CONTROL}
     _dump(house, postgres if engine.name == "postgresql" else None)
     found = found_below(house.folder, words)
     assert set().union(*found.values()) == {CONTROL}, found
@@ -133,6 +134,7 @@ def _came_back(typist: Typist) -> None:
     assert pages.keys() == WORDS.keys()
     missing = [name for name, (who, path) in pages.items() if WORDS[name] not in typist.at(who).get(path).text]
     assert missing == []
+    assert typist.at("peer1").get(typist.app).one(".lms-key").replace(" ", "") == typist.made["lms_factor.secret"]
 
 
 def _are_closed(house: House) -> None:

@@ -32,6 +32,8 @@ WORDS = {
 }
 # Chosen from a list, not written: the test looks whether the column is closed.
 CHOSEN = {"lms_check.outcome", "lms_check_event.outcome"}
+# Made by the service, and shown once to whom it is for.
+MADE = {"lms_factor.secret"}
 
 
 class Typist:
@@ -39,7 +41,7 @@ class Typist:
 
     def __init__(self, house: House, story: DemoStory, objects: Mapping[str, Mapping[str, Any]]) -> None:
         self.house, self.story, self.objects = house, story, objects
-        self.matter = ""
+        self.matter, self.app, self.made = "", "", dict[str, str]()
 
     def at(self, who: str) -> Client:
         """Somebody's browser."""
@@ -60,6 +62,7 @@ class Typist:
         self.emergency()
         self.complaint()
         self.leaving()
+        self.authenticator()
 
     def application(self) -> None:
         """Answers, what would help, and words that are not sent."""
@@ -132,3 +135,9 @@ class Typist:
         self.at("hr").submit(
             self.path("employment.leaving", "peer1_start"), {"reason": WORDS["lms_leaving.reason"], **day}
         )
+
+    def authenticator(self) -> None:
+        """The key that an app shares with the service."""
+        browser = self.at("peer1")
+        self.app = browser.submit("/second-factor/add", action="/second-factor/app").location
+        self.made["lms_factor.secret"] = browser.get(self.app).one(".lms-key").replace(" ", "")

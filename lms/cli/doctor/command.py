@@ -8,13 +8,14 @@ from dataclasses import asdict
 import click
 from flask import Flask
 
-from lms.cli.doctor import addresses, files, keys, papers, reading, running, server
+from lms.cli.doctor import addresses, backups, files, keys, papers, reading, running, server
 from lms.cli.doctor.findings import Finding
 from lms.cli.doctor.patient import Patient, patient_of
 
 __all__ = ["alone", "doctor", "examine"]
 
-RULES = (*reading.RULES, *addresses.RULES, *papers.RULES, *files.RULES, *keys.RULES, *server.RULES, *running.RULES)
+PARTS = (reading, addresses, papers, files, keys, server, running, backups)
+RULES = tuple(rule for part in PARTS for rule in part.RULES)
 
 
 def examine(patient: Patient) -> Iterator[Finding]:

@@ -183,6 +183,14 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "The audit is not what was signed on {when}: rows were changed or taken out, or an older database is back.",
         "Run: peer-lms audit verify. Keep what it says, and the file {path}, before anything else.",
     ),
+    "backup-never": (
+        "No backup has been made yet, so a disk that breaks takes every record with it.",
+        "Run: peer-lms backup FILE, and have it run each night, as the guide Deployment says.",
+    ),
+    "backup-old": (
+        "The last backup was made {days} days ago.",
+        "See why the nightly one stopped, and run: peer-lms backup FILE. PEER_LMS_BACKUP_DAYS says how old it may be.",
+    ),
     "plugin": ("The plugin {name} is switched off: {why}", "Mend or upgrade it, or run: pip uninstall {package}"),
     "native-libraries": (
         "WeasyPrint's libraries cannot be loaded, so no certificate can be made and no module printed: {why}.",

@@ -169,7 +169,13 @@ COMPLAINTS = RetentionClass(
     OURS,
 )
 TRAIL = RetentionClass(
-    "audit", _l("The audit of who did what"), _l("as long as the system"), None, _l("It is not disposed of yet."), OURS
+    "audit",
+    _l("The audit of who did what"),
+    _l("it happened"),
+    Period(8, Unit.YEARS),
+    _l("The oldest part goes, as a whole; that it went is signed. An event under a hold keeps all that came after it."),
+    OURS,
+    least=Period(6, Unit.YEARS),
 )
 LOOKS = RetentionClass("looks", _l("Who looked at whose record"), _l("the look"), Period(8, Unit.YEARS), GOES, OURS)
 
@@ -188,10 +194,10 @@ CLASSES = (
     TRACES,
     WAYS_IN,
     LOOKS,
+    TRAIL,
     ACCOUNT,
     NAMES,
     DECISIONS,
-    TRAIL,
     MATTER,
     RECORD,
 )

@@ -47,9 +47,16 @@ class Schema:
         return self.prefix.startswith(GUESTS) or not table.startswith(GUESTS)
 
     def config(
-        self, engine: Engine | None = None, masters: Masters | None = None, *, connection: Connection | None = None
+        self,
+        engine: Engine | None = None,
+        masters: Masters | None = None,
+        *,
+        connection: Connection | None = None,
+        secret: str = "",
     ) -> Config:
         """What Alembic's commands need: our environment over this schema's revisions, and keys to what is sealed.
+
+        `secret` is the service's secret key, with which some of it was closed before there were master keys.
 
         With a connection they run in its transaction; else in one of their own.
         """
@@ -57,7 +64,7 @@ class Schema:
         made.set_main_option("script_location", _literal(ENVIRONMENT))
         made.set_main_option("version_locations", _literal(self.revisions))
         made.set_main_option("path_separator", "newline")
-        made.attributes.update(engine=engine, connection=connection, schema=self, masters=masters)
+        made.attributes.update(engine=engine, connection=connection, schema=self, masters=masters, secret=secret)
         return made
 
     def options(self) -> dict[str, Any]:

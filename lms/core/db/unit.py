@@ -24,10 +24,13 @@ class OurSession(Session):
 
 
 class Database:
-    """Sessions over one engine, belonging to one PeerLMS instance; `masters` unlock sealed fields."""
+    """Sessions over one engine, belonging to one PeerLMS instance; `masters` unlock sealed fields.
 
-    def __init__(self, engine: Engine, owner: object, masters: Masters | None = None) -> None:
-        self.engine, self.masters = engine, masters
+    `secret` is the service's secret key: migrations open with it what was closed before there were master keys.
+    """
+
+    def __init__(self, engine: Engine, owner: object, masters: Masters | None = None, *, secret: str = "") -> None:
+        self.engine, self.masters, self.secret = engine, masters, secret
         info = {"owner": owner, "masters": masters}
         self._sessions = {mode: _sessions(engine, info, mode) for mode in Mode}
 

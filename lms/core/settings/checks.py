@@ -109,6 +109,15 @@ def _check_erasure(settings: Settings) -> None:
         )
 
 
+def _check_backups(settings: Settings) -> None:
+    if settings.backup_days < 0:
+        raise Unusable(
+            "backup_days",
+            f"{PREFIX}BACKUP_DAYS is {settings.backup_days}, which is no number of days.",
+            "Set PEER_LMS_BACKUP_DAYS=2, or 0 where backups are made in another way.",
+        )
+
+
 def _check_proxies(settings: Settings) -> None:
     if not 0 <= settings.proxies <= MOST_PROXIES:
         raise Unusable(
@@ -166,6 +175,7 @@ CHECKS = (
     _check_idle,
     _check_lease,
     _check_erasure,
+    _check_backups,
     _check_proxies,
     _check_files,
     _check_security_contact,

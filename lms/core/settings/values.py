@@ -44,6 +44,7 @@ class Settings:
     jobs: str = "own"
     job_lease: int = 120
     erasure_days: int = 7
+    backup_days: int = 2
 
     @property
     def over_https(self) -> bool:

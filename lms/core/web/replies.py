@@ -35,7 +35,7 @@ class Reply(Base):
     """
 
     __tablename__ = "lms_reply"
-    __table_args__ = (sa.UniqueConstraint("scope", "endpoint", "key", "said"),)
+    __table_args__ = (sa.UniqueConstraint("scope", "endpoint", "key", "said"), sa.Index(None, "created_at"))
 
     scope: Mapped[str] = field(sa.String(64), kept=SECURITY)
     endpoint: Mapped[str] = field(sa.String(120), kept=TECHNICAL)

@@ -39,10 +39,10 @@ def expect_mail_read(session: Session, person_id: UUID) -> None:
         raise Refused(_l("First open a link that we mail to you: choose “I have forgotten my password”."))
 
 
-def confirm_app(session: Session, *, secret: str, factor: Factor, typed: str, by: Actor) -> None:
+def confirm_app(session: Session, *, factor: Factor, typed: str, by: Actor) -> None:
     """Put an app into use with a code of it. Raises Refused when the code is wrong."""
     limits.expect_room(session, AttemptKind.CODE, str(factor.person_id))
-    if not apps.used(session, secret=secret, factor=factor, typed=typed):
+    if not apps.used(session, factor=factor, typed=typed):
         limits.count(session, AttemptKind.CODE, str(factor.person_id))
         raise Refused(_l("That code does not fit. Wait for the next one in your app, and type it."), field="code")
     factor.confirmed_at = clock.now()
@@ -70,7 +70,7 @@ def show_code(session: Session, *, secret: str, person_id: UUID, typed: str) -> 
     """
     limits.expect_room(session, AttemptKind.CODE, str(person_id))
     for factor in factors_of(session, person_id):
-        if factor.kind is FactorKind.APP and apps.used(session, secret=secret, factor=factor, typed=typed):
+        if factor.kind is FactorKind.APP and apps.used(session, factor=factor, typed=typed):
             return "app"
     if recovery.used(session, secret=secret, person_id=person_id, typed=typed):
         left = recovery.left(session, person_id)

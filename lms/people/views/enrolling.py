@@ -71,8 +71,7 @@ def factor_add() -> Response:
 def factor_app_begin() -> Response:
     """Make a key for an app."""
     services.expect_mail_read(db_session(), actor().id)
-    secret = runtime().settings.secret_key
-    begun = apps.begin(db_session(), secret=secret, person_id=actor().id, name=_("App on your phone"))
+    begun = apps.begin(db_session(), person_id=actor().id, name=_("App on your phone"))
     return see("people.factor_app", factor_id=begun.id, next=_wanted() or None)
 
 
@@ -88,8 +87,7 @@ def factor_app(factor_id: UUID) -> Response:
         keep_despite_error()
     if form.then(lambda: _confirm(begun, str(form.code.data))):
         return codes_page(_wanted())
-    key = apps.secret_of(runtime().settings.secret_key, begun)
-    return page("lms/people/factor_app.jinja", _app_view(begun, key), form=form)
+    return page("lms/people/factor_app.jinja", _app_view(begun, begun.secret), form=form)
 
 
 def _app_view(begun: Factor, key: str) -> dict[str, Any]:
@@ -99,8 +97,7 @@ def _app_view(begun: Factor, key: str) -> dict[str, Any]:
 
 
 def _confirm(begun: Factor, typed: str) -> None:
-    secret = runtime().settings.secret_key
-    services.confirm_app(db_session(), secret=secret, factor=begun, typed=typed, by=actor())
+    services.confirm_app(db_session(), factor=begun, typed=typed, by=actor())
     whole_now("app")
 
 

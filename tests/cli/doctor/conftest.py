@@ -67,6 +67,7 @@ def bed(run: Run, well: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, r
         assert run("migrate", **SOUND).code == 0
         said = run("person", "add", "sam@lms.example", "--name", "Sam", "--role", "admin", **SOUND)
         assert said.code == 0, said
+        assert run("backup", str(tmp_path / "backup.zip"), **SOUND).code == 0
         connection = sqlite3.connect(data / well.name)
         connection.execute("VACUUM INTO ?", [str(well)])
         connection.close()

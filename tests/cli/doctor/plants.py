@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
@@ -236,6 +237,32 @@ def _nobody_seals(bed: Bed) -> Found:
 def _a_trail_that_was_cut(bed: Bed) -> Found:
     heads.export(Head(7, "ab" * 32), at=clock.now(), folder=bed.data, secret=SOUND["SECRET_KEY"])
     return bed.examine()
+
+
+def last_backup(bed: Bed, **ago: float) -> None:
+    """When the one backup was made."""
+    when = f"{clock.now() - timedelta(**ago):%Y-%m-%d %H:%M:%S.%f}"
+    _change(bed, "drop trigger lms_audit_event_update")
+    _change(bed, f"update lms_audit_event set created_at = '{when}' where action = 'backup.made'")
+
+
+@planted("backup-never", "peer-lms backup FILE, and have it run each night")
+def _nobody_made_a_backup(bed: Bed) -> Found:
+    _change(bed, "drop trigger lms_audit_event_update")
+    _change(bed, "update lms_audit_event set action = 'backup.restored' where action = 'backup.made'")
+    return bed.examine()
+
+
+@planted("backup-old", "peer-lms backup FILE. PEER_LMS_BACKUP_DAYS", "audit-behind")
+def _the_nightly_backup_stopped(bed: Bed) -> Found:
+    last_backup(bed, days=2, minutes=1)
+    return bed.examine()
+
+
+@planted("backup-old", "peer-lms backup FILE. PEER_LMS_BACKUP_DAYS", "audit-behind")
+def _a_weekly_backup_where_daily_is_asked(bed: Bed) -> Found:
+    last_backup(bed, days=1, minutes=1)
+    return bed.examine(BACKUP_DAYS="1")
 
 
 @planted("plugin", "pip uninstall weather")

@@ -22,7 +22,6 @@ from lms.employment.demo import Teller
 from lms.employment.models import Check, CheckState
 from lms.people import links
 from lms.people import services as people
-from lms.people.factors import apps
 from lms.people.models import Factor, LinkKind, MailedLink, Person, UserSession
 from lms.recruitment import services as recruitment
 from lms.recruitment.demo.stage import Stage
@@ -77,7 +76,7 @@ def _app(scene: Scene) -> Said:
     """A code of the app that is being set up."""
     with scene.house.unit() as session:
         factor = session.get_one(Factor, scene.objects["trainee_factor"]["factor_id"])
-        return {"code": pyotp.TOTP(apps.secret_of(scene.house.runtime.settings.secret_key, factor)).now()}
+        return {"code": pyotp.TOTP(factor.secret).now()}
 
 
 def _half_in(scene: Scene) -> Said:
