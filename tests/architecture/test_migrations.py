@@ -9,15 +9,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from architecture.reading import ROOT
 from conftest import Told
-from engines import Blank, Engine
+from engines import Engine
 
-from lms.cli.demo import load_story
 from lms.cli.migrate import downgrade, upgrade
 from lms.core.db import Database, make_engine
 from lms.core.db.schema import CORE
 from lms.core.sealing import Place, Ring
 from lms.core.sealing.envelope import SCHEME, key_of
-from lms.testing import House
 
 VERSIONS = ROOT / "lms/migrations/versions"
 
@@ -32,14 +30,10 @@ def _tables(database: Database) -> set[str]:
     return {name for name in sa.inspect(database.engine).get_table_names() if name.startswith("lms_")}
 
 
-def test_up_down_and_up_again_with_the_demo_in_it(engine: Engine, tmp_path: Path) -> None:
+def test_up_down_and_up_again_with_the_demo_in_it(told: Told, tmp_path: Path) -> None:
     """A full database goes down to nothing and comes up empty; the schema is the models'."""
-    house = House(tmp_path / "data", Blank(engine), PEER_LMS_DEMO="1")
+    house = told.house(tmp_path / "demo")
     database = house.runtime.database
-    upgrade(database)
-    with house.app.app_context():
-        assert load_story(house.runtime) is not None
-    assert house.work() > 0
     with house.unit() as session:
         assert (session.scalar(sa.text("select count(*) from lms_person")) or 0) >= 20
     downgrade(database, "base")
