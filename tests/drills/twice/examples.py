@@ -121,15 +121,14 @@ ANEW = {
 RENEWED = {
     "people.sign_in": ("lms_user_session", "one sign-in under a new token, which is given once and not kept"),
     "people.demo_sign_in": ("lms_user_session", "as above"),
+    "people.link": ("lms_user_session", "as above"),
     "people.factor_codes": ("lms_recovery_code", "ten codes, which are shown once and not kept"),
+    "people.factor_app": ("lms_recovery_code", "as above"),
 }
 # Good once: pressed again nothing is changed, and the reply says so in place of leading on.
 SAYS_SO = {
-    "people.link": "a mailed link is over once it was used",
-    "people.factor": "the session has a new token, and the old one is a stranger's: they are led to sign in",
-    "people.factor_app": "as above",
-    "people.passkey_new": "as above",
-    "people.passkey_sign_in": "a passkey's answer is good once",
+    "people.passkey_new": "a passkey's answer is good once",
+    "people.passkey_sign_in": "as above",
 }
 
 
