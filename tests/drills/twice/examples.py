@@ -49,6 +49,7 @@ WRITTEN: dict[str, Mapping[str, Any]] = {
     "employment.record_step": {"value": "in-progress", "conditions": None, "why_not_required": None, **NO_DAYS},
     "employment.record_supervision": PAST,
     "employment.leaving": {f"last_day-{part}": str(getattr(clock.today(), part)) for part in DATE},
+    "employment.last_day": {"right": "stays", **{f"last_day-{part}": None for part in DATE}},
     "employment.set_date": {"day-day": "3"},  # the first of that month is a Saturday
     "recruitment.new_post": {"hours": "20"},
     "complaints.write": {"came_in-year": "2026"},
@@ -89,6 +90,7 @@ OTHER: dict[str, tuple[str, str]] = {
     "certificates.replace": ("peer1", "peer1_certificate"),
     "employment.confirm": ("hr", "t6_start"),
     "employment.set_date": ("manager", "t6_start"),
+    "employment.last_day": ("hr", "left_start"),
     "employment.begin": ("manager", "t6_start"),
     "recruitment.accept": ("a4", "a4_application"),
     "recruitment.decline": ("a4", "a4_application"),
