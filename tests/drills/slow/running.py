@@ -35,7 +35,7 @@ class Size:
 # In the suite other tests run beside it: a page that waits for slow clients takes as long as somebody has patience.
 HOPELESS = Size(120, 1.0, 1, 1, 6.0, 3.0)
 SIZES = {
-    "quick": Size(150, 1.0, 1, 8, 6.0, 5.0),
+    "quick": Size(150, 1.0, 1, 6, 6.0, 5.0),
     "full": Size(500, 2.0, 3, 60, 2.0, 20.0),
     "long": Size(900, 2.0, 10, 60, 2.0, 20.0),
 }
@@ -99,7 +99,7 @@ def run(server: Running, place: Place, kind: Slow, size: Size, seed: int) -> Lin
 
 def _look(server: Running, plan: Plan, size: Size) -> Seen:
     browsers = people.signed_in(server.port, size.patience_s)
-    people.ask(browsers, 5)
+    people.ask(browsers, 2)
     without, during, rounds = Asked(), Asked(), []
     for _number in range(size.rounds):  # in turn, so that a machine that is busy with something else is so for both
         without.more(people.ask(browsers, size.pages))
