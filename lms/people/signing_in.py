@@ -54,6 +54,7 @@ def verified(session: Session, *, email: str, password: str) -> Person | None:
     if not right or state is not PersonState.ACTIVE:
         limits.count(session, AttemptKind.PASSWORD, address)
         return None
+    limits.forgive_place(session, AttemptKind.PASSWORD, address)
     if kept and passwords.needs_rehash(kept):
         made = aside(("rehash", password), lambda: passwords.hash_password(password))
         session.scalars(sa.select(Credential).filter_by(person_id=person_id)).one().password_hash = made
@@ -150,6 +151,7 @@ def second_shown(session: Session, *, row: UserSession, person: Person, how: str
     row.token_digest = digest(led_on())
     row.second_at = row.fresh_at = clock.now()
     remember(person)
+    limits.forgive_place(session, AttemptKind.CODE, str(person.id))
     by = Actor(person.id, person.chosen_name)
     record(session, by=by, action="session.second-factor", subject=row, about=person.id, how=how)
     session.flush()
