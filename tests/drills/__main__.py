@@ -11,6 +11,7 @@ from drills.letters import running as letters
 from drills.outbox import running as outbox
 from drills.room import running as room
 from drills.slow import running as slow
+from drills.storm import running as storm
 from drills.twice import races
 from drills.twice import running as twice
 from drills.typing import running as typing
@@ -25,6 +26,7 @@ DRILLS = {
     "disk": room.drill,
     "mail": letters.drill,
     "slow": slow.drill,
+    "storm": storm.drill,
     "audit": audit.drill,
     "backup": backup.drill,
 }
