@@ -11,7 +11,7 @@ from lms.core.access import Actor, Open
 from lms.core.text import Text
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
-from lms.employment.signals import person_left
+from lms.employment.signals import last_day_corrected, person_left
 from lms.plugins import ActivityType, Chapter, DataSection, DemoStory, Indicator, LinkableItem, RetentionRule, hookimpl
 from lms.privacy.signals import person_erased
 from lms.recruitment.signals import offer_accepted
@@ -80,6 +80,7 @@ class ModulesPlugin:
         guard.watch()
         offer_accepted.connect(receivers.on_offer_accepted, sender=owner)
         person_left.connect(receivers.on_person_left, sender=owner)
+        last_day_corrected.connect(receivers.on_last_day_corrected, sender=owner)
         person_erased.connect(receivers.on_person_erased, sender=owner)
 
     @hookimpl

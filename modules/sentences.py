@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, Text] = {
     "enrolment.paused": _l("%(who)s paused the learning of %(about)s."),
     "enrolment.ended": _l("%(who)s ended the learning of %(about)s."),
     "enrolment.deferred": _l("%(who)s put off the learning of %(about)s, who left."),
+    "enrolment.goes-on": _l("%(who)s took up the learning of %(about)s again, who has not left."),
     "enrolment.came-back": _l("%(who)s let %(about)s go on learning, who came back."),
     "enrolment.resumed": _l("%(who)s went on with the learning of %(about)s."),
     "module.done": _l("%(about)s finished a module."),

@@ -5,6 +5,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 import waitress
@@ -15,15 +17,31 @@ from lms.cli.demo import load_story
 from lms.cli.migrate import prepare
 from lms.core.errors import NotReady
 from lms.core.logs import to_stderr
+from lms.core.web.guard import MOST_BYTES
 from lms.core.web.runtime import KEY, Runtime
 from lms.people import links, queries
 from lms.people.cast import DOMAIN, SIGN_IN
 
 __all__ = ["serve"]
 
-THREADS = 8
-# waitress takes a form in whole before a thread sees it: slow ones cost a connection each, so there are many.
+KILOBYTE = 1024
+# waitress takes a form in whole before a thread sees it, and a reply from it at once: whoever is slow costs a
+# connection, of which there are many, and no thread. What each may hold in memory is little; the rest goes to a file.
 CONNECTIONS = 1000
+LIMITS: Mapping[str, Any] = {
+    "threads": 8,
+    "connection_limit": CONNECTIONS,
+    "asyncore_use_poll": True,
+    "channel_timeout": 60,  # whoever sends nothing for so long, and takes nothing, has gone
+    "cleanup_interval": 10,
+    "max_request_header_size": 32 * KILOBYTE,
+    "max_request_body_size": MOST_BYTES,
+    "inbuf_overflow": 64 * KILOBYTE,
+    "outbuf_overflow": 128 * KILOBYTE,
+    "outbuf_high_watermark": 2 * MOST_BYTES,  # past it a thread would wait for whoever reads slowly
+}
+# A connection, what came over it, what goes back over it; and what the program itself has open.
+FILES = 3 * CONNECTIONS + 200
 
 
 @click.command()
@@ -42,18 +60,23 @@ def serve(app: Flask, host: str, port: int) -> None:
     worker = subprocess.Popen([*_command(), "work", "--parent", str(os.getpid())])
     try:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        waitress.serve(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident="peer-lms",
-            connection_limit=CONNECTIONS,
-            asyncore_use_poll=True,
-        )
+        _room_for_files(FILES)
+        waitress.serve(app, host=host, port=port, ident="peer-lms", **LIMITS)
     finally:
         worker.terminate()
         worker.wait(10)
+
+
+def _room_for_files(many: int) -> None:
+    """Let this process have so many files open, if the machine allows: a usual limit is a thousand."""
+    if sys.platform == "win32":  # which has no such limit to raise
+        return
+    import resource  # noqa: PLC0415 - not there on Windows
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < many:
+        wanted = many if hard == resource.RLIM_INFINITY else min(many, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _command() -> list[str]:

@@ -2,11 +2,13 @@
 
 from lms.core.forms import Choice, Day, Form, LongText, Pick, ShortText, Tick
 from lms.core.text import lazy_gettext as _l
+from lms.employment.last_days import WHY, Right
 from lms.employment.models import SupervisionKind
 
 __all__ = [
     "CheckForm",
     "ConfirmForm",
+    "CorrectionForm",
     "DateForm",
     "LastDayForm",
     "LeavingForm",
@@ -123,6 +125,17 @@ class LeavingForm(LastDayForm):
             "or see that there is anything."
         ),
     )
+
+
+class CorrectionForm(Form):
+    """What is right where a last day was recorded."""
+
+    right = Choice(
+        _l("What is right?"),
+        [(Right.OTHER_DAY.value, _l("Another day was their last day")), (Right.STAYS.value, _l("They have not left"))],
+    )
+    last_day = Day(_l("Their last day"), required=False, hint=_l("Only if it was another day. For example, 27 3 2026"))
+    why = Choice(_l("Why is it changed?"), [(why.value, text) for why, text in WHY.items()])
 
 
 class SupervisionForm(Form):

@@ -19,6 +19,8 @@ SENTENCES: Mapping[str, Text] = {
     "start.date-set": _l("%(who)s set the first day of %(about)s."),
     "start.begun": _l("%(who)s recorded that %(about)s has started."),
     "start.left": _l("%(who)s recorded that %(about)s has left a post."),
+    "start.last-day-changed": _l("%(who)s corrected the last day of %(about)s in a post."),
+    "start.leaving-taken-back": _l("%(who)s took back that %(about)s has left a post."),
     "check.not-started": _l("%(who)s set a check of %(about)s back to its beginning."),
     "check.expired": _l("%(who)s recorded that a check of %(about)s has run out."),
     "check.requested": _l("%(who)s asked for a check of %(about)s."),

@@ -1,6 +1,7 @@
 """In a host app: the host signs people in, and our session is bound to whom it has signed in, checked each request."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from lms.core.db import prepared
 from lms.core.web.browser import SESSION_LIFE, digest, present_token, sign_browser
 from lms.core.web.runtime import Arriving, runtime
 from lms.people import signing_in
-from lms.people.identity import SITTING, Held, RolePermissions, Sitting, actor_of, people, sits
+from lms.people.identity import SITTING, Held, RolePermissions, Sitting, actor_of, people, pressed_again, sits
 from lms.people.models import Person, PersonState, UserSession
 
 __all__ = ["host_user", "identify_in_host", "let_in", "signed_out_here"]
@@ -80,8 +81,11 @@ def _settle(session: Session) -> None:
 
 def _bound(session: Session) -> Bound | None:
     token = present_token()
-    if token is None:
-        return None
+    held_by = partial(_held_by, session)
+    return held_by(token) or pressed_again(held_by) if token else None
+
+
+def _held_by(session: Session, token: str) -> Bound | None:
     query = _sessions(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE)
     found = session.execute(*query).all()
     if not found:

@@ -1,9 +1,9 @@
 """From a browser to an actor, in one statement: the session, the person and the grants."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 import flask_login  # type: ignore[import-untyped]
@@ -15,6 +15,7 @@ from lms.core import clock
 from lms.core.access import NOBODY, Actor
 from lms.core.db import prepared, rows
 from lms.core.web.browser import SESSION_LIFE, digest, sent_token
+from lms.core.web.following import following, to_be_told_again
 from lms.core.web.runtime import runtime
 from lms.people.factors.rules import owed, required
 from lms.people.idle import SEEN_EVERY, run_out
@@ -22,6 +23,7 @@ from lms.people.models import Factor, Grant, Node, Person, PersonState, UserSess
 from lms.people.permissions import Can
 from lms.people.queries import running
 from lms.people.roles import Role
+from lms.people.signing_in import FRESH
 
 __all__ = [
     "SITTING",
@@ -34,6 +36,7 @@ __all__ = [
     "identify",
     "install_login",
     "people",
+    "pressed_again",
     "sits",
     "sitting",
     "whose",
@@ -62,6 +65,15 @@ class Sitting(NamedTuple):
     enrolled: bool
 
 
+class HasSitting(Protocol):
+    """Whoever sits at a session, however they were found."""
+
+    @property
+    def sitting(self) -> Sitting:
+        """Which sign-in it is."""
+
+
+Behind = TypeVar("Behind", bound=HasSitting)
 Rows = Sequence[Held]
 People = sa.Select[UUID, str, PersonState, Role, str, str | None]
 SITTING = (
@@ -94,15 +106,33 @@ def _behind_cookie(session: Session) -> SignedIn | None:
     token = sent_token()
     if token is None:
         return None
+    found = _held_by(session, token) or pressed_again(partial(_held_by, session))
+    if found is None:
+        return None
+    roles = {row.role for row in found.rows if row.role is not None}
+    return None if run_out(found.sitting.seen_at, roles, runtime().settings, now=clock.now()) else found
+
+
+def _held_by(session: Session, token: str) -> SignedIn | None:
     query = _signed_in(token=digest(token), today=clock.today(), since=clock.now() - SESSION_LIFE)
     found = rows(session, query).all()
-    if not found:
-        return None
     own = len(SITTING)
-    held, sitting = [Held(*row[:-own]) for row in found], Sitting(*found[0][-own:])
-    roles = {row.role for row in held if row.role is not None}
-    unused = run_out(sitting.seen_at, roles, runtime().settings, now=clock.now())
-    return None if unused else SignedIn(held, sitting)
+    return SignedIn([Held(*row[:-own]) for row in found], Sitting(*found[0][-own:])) if found else None
+
+
+def pressed_again(held_by: Callable[[str], Behind | None]) -> Behind | None:
+    """Whom this very form has led on by a second factor, in the last ten minutes: it is pressed again. None of others.
+
+    `held_by` finds who is behind a token. The guard sees to it that a second press waits until the first is through.
+    """
+    token = following()
+    found = held_by(token) if token else None
+    if token is None or found is None or found.sitting.second_at is None:
+        return None
+    if found.sitting.second_at <= clock.now() - FRESH:
+        return None
+    to_be_told_again(token)
+    return found
 
 
 @prepared

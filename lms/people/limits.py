@@ -1,8 +1,8 @@
 """How often one may try: by account, by place and all together; whoever was here before is not locked out by others.
 
 A whole hospital may sit behind one address, so a place is slowed by how many *accounts* fail from it, not by how often
-one of them does. A browser with the mark of an earlier sign-in to the account is counted by itself: strangers'
-failures never close the door on it.
+one of them does, nor by those who then get it right. A browser with the mark of an earlier sign-in to the account is
+counted by itself: strangers' failures never close the door on it.
 """
 
 import hashlib
@@ -23,9 +23,10 @@ from lms.core.web.browser import known_device
 from lms.core.web.runtime import runtime
 from lms.people.models import Attempt, AttemptKind
 
-__all__ = ["Limit", "account_digest", "count", "expect_room", "forget"]
+__all__ = ["Limit", "account_digest", "count", "expect_room", "forget", "forgive_place"]
 
 KEPT = timedelta(days=2)
+FORGIVEN = "forgiven"  # no address that a browser comes from
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,17 @@ def count(session: Session, kind: AttemptKind, name: str) -> None:
         )
     )
     session.flush()
+
+
+def forgive_place(session: Session, kind: AttemptKind, name: str) -> None:
+    """Whoever mistyped and then got it right was nobody guessing: the place is not slowed for it any more.
+
+    For the account, and for all together, the tries stay counted.
+    """
+    if not has_request_context():
+        return
+    theirs = (Attempt.kind == kind, Attempt.address_digest == account_digest(name), Attempt.place_digest == _place())
+    session.execute(sa.update(Attempt).where(*theirs).values(place_digest=_digest("place", FORGIVEN)))
 
 
 def expect_room(session: Session, kind: AttemptKind, name: str) -> None:

@@ -38,6 +38,7 @@ __all__ = [
     "set_up",
     "token",
     "use",
+    "used_link",
     "vouch",
 ]
 
@@ -136,6 +137,14 @@ def open_link(session: Session, *, secret: str, link_id: UUID, given: str) -> Ma
         return None
     link = session.get(MailedLink, link_id)
     return link if link and link.used_at is None and link.expires_at > clock.now() else None
+
+
+def used_link(session: Session, *, secret: str, link_id: UUID, given: str) -> MailedLink | None:
+    """The link, when the token is right and it was used, by whoever it says; None otherwise."""
+    if not hmac.compare_digest(token(secret, link_id).encode(), given.encode()):
+        return None
+    link = session.get(MailedLink, link_id)
+    return link if link and link.used_at is not None and link.person_id is not None else None
 
 
 def use(session: Session, *, link: MailedLink, password: str, chosen_name: str = "") -> Person:

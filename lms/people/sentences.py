@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, Text] = {
     "person.contact-changed": _l("%(who)s changed the telephone number of %(about)s."),
     "grant.given": _l("%(who)s gave %(about)s a role."),
     "grant.ended": _l("%(who)s ended a role of %(about)s."),
+    "grant.goes-on": _l("%(who)s changed the last day of a role of %(about)s."),
     "link.used.setup": _l("%(about)s used the link that sets up a new installation."),
     "link.used.sign-up": _l("%(about)s used the link for a new account."),
     "link.used.invitation": _l("%(about)s used an invitation."),

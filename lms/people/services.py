@@ -23,6 +23,7 @@ __all__ = [
     "add_person",
     "end_grant",
     "end_roles",
+    "go_on_in_roles",
     "grant",
     "reinstate",
     "rename",
@@ -123,6 +124,24 @@ def end_roles(
     for held in session.scalars(query.filter_by(person_id=person_id, node_id=node_id).order_by(Grant.role)):
         held.ends_on = last_day
         record(session, by=by, action="grant.ended", subject=held, about=person_id, role=held.role.value)
+    session.flush()
+
+
+def go_on_in_roles(
+    session: Session,
+    *,
+    person_id: UUID,
+    node_id: UUID,
+    roles: Collection[Role],
+    ended_on: date,
+    until: date | None,
+    by: Actor,
+) -> None:
+    """Let these roles of a person at a node that ended with a day go on until another, or without an end."""
+    query = sa.select(Grant).where(Grant.role.in_(roles), Grant.ends_on == ended_on)
+    for held in session.scalars(query.filter_by(person_id=person_id, node_id=node_id).order_by(Grant.role)):
+        held.ends_on = until
+        record(session, by=by, action="grant.goes-on", subject=held, about=person_id, role=held.role.value)
     session.flush()
 
 

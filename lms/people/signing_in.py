@@ -14,6 +14,7 @@ from lms.core.drafts import DeviceKey, destroy_keys
 from lms.core.web import runtime
 from lms.core.web.aside import aside
 from lms.core.web.browser import digest, remember_device, sent_token, sign_browser
+from lms.core.web.following import led_on
 from lms.core.web.replies import form_key
 from lms.people import limits, passwords
 from lms.people.factors import rules
@@ -27,7 +28,9 @@ __all__ = [
     "everybody_out",
     "is_fresh",
     "owes",
+    "pressed_again",
     "proved",
+    "remember",
     "second_shown",
     "start",
     "verified",
@@ -51,6 +54,7 @@ def verified(session: Session, *, email: str, password: str) -> Person | None:
     if not right or state is not PersonState.ACTIVE:
         limits.count(session, AttemptKind.PASSWORD, address)
         return None
+    limits.forgive_place(session, AttemptKind.PASSWORD, address)
     if kept and passwords.needs_rehash(kept):
         made = aside(("rehash", password), lambda: passwords.hash_password(password))
         session.scalars(sa.select(Credential).filter_by(person_id=person_id)).one().password_hash = made
@@ -104,35 +108,50 @@ def start(
     row.second_at = row.fresh_at if second else None  # of a form sent again, too: a password shows no second factor
     session.flush()
     if second or (host_user is None and not owes(session, person.id)):
-        _remember(person)
+        remember(person)
     if not again:
         by = Actor(person.id, person.chosen_name)
         record(session, by=by, action="session.started", subject=row, about=person.id)
     return row
 
 
+def pressed_again(session: Session, *, person: Person, password: str) -> bool:
+    """Whether this very form has signed this person in, in the last ten minutes, with the password that is theirs."""
+    key = _press(person)
+    row = session.get(UserSession, key) if key else None
+    if row is None or row.ended_at is not None or row.created_at <= clock.now() - FRESH:
+        return False
+    return verified(session, email=person.email or "", password=password) is not None
+
+
 def _this_press(session: Session, person: Person) -> tuple[UserSession, bool]:
     """The session that this form starts, and whether it has started it before: it is known by its id."""
-    press = [sent_token(), form_key(), str(person.id)]
-    key = UUID(digest(json.dumps(press))[:32]) if all(press) else uuid4()
-    found = session.get(UserSession, key) if all(press) else None
+    key = _press(person)
+    found = session.get(UserSession, key) if key else None
     if found is not None and found.ended_at is None:
         return found, True
-    row = UserSession(id=key if found is None else uuid4(), person_id=person.id)
+    row = UserSession(id=uuid4() if found is not None or key is None else key, person_id=person.id)
     session.add(row)
     return row, False
 
 
-def _remember(person: Person) -> None:
+def _press(person: Person) -> UUID | None:
+    press = [sent_token(), form_key(), str(person.id)]
+    return UUID(digest(json.dumps(press))[:32]) if all(press) else None
+
+
+def remember(person: Person) -> None:
+    """Mark this browser as one in which this person has signed in."""
     for name in (person.email or "", str(person.id)):
         remember_device(limits.account_digest(name))
 
 
 def second_shown(session: Session, *, row: UserSession, person: Person, how: str) -> None:
-    """A second factor was shown: this session is whole from here on, under a new token."""
-    row.token_digest = digest(sign_browser())
+    """A second factor was shown: this session is whole from here on, under the token that the form leads to."""
+    row.token_digest = digest(led_on())
     row.second_at = row.fresh_at = clock.now()
-    _remember(person)
+    remember(person)
+    limits.forgive_place(session, AttemptKind.CODE, str(person.id))
     by = Actor(person.id, person.chosen_name)
     record(session, by=by, action="session.second-factor", subject=row, about=person.id, how=how)
     session.flush()

@@ -13,7 +13,7 @@ from modules.services.publishing import (
     store_programme,
 )
 from modules.services.reflecting import Recording, forget, reflect, speak, written
-from modules.services.returning import come_back, defer
+from modules.services.returning import come_back, defer, go_on
 
 __all__ = [
     "Outcome",
@@ -28,6 +28,7 @@ __all__ = [
     "enrol",
     "enrol_waiting",
     "forget",
+    "go_on",
     "mark_done",
     "opened",
     "outcome_of",

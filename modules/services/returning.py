@@ -24,7 +24,7 @@ from modules.models import (
 from modules.queries.content import LEARNT
 from modules.rules import same_major, same_step
 
-__all__ = ["come_back", "defer"]
+__all__ = ["come_back", "defer", "go_on"]
 
 Key = tuple[str, str]
 
@@ -37,6 +37,20 @@ def defer(session: Session, *, person_id: UUID, node_id: UUID, by: Actor) -> Non
         enrolment.state = EnrolmentState.DEFERRED
         record(session, by=by, action="enrolment.deferred", subject=enrolment, about=person_id)
     session.flush()
+
+
+def go_on(session: Session, *, person_id: UUID, node_id: UUID, by: Actor) -> None:
+    """Take up again what was put off at this node because somebody was said to have left, and had not."""
+    theirs = {"person_id": person_id, "node_id": node_id, "state": EnrolmentState.DEFERRED}
+    for enrolment in session.scalars(sa.select(Enrolment).filter_by(**theirs)).all():
+        enrolment.state, enrolment.last_active_at = _state_of(session, enrolment), clock.now()
+        record(session, by=by, action="enrolment.goes-on", subject=enrolment, about=person_id)
+    session.flush()
+
+
+def _state_of(session: Session, enrolment: Enrolment) -> EnrolmentState:
+    done = queries.progress_of(session, [enrolment])[enrolment.id].done
+    return EnrolmentState.COMPLETED if done else EnrolmentState.ACTIVE
 
 
 def come_back(
@@ -55,8 +69,7 @@ def come_back(
     enrolment.node_id, enrolment.back_on, enrolment.last_active_at = node_id, clock.today(), clock.now()
     session.flush()
     if enrolment.state is not EnrolmentState.PAUSED:
-        done = queries.progress_of(session, [enrolment])[enrolment.id].done
-        enrolment.state = EnrolmentState.COMPLETED if done else EnrolmentState.ACTIVE
+        enrolment.state = _state_of(session, enrolment)
     grant(session, person_id=enrolment.person_id, role=Role.TRAINEE, node_id=node_id, by=by)
     record(
         session,

@@ -35,7 +35,12 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor time, user and system, of the whole process tree so far."""
-        return sum(_cpu(pid) for pid in _tree(self.process.pid))
+        return cpu_of(self.process.pid)
+
+
+def cpu_of(root: int) -> float:
+    """Seconds of processor time, user and system, of a process and all below it so far."""
+    return sum(_cpu(pid) for pid in _tree(root))
 
 
 def _tree(pid: int) -> list[int]:

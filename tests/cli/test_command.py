@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import runpy
 import signal
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from waitress.adjustments import Adjustments
 
 import lms
 from lms.cli.migrate import upgrade
@@ -203,6 +205,28 @@ def test_serving_the_demo_names_whom_to_be(run: Any, served: list[Any], monkeypa
     assert len(told) == 1
     assert "applicant@demo.example     Marek Dvorak, Finish an application he has begun" in said.out
     assert said.out.count("@demo.example") == 12
+
+
+def test_every_limit_is_waitresses_and_a_connection_holds_little() -> None:
+    limits = Adjustments(**SERVE.LIMITS)
+    held = limits.max_request_header_size + limits.inbuf_overflow + limits.outbuf_overflow
+    assert 500 * held <= 200 * 1024 * 1024, "five hundred that are slow"
+    assert 500 * Adjustments().inbuf_overflow > 200 * 1024 * 1024, "as it would be by itself"
+    assert limits.outbuf_high_watermark > limits.max_request_body_size == 64 * 1024 * 1024
+    with pytest.raises(ValueError, match="connection_limits"):
+        Adjustments(connection_limits=1)
+
+
+def test_a_limit_of_open_files_that_is_too_low_is_lifted() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (1024, hard))
+        SERVE._room_for_files(3200)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == min(3200, hard)
+        SERVE._room_for_files(10)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == min(3200, hard), "and never lowered"
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_a_port_in_use(run: Any, served: list[Any], tmp_path: Path) -> None:

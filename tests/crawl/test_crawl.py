@@ -21,6 +21,7 @@ NOT_LINKED = {
     "people.factor_app": "after a press; tests/people/test_half_way_looks.py",
     "people.again": "after ten minutes; tests/people/test_half_way_looks.py",
     "people.link": "opened from a mail; the journeys do",
+    "employment.last_day": "once somebody has left; tests/employment",
     "employment.set_date": "after HR has confirmed; the journeys do",
     "modules.recording": "once a reflection is spoken; tests/modules",
     "assessments.link": "while a piece is a draft; tests/assessments",

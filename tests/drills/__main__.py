@@ -10,6 +10,8 @@ from drills.crash import running as crash
 from drills.letters import running as letters
 from drills.outbox import running as outbox
 from drills.room import running as room
+from drills.slow import running as slow
+from drills.storm import running as storm
 from drills.twice import races
 from drills.twice import running as twice
 from drills.typing import running as typing
@@ -23,6 +25,8 @@ DRILLS = {
     "typing": typing.drill,
     "disk": room.drill,
     "mail": letters.drill,
+    "slow": slow.drill,
+    "storm": storm.drill,
     "audit": audit.drill,
     "backup": backup.drill,
 }

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from lms.audit.models import AuditEvent
 from lms.core import clock
 from lms.core.access import SYSTEM
+from lms.core.db import announce
+from lms.employment.signals import last_day_corrected
 from lms.people.models import Grant
 from lms.testing import make_node
 from modules import queries, services
@@ -67,6 +69,32 @@ def test_the_place_is_free_and_nothing_can_be_done_until_they_come_back(left: An
         assert session.scalar(sa.select(AuditEvent.action).filter_by(action="enrolment.deferred"))
     page = left.browser(left.trainee).post(f"{left.path}/two/quiz/answer", {"q0": "0"}, status=422)
     assert "What you did is kept." in page.text
+
+
+def corrected(school: Any, on: Any) -> EnrolmentState:
+    """What has become of the learning once somebody's last day was put right."""
+    with school.house.unit() as session:
+        facts = {"person_id": school.trainee, "node_id": school.node, "start_id": uuid4(), "before": clock.today()}
+        announce(last_day_corrected, session, **facts, on=on)
+    with school.house.unit() as session:
+        state: EnrolmentState = school.of(session).state
+        return state
+
+
+def test_what_was_put_off_goes_on_for_whoever_has_not_left_after_all(left: Any) -> None:
+    assert corrected(left, clock.today() - timedelta(days=3)) is EnrolmentState.DEFERRED, (
+        "another day is no coming back"
+    )
+    with clock.frozen(clock.now() + timedelta(days=2)):
+        assert corrected(left, None) is EnrolmentState.ACTIVE
+        with left.house.unit() as session:
+            enrolment = left.of(session)
+            assert asked(session, enrolment) == REST, "nothing is asked twice"
+            assert (
+                enrolment.last_active_at is not None and clock.local(enrolment.last_active_at).date() == clock.today()
+            )
+            assert session.scalar(sa.select(AuditEvent.action).filter_by(action="enrolment.goes-on"))
+    left.browser(left.trainee).get(f"{left.path}/two/quiz")
 
 
 def test_in_the_same_edition_they_go_on_where_they_were(left: Any) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from people.conftest import joined, sign_in
+from people.conftest import PASSWORD, app_code, joined, sign_in, with_app
 
 from lms.core import clock
 from lms.people import limits
@@ -117,6 +117,64 @@ def test_a_place_that_fails_on_a_hundred_accounts_waits_but_not_its_regulars(hou
     sign_in(regular)
     with clock.frozen(clock.now() + timedelta(minutes=4, seconds=1)):
         sign_in(from_place(house, "192.0.2.1"))
+
+
+def right(browser: Client, address: str) -> int:
+    """The right password, sent; the status of the reply."""
+    form = {**browser.get("/sign-in").fields("/sign-in"), "email": address, "password": PASSWORD}
+    return browser._client.post("/sign-in", data=form).status_code
+
+
+def morning(house: House) -> int:
+    """Two people mistype and then get it right, where ninety-eight others have failed; what a newcomer there meets."""
+    for name in ("Ada", "Bob", "Cy"):
+        joined(house, Role.TRAINEE, name=name, address=f"{name.lower()}@test.example")
+    planted(house, 98, place="192.0.2.1")
+    for address in ("ada@test.example", "bob@test.example"):
+        browser = from_place(house, "192.0.2.1")
+        wrong(browser, address)
+        right(browser, address)
+    return right(from_place(house, "192.0.2.1"), "cy@test.example")
+
+
+def test_a_hospital_that_mistypes_at_nine_and_gets_it_right_goes_on(house: House) -> None:
+    assert morning(house) == 303
+    with house.unit() as session:
+        kept = session.scalar(sa.select(sa.func.count()).select_from(Attempt))
+        mine = sa.select(sa.func.count()).where(Attempt.address_digest == limits.account_digest("ada@test.example"))
+        assert (kept, session.scalar(mine)) == (100, 1), "for the account they stay counted"
+
+
+@pytest.mark.on("sqlite")
+def test_without_it_they_would_all_wait(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "forgive_place", lambda *_asked: None)
+    assert morning(house) == 429, "the planted fault"
+
+
+def test_getting_ones_own_right_gives_no_more_tries_at_others(house: House) -> None:
+    joined(house, Role.TRAINEE)
+    planted(house, 99, place="192.0.2.7")
+    sign_in(from_place(house, "192.0.2.7"))
+    wrong(from_place(house, "192.0.2.7"), "somebody@test.example")
+    wrong(from_place(house, "192.0.2.7"), "else@test.example", 429)
+
+
+def test_a_code_that_was_mistyped_and_then_right_is_not_counted_for_the_place(strict: House) -> None:
+    joined(strict)
+    browser = strict.client()
+    sign_in(browser)
+    key, codes = with_app(browser)
+    later = strict.client()
+    sign_in(later)
+    later.submit("/second-factor", {"code": app_code(key, 40)}, action="/second-factor", status=422)
+    here = sa.select(sa.func.count()).select_from(Attempt).where(Attempt.kind == AttemptKind.CODE)
+    with strict.app.test_request_context(environ_base={"REMOTE_ADDR": "127.0.0.1"}):
+        here = here.where(Attempt.place_digest == limits._place())
+    with strict.unit() as session:
+        assert session.scalar(here) == 1
+    later.submit("/second-factor", {"code": codes[0]}, action="/second-factor")
+    with strict.unit() as session:
+        assert session.scalar(here) == 0
 
 
 def test_all_together(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Pressed twice at the door: one mail, one sign-in, and the reply that comes last works."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,12 +10,15 @@ from people.conftest import PASSWORD, app_code, joined, with_app
 from werkzeug.test import TestResponse
 
 from lms.audit.models import AuditEvent
+from lms.core import clock
 from lms.core.web.browser import SESSION_COOKIE
-from lms.people.models import MailedLink, UsedStep, UserSession
+from lms.people import links, signing_in
+from lms.people.models import LinkKind, MailedLink, Person, UsedStep, UserSession
 from lms.people.roles import Role
 from lms.testing import Client, House, Page
 
 ADDRESS = "ada@test.example"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -136,3 +140,40 @@ def test_what_a_reply_tells_the_browser_is_told_again(house: House, ada: Client)
     form = filled(inside, "/account/this-device", shared="yes")
     for _ in range(2):
         assert "lms_shared=y" in str(press(inside, "/account/this-device", form).headers.getlist("Set-Cookie"))
+
+
+def mailed(house: House) -> str:
+    """A link to choose a new password, as it came by mail."""
+    with house.unit() as session:
+        person = session.scalars(sa.select(Person).filter_by(email=ADDRESS)).one()
+        link = MailedLink(kind=LinkKind.RESET, email=ADDRESS, person_id=person.id, expires_at=clock.now() + HOUR)
+        session.add(link)
+        session.flush()
+        return f"/link/{link.id}/{links.token(house.runtime.settings.secret_key, link.id)}"
+
+
+def test_a_new_password_sent_twice_is_one_sign_in_under_the_last_token(house: House, ada: Client) -> None:
+    path = mailed(house)
+    form = filled(ada, path, password="another one that nobody guesses")
+    first, second = (press(ada, path, form) for _ in range(2))
+    assert [(reply.status_code, reply.location) for reply in (first, second)] == [(303, "/"), (303, "/")]
+    ada.use_token(second.headers["X-Token"])
+    assert ada.get("/").h1 == "Hello, Ada"
+    assert counted(house, UserSession, ended_at=None) == 1
+    assert counted(house, AuditEvent, action="link.used.reset") == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"_key": "another"}, {"_key": ""}, {"password": "a third that nobody guesses"}], ids=str
+)
+def test_a_used_link_is_over_for_every_other_form(house: House, ada: Client, other: dict[str, str]) -> None:
+    path = mailed(house)
+    form = filled(ada, path, password="another one that nobody guesses")
+    press(ada, path, form)
+    assert press(ada, path, {**form, **other}).status_code == 404
+    stranger = house.client()
+    stranger.get("/sign-in")
+    theirs = {**form, "csrf_token": stranger.csrf_token()}
+    assert stranger._client.post(path, data=theirs).status_code == 404, "the same words and key in another browser"
+    with clock.frozen(clock.now() + signing_in.FRESH):
+        assert press(ada, path, form).status_code == 404, "nor for this one, ten minutes later"

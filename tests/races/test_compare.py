@@ -14,7 +14,9 @@ from conftest import Told
 from playwright.sync_api import Browser, expect
 
 from assessments.models import Evidence, EvidenceState
+from lms.core import clock
 from lms.core.web.browser import SESSION_COOKIE
+from lms.employment.models import Start, StartState
 from lms.recruitment.models import ApplicationAnswer, Post, PostState
 from lms.testing import Client, House, Page
 from lms.testing.live import served
@@ -73,6 +75,7 @@ FORMS = [
     Versioned("employment/withdraw", "employment.withdraw", "hr", "trainee_start", {"sure": "y"}, "Somebody has spoken with the person"),
     Versioned("employment/date", "employment.set_date", "manager", "trainee_start", {"day-day": "3", "day-month": "3", "day-year": "2031"}, "2031"),
     Versioned("employment/leaving", "employment.leaving", "hr", "peer1_start", {"reason": MINE, "last_day-day": "1", "last_day-month": "3", "last_day-year": "2031"}),
+    Versioned("employment/last_day", "employment.last_day", "hr", "left_start", {"last_day-day": "7", "last_day-month": "3", "last_day-year": "2031", "right": "other-day", "why": "agreed"}, "2031"),
     Versioned("complaints/tell", "complaints.tell", "hr", "untold_complaint", {"told": MINE, "support": "Curtis"}),
     Versioned("complaints/hold", "complaints.hold", "hr", "a_complaint", {"reason": MINE, "review_on-day": "1", "review_on-month": "3", "review_on-year": "2031"}),
     Versioned("complaints/answer", "complaints.answer", "t6", "a_complaint", {"answer": MINE}),
@@ -106,7 +109,13 @@ def _begun(house: House, told: Told) -> dict[str, dict[str, Any]]:
     with house.unit() as session:
         post = session.get_one(Post, told.story.things["post-city-2"])
         post.state = PostState.DRAFT
-        return {"draft_post": {"post_id": post.id}, "drafts_class": {"code": "draft"}}
+        left = session.get_one(Start, told.story.things["start.t6"])
+        left.state, left.start_date, left.left_on = StartState.STARTED, clock.today(), clock.today()
+        return {
+            "left_start": {"start_id": left.id},
+            "draft_post": {"post_id": post.id},
+            "drafts_class": {"code": "draft"},
+        }
 
 
 def address(house: House, objects: Any, one: Versioned) -> str:

@@ -44,9 +44,9 @@ def sent_token() -> str | None:
     return sent if _TOKEN.fullmatch(sent) else None
 
 
-def sign_browser() -> str:
-    """Give this browser a new token, as at every sign-in and sign-out."""
-    token = g.lms_token = secrets.token_urlsafe(32)
+def sign_browser(made: str | None = None) -> str:
+    """Give this browser a new token, as at every sign-in and sign-out: one that nobody can guess, or the one `made`."""
+    token = g.lms_token = made or secrets.token_urlsafe(32)
     g.lms_new_token = True
     return token
 

@@ -148,6 +148,8 @@ def _receive() -> None:
 def _served(view: Callable[..., Any], arguments: dict[str, Any], access: Access) -> AnyResponse:
     with runtime().database.unit_of_work(_mode(access)) as session:
         g.lms_session = session
+        if request.method not in SAFE:
+            replies.one_at_a_time(session)
         actor = g.lms_actor = _present(access.permission, runtime().identify(session))
         reply = _refusal(access, actor) or _answer(view, arguments, access, actor)
         looking.note(session, actor, access)

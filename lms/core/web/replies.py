@@ -47,10 +47,8 @@ class Reply(Base):
 
 def given_before(session: Session, actor: Actor) -> AnyResponse | None:
     """The kept reply to this very form, or None when it is new."""
-    key = form_key()
-    if not key:
+    if not form_key():
         return None
-    _one_at_a_time(session, key)
     row = rows(session, _kept(**_this_form(actor))).first()
     if row is None or row.location == A_PAGE:
         return None
@@ -65,9 +63,11 @@ def _kept(*, scope: str, endpoint: str, key: str, said: str) -> sa.Select[str, l
     return query.where(Reply.scope == scope, Reply.endpoint == endpoint, Reply.key == key, Reply.said == said)
 
 
-def _one_at_a_time(session: Session, key: str) -> None:
-    # SQLite lets one writer in at a time. PostgreSQL does not: the second press waits here for the first.
-    if session.get_bind().dialect.name == "postgresql":
+def one_at_a_time(session: Session) -> None:
+    """Let the second press of a form wait until the first has its reply: before anything is read, who asks too."""
+    # SQLite lets one writer in at a time. PostgreSQL does not.
+    key = form_key()
+    if key and session.get_bind().dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 

@@ -21,6 +21,7 @@ class LeavingView:
     version: int
     person: str
     can: bool
+    left: bool
     says: Text
     reason: str
 
@@ -33,4 +34,5 @@ def leaving(sheet: Sheet, kept: Leaving | None) -> LeavingView:
         says = _("%(name)s left on %(day)s.", name=sheet.person, day=day(start.left_on))
     elif not rules.in_post(start):
         says = _l("They have not started in this post, so there is nothing to record here.")
-    return LeavingView(start.id, start.version, sheet.person, rules.in_post(start), says, kept.reason if kept else "")
+    can, left, why = rules.in_post(start), start.left_on is not None, kept.reason if kept else ""
+    return LeavingView(start.id, start.version, sheet.person, can, left, says, why)

@@ -2,7 +2,7 @@
 
 from lms.employment.queries.checks import CheckFilter, CheckRow, check_for, checks_page, events_of, open_checks
 from lms.employment.queries.holds import held_until, hold_in_force, holds_for
-from lms.employment.queries.leaving import left_post, own_reason
+from lms.employment.queries.leaving import came_back, left_post, own_reason
 from lms.employment.queries.sheets import (
     StartFilter,
     board,
@@ -31,6 +31,7 @@ __all__ = [
     "StartFilter",
     "Supervisee",
     "board",
+    "came_back",
     "check_for",
     "checks_page",
     "counts_for_manager",

@@ -1,6 +1,7 @@
 """What can be done to starts, checks and supervision. Each verb flushes, writes its audit row, and never commits."""
 
 from lms.employment.services.checks import chase, record_step
+from lms.employment.services.correcting import correct_last_day, take_back_leaving
 from lms.employment.services.decisions import agree_waiver, confirm, withdraw
 from lms.employment.services.holding import lift_hold, place_hold
 from lms.employment.services.keeping import answer_second, may_hand_over, name_keeper
@@ -14,6 +15,7 @@ __all__ = [
     "begin",
     "chase",
     "confirm",
+    "correct_last_day",
     "leave",
     "lift_hold",
     "may_hand_over",
@@ -25,6 +27,7 @@ __all__ = [
     "record_step",
     "record_supervision",
     "set_date",
+    "take_back_leaving",
     "tick",
     "withdraw",
 ]

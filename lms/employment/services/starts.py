@@ -175,7 +175,7 @@ def begin(session: Session, *, start: Start, by: Actor) -> None:
     expect_no_hold(session, start)
     start.state = StartState.STARTED
     # What was agreed to follow may still run out; where nothing was, the board is done with it.
-    start.on_board = bool(session.scalar(sa.select(sa.exists().where(Waiver.start_id == start.id))))
+    start.on_board = still_follows(session, start)
     grant(session, person_id=start.person_id, role=Role.PEER, node_id=start.node_id, by=by)
     record(session, by=by, action="start.begun", subject=start, about=start.person_id, day=start.start_date.isoformat())
     session.flush()
@@ -188,6 +188,11 @@ def begin(session: Session, *, start: Start, by: Actor) -> None:
         route=start.route,
         on=start.start_date,
     )
+
+
+def still_follows(session: Session, start: Start) -> bool:
+    """Whether anything was agreed to follow after the first day, so that something of it may still wait."""
+    return bool(session.scalar(sa.select(sa.exists().where(Waiver.start_id == start.id))))
 
 
 def tell(session: Session, start: Start, what: str) -> None:

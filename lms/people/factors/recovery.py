@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from datetime import datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -26,9 +27,10 @@ def make(session: Session, *, secret: str, person_id: UUID) -> list[str]:
     return codes
 
 
-def forget(session: Session, person_id: UUID) -> None:
-    """Every code of this person stops working."""
-    session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+def forget(session: Session, person_id: UUID, *, since: datetime | None = None) -> None:
+    """Every code of this person stops working; or those that were made `since` then, and no others."""
+    made = RecoveryCode.created_at >= since if since else sa.true()
+    session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person_id, made))
 
 
 def used(session: Session, *, secret: str, person_id: UUID, typed: str) -> bool:

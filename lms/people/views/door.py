@@ -116,12 +116,26 @@ def link(link_id: UUID, given: str) -> Response:
     """The other end of a mailed link: choose a password, and be signed in."""
     found = links.open_link(db_session(), secret=runtime().settings.secret_key, link_id=link_id, given=given)
     if found is None:
+        again = _pressed_again(link_id, given)
+        if again is not None:
+            return again
         logs.refused("a mailed link, used, run out or forged")
         return page("lms/people/link_over.jinja", status=404)
     form = FORMS.get(found.kind, NewPasswordForm).read()
     if form.then(lambda: _use(found, form)):
         return redirect(safe_next(found.next_path) or url("people.home"), 303)
     return page("lms/people/link.jinja", {"kind": found.kind.value}, form=form)
+
+
+def _pressed_again(link_id: UUID, given: str) -> Response | None:
+    """In once more, for the form that used this link and is pressed again in the same browser; None for all others."""
+    used = links.used_link(db_session(), secret=runtime().settings.secret_key, link_id=link_id, given=given)
+    person = db_session().get(Person, used.person_id) if used is not None else None
+    typed = request.form.get("password", "")
+    if used is None or person is None or not signing_in.pressed_again(db_session(), person=person, password=typed):
+        return None
+    signing_in.start(db_session(), person=person, browser=str(request.user_agent))
+    return redirect(safe_next(used.next_path) or url("people.home"), 303)
 
 
 def _use(found: MailedLink, form: NewPasswordForm) -> None:

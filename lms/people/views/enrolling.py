@@ -21,7 +21,7 @@ from lms.people.models import Factor, FactorKind, Person
 from lms.people.permissions import Can
 from lms.people.proving import proving
 from lms.people.views.door import safe_next
-from lms.people.views.factors import whole_now
+from lms.people.views.factors import pressed_again, whole_now
 
 __all__ = ["codes_page", "enrolling", "mount"]
 
@@ -81,7 +81,7 @@ def factor_app(factor_id: UUID) -> Response:
     """Show the key to the app, and take a code of it back."""
     begun = _own(factor_id)
     if begun.confirmed_at is not None or begun.kind is not FactorKind.APP:
-        return see("people.account")
+        return _codes_again() if pressed_again() else see("people.account")
     form = CodeForm.read()
     if form.sent:
         keep_despite_error()
@@ -99,6 +99,12 @@ def _app_view(begun: Factor, key: str) -> dict[str, Any]:
 def _confirm(begun: Factor, typed: str) -> None:
     services.confirm_app(db_session(), factor=begun, typed=typed, by=actor())
     whole_now("app")
+
+
+def _codes_again() -> Response:
+    """The codes that the first press made were in a reply that nobody read: others take their place."""
+    recovery.forget(db_session(), actor().id, since=sitting().second_at)
+    return codes_page(_wanted())
 
 
 def codes_page(wanted: str) -> Response:

@@ -9,6 +9,7 @@ from lms.core.errors import Refused
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import page, see, url
 from lms.core.web import actor, halfway, keep_despite_error, runtime
+from lms.core.web.following import tell_again
 from lms.people import signing_in
 from lms.people.factors import passkeys, services
 from lms.people.forms import AgainForm, CodeForm
@@ -18,7 +19,7 @@ from lms.people.permissions import Can
 from lms.people.views.door import safe_next
 from lms.people.views.host_door import only_at_our_own_door
 
-__all__ = ["mount", "whole_now"]
+__all__ = ["mount", "pressed_again", "whole_now"]
 
 
 def mount(people: Blueprint) -> None:
@@ -32,6 +33,7 @@ def factor() -> Response:
     """Show a second factor; whoever has none sets one up, and whoever has shown it goes on."""
     wanted = safe_next(request.args.get("next", ""))
     if not halfway():
+        pressed_again()
         return redirect(wanted or url("people.home"), 303)
     if not sitting().enrolled:
         return see("people.factor_add", next=wanted or None)
@@ -47,6 +49,14 @@ def factor() -> Response:
 def _show(typed: str) -> None:
     secret = runtime().settings.secret_key
     whole_now(services.show_code(db_session(), secret=secret, person_id=actor().id, typed=typed))
+
+
+def pressed_again() -> bool:
+    """Whether this form showed a second factor before: then its reply tells the browser again what the first told."""
+    if not tell_again():
+        return False
+    signing_in.remember(db_session().get_one(Person, actor().id))
+    return True
 
 
 def whole_now(how: str) -> None:

@@ -49,6 +49,7 @@ WRITTEN: dict[str, Mapping[str, Any]] = {
     "employment.record_step": {"value": "in-progress", "conditions": None, "why_not_required": None, **NO_DAYS},
     "employment.record_supervision": PAST,
     "employment.leaving": {f"last_day-{part}": str(getattr(clock.today(), part)) for part in DATE},
+    "employment.last_day": {"right": "stays", **{f"last_day-{part}": None for part in DATE}},
     "employment.set_date": {"day-day": "3"},  # the first of that month is a Saturday
     "recruitment.new_post": {"hours": "20"},
     "complaints.write": {"came_in-year": "2026"},
@@ -89,6 +90,7 @@ OTHER: dict[str, tuple[str, str]] = {
     "certificates.replace": ("peer1", "peer1_certificate"),
     "employment.confirm": ("hr", "t6_start"),
     "employment.set_date": ("manager", "t6_start"),
+    "employment.last_day": ("hr", "left_start"),
     "employment.begin": ("manager", "t6_start"),
     "recruitment.accept": ("a4", "a4_application"),
     "recruitment.decline": ("a4", "a4_application"),
@@ -121,15 +123,14 @@ ANEW = {
 RENEWED = {
     "people.sign_in": ("lms_user_session", "one sign-in under a new token, which is given once and not kept"),
     "people.demo_sign_in": ("lms_user_session", "as above"),
+    "people.link": ("lms_user_session", "as above"),
     "people.factor_codes": ("lms_recovery_code", "ten codes, which are shown once and not kept"),
+    "people.factor_app": ("lms_recovery_code", "as above"),
 }
 # Good once: pressed again nothing is changed, and the reply says so in place of leading on.
 SAYS_SO = {
-    "people.link": "a mailed link is over once it was used",
-    "people.factor": "the session has a new token, and the old one is a stranger's: they are led to sign in",
-    "people.factor_app": "as above",
-    "people.passkey_new": "as above",
-    "people.passkey_sign_in": "a passkey's answer is good once",
+    "people.passkey_new": "a passkey's answer is good once",
+    "people.passkey_sign_in": "as above",
 }
 
 

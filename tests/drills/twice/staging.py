@@ -220,6 +220,16 @@ def _dated(scene: Scene) -> Said:
     return {}
 
 
+def _left(scene: Scene) -> Said:
+    """Somebody is said to have left today."""
+    key = scene.story.things["start.peer1"]
+    scene.objects["left_start"] = {"start_id": key}
+    with scene.house.unit() as session:
+        teller = Teller(session, scene.story, starts.sheet_of(session, key).start)
+        employment.leave(session, start=teller.start, last_day=clock.today(), by=teller.actor("hr"))
+    return {}
+
+
 def _asked_second(scene: Scene) -> Said:
     """HR is asked to look at a refusal too."""
     with scene.house.unit() as session:
@@ -272,6 +282,7 @@ STAGED: Mapping[str, Callable[[Scene], Said]] = {
     "employment.confirm": _checked,
     "employment.set_date": _confirmed,
     "employment.begin": _dated,
+    "employment.last_day": _left,
     "employment.answer_second": _asked_second,
     "privacy.erase_other": _somebody_new,
 }
