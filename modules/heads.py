@@ -4,13 +4,12 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from modules.models import Activity, Enrolment, EnrolmentState, Module, ProgrammeVersion
+from modules.models import Activity, Enrolment, EnrolmentState, ProgrammeVersion
 
 __all__ = [
     "ActivityHead",
     "AnyActivity",
     "AnyEnrolment",
-    "AnyModule",
     "AnyProgramme",
     "EnrolmentHead",
     "ModuleHead",
@@ -61,5 +60,4 @@ class ActivityHead(NamedTuple):
 
 AnyEnrolment = Enrolment | EnrolmentHead
 AnyProgramme = ProgrammeVersion | ProgrammeHead
-AnyModule = Module | ModuleHead
 AnyActivity = Activity | ActivityHead

@@ -11,6 +11,8 @@ from playwright.sync_api import Locator
 ENTER, GO_ON = "Enter", "main a.nhsuk-button"
 READ, REFLECTED = "Mark as read and go on", "Save for myself and go on"
 MOST_TABS = 120
+# Whether an element has the focus, or another of its group.
+FOCUS = "e => [document.activeElement === e, document.activeElement.name === e.name]"
 
 
 @dataclass
@@ -42,8 +44,11 @@ class Wanderer:
 
     def _at_a_step(self, here: str) -> bool:
         """Whether the page is one to do: “go on” leads from a page to the next, not out of a scenario or a quiz."""
-        main = self.devices[here].page.locator("main")
-        return any(main.get_by_role("button", name=words).count() for words in (READ, REFLECTED))
+        return any(words in text for text in self._buttons(here) for words in (READ, REFLECTED))
+
+    def _buttons(self, here: str) -> list[str]:
+        """What the page's buttons say, read at once: to ask for each by its role looks through the page each time."""
+        return self.devices[here].page.locator("main button").all_inner_texts()
 
     def _place(self, here: str) -> str:
         return str(self.devices[here].page.evaluate("location.pathname"))
@@ -70,7 +75,8 @@ class Wanderer:
             REFLECTED: self._reflect,
             "See how I did": self._answer,
         }
-        button = next(words for words in done if main.get_by_role("button", name=words).count())
+        texts = self._buttons(here)
+        button = next(words for words in done if any(words in text for text in texts))
         done[button](here, main)
         assert self.devices[here].page.locator(".nhsuk-error-summary").count() == 0
         self.counted[f"{button} on the {here}"] += 1
@@ -131,8 +137,8 @@ class Wanderer:
         page, element = self.devices[here].page, wanted.element_handle()
         radio = wanted.get_attribute("type") == "radio"
         for _press in range(MOST_TABS):
-            if page.evaluate("e => document.activeElement === e", element):
+            there, same = page.evaluate(FOCUS, element)
+            if there:
                 return
-            same = radio and page.evaluate("e => document.activeElement.name === e.name", element)
-            page.keyboard.press("ArrowDown" if same else "Tab")
+            page.keyboard.press("ArrowDown" if radio and same else "Tab")
         raise AssertionError(f"{wanted} cannot be reached by keys on {page.url}")

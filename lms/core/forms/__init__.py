@@ -1,4 +1,4 @@
-"""Forms: plain WTForms with our own CSRF, clear sentences, and NHS.UK looks."""
+"""Forms: plain WTForms with clear sentences, and NHS.UK looks."""
 
 from lms.core.forms.fields import (
     Choice,

@@ -38,11 +38,13 @@ class Bridge:
 
     def _once(self, macro: str, params: Params) -> Markup:
         key = f"{macro} {_written(params)}"
-        if key not in self._empty:
+        html = self._empty.get(key)
+        if html is None:
+            html = self._made(macro, params)
             if len(self._empty) >= MOST_KEPT:
                 self._empty.clear()
-            self._empty[key] = self._made(macro, params)
-        return self._empty[key]
+            self._empty[key] = html  # another thread may have made it too: it is the same
+        return html
 
     def _made(self, macro: str, params: Params) -> Markup:
         html: Markup = self._macros[macro](params)
