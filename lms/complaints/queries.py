@@ -40,7 +40,12 @@ Row = tuple[Complaint, Person, Node]
 
 def _kept(actor: Actor) -> sa.Select[Complaint, Person, Node]:
     """What this very person looks after, at nodes where they may. Of somebody erased no word can be read any more."""
-    return _kept_below(actor.paths(Can.KEEP), actor.id)
+    return _kept_below(_there(actor), actor.id)
+
+
+def _there(actor: Actor) -> tuple[str, ...]:
+    """Where this actor may look after complaints."""
+    return actor.paths(Can.KEEP)
 
 
 def _kept_below(paths: Sequence[str], owner: UUID) -> sa.Select[Complaint, Person, Node]:
@@ -152,7 +157,7 @@ class Waiting:
 
 def news(session: Session, actor: Actor, since: datetime) -> Waiting:
     """What there is; in one statement. News about oneself are what is open, and what was closed since the moment."""
-    return Waiting(*rows(session, _news(actor.paths(Can.KEEP), actor=actor.id, since=since)).one())
+    return Waiting(*rows(session, _news(_there(actor), actor=actor.id, since=since)).one())
 
 
 @prepared
