@@ -13,6 +13,7 @@ from certificates.queries.held import standing_on
 from lms.core import clock
 from lms.core.access import Actor
 from lms.core.db import prepared, rows
+from lms.core.tables import counted
 from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card
 from lms.core.ui.chrome import CardKind
@@ -21,9 +22,6 @@ from lms.people.models import Node
 from lms.people.nodes import below
 from lms.people.roles import Role
 from modules.models import Enrolment
-
-# Counting stops here: the list says the rest.
-ENOUGH = 100
 
 
 def cards(session: Session, actor: Actor) -> Iterator[Card]:
@@ -94,9 +92,8 @@ def _to_issue(session: Session, actor: Actor) -> Iterator[Card]:
         .join(Enrolment, Enrolment.id == AwardProgress.enrolment_id)
         .join(Node, Node.id == Enrolment.node_id)
         .where(AwardProgress.ready.is_(True), below(actor.paths(Can.ISSUE)), ~held)
-        .limit(ENOUGH)
     )
-    count = session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+    count = counted(session, some)
     if count:
         yield Card(
             CardKind.NEXT,

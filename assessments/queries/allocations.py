@@ -12,7 +12,7 @@ from assessments.models import Allocation, AllocationState, Portfolio
 from assessments.permissions import Can
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.tables import Slice, keyset
+from lms.core.tables import ENOUGH, Slice, keyset
 from lms.employment.models import Start
 from lms.people.models import Grant, Node, Person, PersonState
 from lms.people.nodes import below
@@ -29,7 +29,6 @@ __all__ = [
     "unallocated_count",
 ]
 
-ENOUGH = 100
 SUPPORT = (Role.SUPERVISOR, Role.MANAGER)
 WITHOUT = Portfolio.has_assessor.is_(False)  # as the index over these says it
 

@@ -15,7 +15,7 @@ from assessments.permissions import Can
 from assessments.queries.cases import cases, lookable_by, markable
 from lms.core.access import Actor
 from lms.core.db import prepared
-from lms.core.tables import Slice, keyset
+from lms.core.tables import ENOUGH, Slice, keyset
 from lms.people.models import Person
 
 __all__ = [
@@ -30,9 +30,6 @@ __all__ = [
     "marking_page",
     "next_to_mark",
 ]
-
-# Counting stops here: nobody needs to know whether it is 137 or 138, and counting more costs more.
-ENOUGH = 100
 
 
 class Show(StrEnum):

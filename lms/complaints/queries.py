@@ -12,7 +12,7 @@ from lms.complaints.models import Complaint
 from lms.complaints.permissions import CONCERNED, KEEPERS, Can
 from lms.core.access import Actor
 from lms.core.db import prepared, rows
-from lms.core.tables import Slice, keyset
+from lms.core.tables import ENOUGH, Slice, keyset
 from lms.employment.models import PlacementHold
 from lms.people.models import Grant, Node, Person, PersonState
 from lms.people.nodes import below
@@ -156,7 +156,10 @@ class Waiting:
 
 
 def news(session: Session, actor: Actor, since: datetime) -> Waiting:
-    """What there is; in one statement. News about oneself are what is open, and what was closed since the moment."""
+    """What there is, counting to ENOUGH; in one statement.
+
+    News about oneself are what is open, and what was closed since the moment.
+    """
     return Waiting(*rows(session, _news(_there(actor), actor=actor.id, since=since)).one())
 
 
@@ -165,5 +168,6 @@ def _news(paths: tuple[str, ...], *, actor: UUID, since: datetime) -> sa.Select[
     told = sa.and_(Own.person_id == actor, Own.told_at.is_not(None))
     fresh = sa.or_(Own.closed_at.is_(None), Own.closed_at > since)
     kept = _kept_below(paths, actor).where(Complaint.closed_at.is_(None))
-    untold = sa.func.count(sa.case((Complaint.told_at.is_(None), 1)))
-    return kept.with_only_columns(sa.func.count(), untold, sa.exists().where(told, fresh), maintain_column_froms=True)
+    some = kept.with_only_columns(Complaint.told_at, maintain_column_froms=True).limit(ENOUGH).subquery()
+    untold = sa.func.count(sa.case((some.c.told_at.is_(None), 1)))
+    return sa.select(sa.func.count(), untold, sa.exists().where(told, fresh)).select_from(some)

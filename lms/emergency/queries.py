@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session, aliased
 
 from lms.core.access import Actor
 from lms.core.db import prepared, rows
-from lms.core.tables import Slice, keyset
+from lms.core.tables import Slice, counted, keyset
 from lms.emergency.models import Emergency
 from lms.people.models import Grant, Node, Person
-from lms.people.queries import managed, people_with_role
+from lms.people.queries import looks_after, managed, people_with_role
 from lms.people.roles import Role
 
 __all__ = ["about", "looked_after", "managed_page", "news_since", "opened_by", "others_who_look", "waiting_for"]
@@ -49,10 +49,10 @@ def managed_page(session: Session, actor: Actor, *, cursor: str = "") -> Slice[t
 
 
 def waiting_for(session: Session, actor: Actor) -> int:
-    """How many wait for this administrator to look back at them."""
-    query = sa.select(sa.func.count()).select_from(Emergency).join(Person, Person.id == Emergency.person_id)
+    """How many wait for this administrator to look back at them, counting to ENOUGH."""
     others = sa.and_(Emergency.opener_id != actor.id, Emergency.person_id != actor.id)
-    return session.scalar(query.where(Emergency.reviewed_at.is_(None), others, managed(actor))) or 0
+    query = sa.select(Emergency.id).where(Emergency.reviewed_at.is_(None), others)
+    return counted(session, query.where(looks_after(actor, Emergency.person_id)))
 
 
 def about(session: Session, person_id: UUID) -> list[tuple[Emergency, str, str]]:

@@ -35,10 +35,10 @@ __all__ = [
     "events_fitting",
     "few_nodes",
     "grants_of",
+    "looks_after",
     "managed",
     "managed_grant",
     "managed_grants",
-    "managed_people",
     "managed_person",
     "names",
     "nodes_at",
@@ -156,9 +156,12 @@ def managed(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.or_(at_mine, nowhere)
 
 
-def managed_people(actor: Actor) -> sa.Select[*tuple[UUID]]:
-    """The ids of the people this administrator looks after, for conditions of others."""
-    return sa.select(Person.id).where(managed(actor))
+def looks_after(actor: Actor, whom: sa.SQLColumnExpression[UUID]) -> sa.ColumnElement[bool]:
+    """A condition on a column that names a person: this administrator looks after them.
+
+    For statements that have no Person themselves. It is asked of each row that is found, never of everybody there is.
+    """
+    return sa.exists().where(Person.id == whom, managed(actor))
 
 
 def people_page(session: Session, actor: Actor, *, search: str = "", cursor: str = "") -> Slice[tuple[Person]]:

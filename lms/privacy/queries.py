@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lms.core.access import Actor
 from lms.core.db import prepared
-from lms.core.tables import Slice, keyset
+from lms.core.tables import Slice, counted, keyset
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
 from lms.people import queries as people
@@ -35,6 +35,7 @@ __all__ = [
 ]
 
 LATELY = 20
+Whom = aliased(Person)
 
 
 def open_erasure(session: Session, person_id: UUID) -> Erasure | None:
@@ -59,17 +60,21 @@ class Asked:
 
 
 def _waiting(by: Actor) -> sa.Select[*tuple[Erasure, str]]:
-    query = sa.select(Erasure, Person.chosen_name).join(Person, Person.id == Erasure.person_id)
-    return query.where(Erasure.stopped_at.is_(None), Erasure.done_at.is_(None), _ours(by))
+    query = sa.select(Erasure, Whom.chosen_name).join(Whom, Whom.id == Erasure.person_id)
+    return query.where(_open(), _ours(by))
 
 
 def _ours(by: Actor) -> sa.ColumnElement[bool]:
-    return Erasure.person_id.in_(people.managed_people(by))
+    return people.looks_after(by, Erasure.person_id)
+
+
+def _open() -> sa.ColumnElement[bool]:
+    return sa.and_(Erasure.stopped_at.is_(None), Erasure.done_at.is_(None))
 
 
 def waiting(session: Session, by: Actor) -> int:
-    """How many of the people whom this administrator looks after wait to be erased."""
-    return session.scalar(sa.select(sa.func.count()).select_from(_waiting(by).subquery())) or 0
+    """How many of the people whom this administrator looks after wait to be erased, counting to ENOUGH."""
+    return counted(session, sa.select(Erasure.id).where(_open(), _ours(by)))
 
 
 def asked_for(session: Session, by: Actor, cursor: str = "") -> Slice[Asked]:

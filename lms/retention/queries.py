@@ -17,7 +17,7 @@ from lms.core.text import day
 from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Reason
 from lms.people.models import Person
-from lms.people.queries import managed_people
+from lms.people.queries import looks_after, managed
 from lms.plugins import RetentionRule
 from lms.retention.finding import counted, limits, of_record
 from lms.retention.models import ClassPeriod, Disposal, Hold, Run
@@ -130,7 +130,7 @@ def holds(session: Session, actor: Actor, cursor: str = "") -> Slice[HoldRow]:
         sa.select(Hold, Person.chosen_name, placer.chosen_name)
         .join(Person, Person.id == Hold.person_id)
         .join(placer, placer.id == Hold.placed_by_id)
-        .where(Hold.lifted_at.is_(None), Hold.person_id.in_(managed_people(actor)))
+        .where(Hold.lifted_at.is_(None), managed(actor))
     )
     found = keyset(session, query, [Hold.review_on, Hold.id], cursor)
     return Slice([HoldRow(*row) for row in found.items], found.after)
@@ -138,7 +138,7 @@ def holds(session: Session, actor: Actor, cursor: str = "") -> Slice[HoldRow]:
 
 def hold(session: Session, actor: Actor, hold_id: UUID) -> Hold | None:
     """One hold on somebody whom this administrator looks after, locked until this transaction ends."""
-    query = sa.select(Hold).where(Hold.id == hold_id, Hold.person_id.in_(managed_people(actor)))
+    query = sa.select(Hold).where(Hold.id == hold_id, looks_after(actor, Hold.person_id))
     return session.scalar(query.with_for_update())
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.access import Actor
-from lms.core.tables import Slice, keyset
+from lms.core.tables import ENOUGH, Slice, keyset
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 from modules.models import ENDED, Cohort, Enrolment, EnrolmentState, ProgrammeVersion
@@ -18,7 +18,6 @@ from modules.rules import QUIET
 __all__ = ["cohort_for", "cohort_people", "cohorts_at", "quiet_count", "without_cohort"]
 
 MOST_SHOWN = 50
-ENOUGH = 100
 
 
 def cohorts_at(session: Session, actor: Actor, cursor: str = "") -> Slice[tuple[Cohort, str, int]]:

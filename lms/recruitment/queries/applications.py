@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
 from lms.core.db import prepared
-from lms.core.tables import Slice, keyset
+from lms.core.tables import ENOUGH, Slice, keyset
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 from lms.recruitment.models import (
@@ -44,8 +44,6 @@ __all__ = [
 ]
 
 
-# Counting stops here: a home page says that there is much to do, not how much exactly.
-ENOUGH = 100
 ON_THE_WAY = (
     ApplicationState.SUBMITTED,
     ApplicationState.SHORTLISTED,

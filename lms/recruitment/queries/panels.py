@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core.access import Actor
-from lms.core.tables import Slice, keyset
+from lms.core.tables import ENOUGH, Slice, keyset
 from lms.people.models import Node, Person
 from lms.people.nodes import below
 from lms.recruitment.models import Application, ApplicationState, PanelAbsence, PanelMember, Post, Score
 from lms.recruitment.permissions import Can
-from lms.recruitment.queries.applications import ENOUGH, Case
+from lms.recruitment.queries.applications import Case
 from lms.recruitment.rules.verdicts import Sitting
 
 __all__ = [
