@@ -79,11 +79,15 @@ def unsealed(session: Session, most: int = AT_ONCE) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(query).mappings()]
 
 
-def links(session: Session, *, after: int = 0, until: int | None = None, most: int | None = None) -> Iterator[Link]:
+def links(
+    session: Session, *, after: int | None = None, until: int | None = None, most: int | None = None
+) -> Iterator[Link]:
     """The chain behind a position, up to another, or some of it, in order: each seal with its event. Read in parts."""
     seal = [AuditSeal.position, AuditSeal.hash, AuditSeal.created_at.label("sealed_at"), AuditSeal.id.label("seal_id")]
     query = sa.select(*seal, *EVENT).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id)
-    query = query.where(AuditSeal.position > after).order_by(AuditSeal.position).limit(most)
+    query = query.order_by(AuditSeal.position).limit(most)
+    if after is not None:
+        query = query.where(AuditSeal.position > after)
     if until is not None:
         query = query.where(AuditSeal.position <= until)
     rows: Iterator[tuple[Any, ...]] = iter(session.execute(query.execution_options(yield_per=AT_ONCE)))

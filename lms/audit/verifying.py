@@ -15,7 +15,6 @@ from lms.audit.witnesses import Witnesses
 
 __all__ = ["MOST", "Report", "verify"]
 
-ANY = -1_000_000_000  # somebody may have put a position below the first
 MOST = 100  # flaws that are told one by one
 
 
@@ -99,12 +98,11 @@ def _flaws(session: Session, report: Report, witnesses: Witnesses, began: Head) 
 
 
 def _before(session: Session, began: Head) -> Iterator[Flaw]:
-    """Of what has had its time the last seal is there, as the chain goes on from it; and nothing else."""
-    if not began.position:
-        return
-    there = list(links(session, after=ANY, until=began.position))
-    if [link.hash for link in there if link.position == began.position] != [began.hash]:
+    """Of what has had its time the last seal is there, as the chain goes on from it; and nothing else, ever."""
+    there = list(links(session, until=began.position))
+    last = [link for link in there if began.position and link.position == began.position]
+    if began.position and [link.hash for link in last] != [began.hash]:
         yield Flaw(Fault.MISSING, began.position, began.position)
     for link in there:
-        if link.position < began.position or link.event is not None:
+        if link not in last or link.event is not None:
             yield Flaw(Fault.BEFORE, link.position, event_id=link.event_id)

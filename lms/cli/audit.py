@@ -32,7 +32,7 @@ SAYS: Mapping[Fault, str] = {
     "from position {position} on.",
     Fault.LATE: "{which} says it happened on {at}, but was not there when all was sealed on {signed}: "
     "it was put in later.",
-    Fault.BEFORE: "Position {position}, of event {event}, is there again: what was up to there has had its time.",
+    Fault.BEFORE: "Position {position}, of event {event}, lies before the beginning of the trail: it was put in later.",
     Fault.BEGINNING: "The trail begins behind position {position}, and no line of the file of heads is signed for "
     "that: what was before was taken out.",
     Fault.FORGED: "Line {position} of the file of heads was changed: its signature does not hold.",

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -69,10 +70,6 @@ def serve(app: Flask, host: str, port: int) -> None:
 
 def _room_for_files(many: int) -> None:
     """Let this process have so many files open, if the machine allows: a usual limit is a thousand."""
-    if sys.platform == "win32":  # which has no such limit to raise
-        return
-    import resource  # noqa: PLC0415 - not there on Windows
-
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft != resource.RLIM_INFINITY and soft < many:
         wanted = many if hard == resource.RLIM_INFINITY else min(many, hard)

@@ -1,6 +1,9 @@
 """Forms of employment. None of them asks what a check found, or takes a file."""
 
+from wtforms import ValidationError
+
 from lms.core.forms import Choice, Day, Form, LongText, Pick, ShortText, Tick
+from lms.core.text import gettext as _
 from lms.core.text import lazy_gettext as _l
 from lms.employment.last_days import WHY, Right
 from lms.employment.models import SupervisionKind
@@ -136,6 +139,13 @@ class CorrectionForm(Form):
     )
     last_day = Day(_l("Their last day"), required=False, hint=_l("Only if it was another day. For example, 27 3 2026"))
     why = Choice(_l("Why is it changed?"), [(why.value, text) for why, text in WHY.items()])
+
+    def validate_last_day(self, field: Day) -> None:
+        """Which of the two is meant has to be clear: taking back cannot be undone in all of it."""
+        if field.data and self.right.data == Right.STAYS:
+            raise ValidationError(
+                _("If they have not left, leave this empty. If this was their last day, choose “Another day” above.")
+            )
 
 
 class SupervisionForm(Form):

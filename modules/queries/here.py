@@ -1,6 +1,6 @@
 """Reading where somebody is: one activity of their own programme."""
 
-from itertools import accumulate
+from itertools import islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -28,8 +28,6 @@ class OwnActivity(NamedTuple):
 HEADS: tuple[Any, ...] = (EnrolmentHead, ProgrammeHead, ModuleHead, ActivityHead)
 TABLES = (Enrolment, ProgrammeVersion, Module, Activity)
 COLUMNS = [getattr(table, name) for table, head in zip(TABLES, HEADS, strict=True) for name in head._fields]
-_ENDS = list(accumulate(len(head._fields) for head in HEADS))
-CUTS = [slice(end - len(head._fields), end) for head, end in zip(HEADS, _ENDS, strict=True)]
 
 
 def own_activity(session: Session, actor: Actor, enrolment_id: UUID, module: str, activity: str) -> OwnActivity | None:
@@ -38,7 +36,10 @@ def own_activity(session: Session, actor: Actor, enrolment_id: UUID, module: str
         return None  # PostgreSQL refuses some characters that an address may hold
     query = _own_activity(person=actor.id, enrolment=enrolment_id, module=module, activity=activity)
     row = rows(session, query).first()
-    return None if row is None else OwnActivity(*(head(*row[cut]) for head, cut in zip(HEADS, CUTS, strict=True)))
+    if row is None:
+        return None
+    values = iter(row)
+    return OwnActivity(*(head(*islice(values, len(head._fields))) for head in HEADS))
 
 
 @prepared

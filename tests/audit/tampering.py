@@ -205,6 +205,13 @@ def insert_without_a_seal(hand: Hand) -> None:
     put(hand.connection, EVENTS, **_invented(hand))
 
 
+def insert_before_the_first(hand: Hand) -> None:
+    """An event of the past, with a seal where nobody would look for one."""
+    event = _invented(hand)
+    put(hand.connection, EVENTS, **event)
+    put(hand.connection, SEALS, **{**hand.seals[0], "id": event["id"], "position": -hand.random.randint(0, 2)})
+
+
 def _cut(hand: Hand) -> list[int]:
     return list(range(len(hand.seals) - hand.random.randint(1, len(hand.seals)), len(hand.seals)))
 
@@ -245,7 +252,7 @@ KINDS: Mapping[str, tuple[Way, ...]] = {
     "edit": (edit_an_event, edit_and_seal_that_row_anew, edit_and_seal_all_anew, edit_a_seal),
     "delete": (delete_an_event, delete_a_seal, delete_both, delete_and_close_the_gap),
     "reorder": (reorder_events, reorder_seals, reorder_and_seal_anew),
-    "insert": (insert_at_the_end, insert_in_the_middle, insert_without_a_seal),
+    "insert": (insert_at_the_end, insert_in_the_middle, insert_without_a_seal, insert_before_the_first),
     "truncate": (truncate_all, truncate_seals),
     "clone": (clone_an_event, clone_with_its_seal, clone_and_seal),
 }

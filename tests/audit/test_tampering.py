@@ -15,7 +15,7 @@ def test_every_tampering_is_found(sealed: House) -> None:
     tally = tamper(sealed, TIMES, seed=6)
     assert tally.missed == []
     assert dict.fromkeys(KINDS, TIMES // 6) == tally.tried
-    assert len(tally.ways) == sum(map(len, KINDS.values())) == 19
+    assert len(tally.ways) == sum(map(len, KINDS.values())) == 20
     report = examined(sealed)
     assert (report.ok, report.sealed, report.tail.count, report.heads) == (True, 12, 0, 2), "untouched"
 
@@ -41,7 +41,8 @@ def test_a_verifier_without_heads_is_noticed(sealed: House, monkeypatch: pytest.
     monkeypatch.setattr("lms.audit.verifying.heads.read", lambda _file: iter(()))
     unguarded(sealed)
     missed = {line.split(": ")[1] for line in tamper(sealed, 114, seed=6).missed}
-    assert missed - {"delete_a_seal", "delete_both"} == {  # these two when it is the last one that goes
+    of_the_last = {"delete_a_seal", "delete_both", "edit_and_seal_that_row_anew"}  # missed where it is the last one
+    assert missed - of_the_last == {
         "edit_and_seal_all_anew",
         "delete_and_close_the_gap",
         "reorder_and_seal_anew",

@@ -177,3 +177,12 @@ def test_two_officers_at_once_the_second_reads_that_it_was_changed(gone: Crew) -
     first.submit(gone.path(AT), {**OTHER, **parts(clock.today() - timedelta(days=2))}, action=AT)
     second.post(gone.path(AT), {**form, **STAYS}, status=409)
     assert roles(gone)[0] == (Role.PEER, clock.today() - timedelta(days=2))
+
+
+def test_a_day_beside_they_have_not_left_is_asked_about(gone: Crew) -> None:
+    """Taking back deletes why they left: it is not done while it is not clear which of the two is meant."""
+    shown = gone.client("hr").submit(gone.path(AT), {**STAYS, **parts(clock.today())}, action=AT, status=422)
+    assert "If they have not left, leave this empty." in shown.text
+    assert shown.fields()["last_day-year"] == str(clock.today().year), "what was typed is kept"
+    assert WHY in gone.client("hr").get(gone.path("/leaving")).text
+    assert in_audit(gone, "start.leaving-taken-back") == []
