@@ -1,14 +1,12 @@
 """The rules of the chain: what a seal is made of, and what shows that somebody was at the rows. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
-
-from lms.audit.canonical import canonical
 
 __all__ = ["ORIGIN", "Fault", "Flaw", "Head", "Link", "SignedHead", "follow", "seal_of"]
 
@@ -24,15 +22,27 @@ class Head:
 ORIGIN = Head(0, "0" * 64)
 
 
-@dataclass(frozen=True)
-class Link:
-    """One seal as it is kept, and the event that it seals: each column by its name, None when it is gone."""
+class Link(NamedTuple):
+    """One seal as it is kept, and the event that it seals: its JSON, None when it is gone, "" when it has none.
+
+    `sealed_at` and `at`, when it happened, are written as in that JSON: 2026-03-14T12:00:00.000000Z. `kept_id` is the
+    event's id as the engine gives it: few are ever asked for.
+    """
 
     position: int
     hash: str
-    sealed_at: datetime
-    event_id: UUID
-    event: Mapping[str, Any] | None
+    sealed_at: str
+    kept_id: UUID | str
+    event: str | None
+    at: str = ""
+
+    @property
+    def event_id(self) -> UUID | None:
+        """The event's id; None for what is none."""
+        try:
+            return self.kept_id if isinstance(self.kept_id, UUID) else UUID(hex=self.kept_id)
+        except (ValueError, AttributeError):
+            return None
 
 
 class Fault(StrEnum):
@@ -81,10 +91,10 @@ class SignedHead:
     begins: bool = False
 
 
-def seal_of(previous: str, *, position: int, sealed_at: datetime, event: Mapping[str, Any]) -> str:
-    """The hash that seals an event at a position: it depends on everything that was sealed before."""
-    facts = canonical({"event": event, "position": position, "sealed_at": sealed_at})
-    return sha256(bytes.fromhex(previous) + facts).hexdigest()
+def seal_of(previous: str, *, position: int, sealed_at: str, event: str) -> str:
+    """The hash that seals an event, as JSON, at a position: it depends on everything that was sealed before."""
+    facts = f'{{"event":{event},"position":{position},"sealed_at":"{sealed_at}"}}'
+    return sha256(bytes.fromhex(previous) + facts.encode()).hexdigest()
 
 
 def follow(links: Iterable[Link], began: Head = ORIGIN) -> Iterator[tuple[Link, list[Flaw]]]:
@@ -113,8 +123,8 @@ def _seal(before: Head, link: Link) -> Iterator[Flaw]:
         yield Flaw(Fault.CHANGED, link.position, event_id=link.event_id)
 
 
-def _expected(previous: str, link: Link, event: Mapping[str, Any]) -> str | None:
+def _expected(previous: str, link: Link, event: str) -> str | None:
     try:
         return seal_of(previous, position=link.position, sealed_at=link.sealed_at, event=event)
-    except (ValueError, TypeError):  # whatever this is, it is nothing that we sealed
+    except ValueError:  # whatever stands before it, or in it, is nothing that we sealed
         return None

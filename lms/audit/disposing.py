@@ -15,6 +15,7 @@ from lms.audit import heads
 from lms.audit.chain import Head, Link, follow
 from lms.audit.models import AuditEvent, AuditOrigin, AuditSeal
 from lms.audit.queries import links, origin
+from lms.audit.written import moment
 from lms.core import clock
 from lms.core.access import Mode
 from lms.core.web.runtime import Runtime
@@ -56,7 +57,8 @@ def begin_again(runtime: Runtime) -> None:
 
 
 def _due(found: Iterable[Link], before: datetime) -> list[Link]:
-    return _until(found, lambda link: link.event is not None and link.event["created_at"] >= before)
+    end = moment(before)
+    return _until(found, lambda link: link.event is not None and link.at >= end)
 
 
 def _until(found: Iterable[Link], ends: Callable[[Link], bool]) -> list[Link]:

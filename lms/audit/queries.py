@@ -1,6 +1,6 @@
 """Reading the audit and its chain."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,26 +11,13 @@ from sqlalchemy.orm import Session
 
 from lms.audit.chain import ORIGIN, Head, Link
 from lms.audit.models import AuditEvent, AuditOrigin, AuditSeal
+from lms.audit.written import EVENT, SEALED, UNREADABLE, Writer, as_kept, writer_for
 from lms.core.tables import Slice, keyset
 
-__all__ = ["SEALED", "Tail", "chain_head", "events", "hash_at", "links", "origin", "tail", "trail", "unsealed"]
+__all__ = ["Tail", "chain_head", "events", "hash_at", "links", "origin", "tail", "trail", "unsealed"]
 
 AT_ONCE = 5000
-# What a seal covers: every column there is. A column that comes later needs seals of another form.
-SEALED = (
-    "id",
-    "version",
-    "created_at",
-    "actor_id",
-    "actor_name",
-    "action",
-    "subject_kind",
-    "subject_id",
-    "about_id",
-    "details",
-    "request_id",
-)
-EVENT = [AuditEvent.__table__.c[name] for name in SEALED]
+SEAL = [as_kept(AuditSeal.__table__.c[name]) for name in ("position", "hash", "created_at", "id")]
 
 
 def events(
@@ -73,27 +60,46 @@ def hash_at(session: Session, position: int) -> str | None:
     return session.scalar(sa.select(AuditSeal.hash).where(AuditSeal.position == position))
 
 
-def unsealed(session: Session, most: int = AT_ONCE) -> list[dict[str, Any]]:
-    """Events without a seal, oldest first. One that was committed late simply comes in a later batch."""
-    query = sa.select(*EVENT).where(_no_seal()).order_by(AuditEvent.created_at, AuditEvent.id).limit(most)
-    return [dict(row) for row in session.execute(query).mappings()]
+def unsealed(session: Session, most: int = AT_ONCE) -> list[tuple[UUID, str]]:
+    """Events without a seal, oldest first, each as its id and its JSON. One that was committed late comes later."""
+    query = sa.select(AuditEvent.id, *EVENT).where(_no_seal()).order_by(AuditEvent.created_at, AuditEvent.id)
+    event = _writer(session).event
+    return [(event_id, event(row)) for event_id, *row in session.execute(query.limit(most))]
 
 
 def links(
     session: Session, *, after: int | None = None, until: int | None = None, most: int | None = None
 ) -> Iterator[Link]:
     """The chain behind a position, up to another, or some of it, in order: each seal with its event. Read in parts."""
-    seal = [AuditSeal.position, AuditSeal.hash, AuditSeal.created_at.label("sealed_at"), AuditSeal.id.label("seal_id")]
-    query = sa.select(*seal, *EVENT).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id)
+    query = sa.select(*SEAL, *EVENT).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id)
     query = query.order_by(AuditSeal.position).limit(most)
     if after is not None:
         query = query.where(AuditSeal.position > after)
     if until is not None:
         query = query.where(AuditSeal.position <= until)
-    rows: Iterator[tuple[Any, ...]] = iter(session.execute(query.execution_options(yield_per=AT_ONCE)))
-    for position, sealed, sealed_at, event_id, *values in rows:
-        event = dict(zip(SEALED, values, strict=True)) if values[0] is not None else None
-        yield Link(position, sealed, sealed_at, event_id, event)
+    rows = session.connection().execute(
+        query.execution_options(yield_per=AT_ONCE)
+    )  # past the ORM, which has no part in it
+    return _read(rows, _writer(session))
+
+
+def _read(rows: Iterable[Any], writer: Writer) -> Iterator[Link]:
+    happened, own = SEALED.index("created_at"), SEALED.index("id")
+    for position, sealed, sealed_at, kept_id, *row in rows:
+        event = writer.event(row) if row[own] is not None else None
+        at = writer.moment(row[happened]) if event else ""
+        yield Link(position, sealed, _or_nothing(writer.moment, sealed_at), kept_id, event, at)
+
+
+def _or_nothing(write: Callable[[Any], str], value: Any) -> str:
+    try:
+        return write(value)
+    except (TypeError, ValueError, AttributeError):
+        return UNREADABLE
+
+
+def _writer(session: Session) -> Writer:
+    return writer_for(session.get_bind().dialect.name)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The sealer: chains what is committed, in batches. Whoever writes an event knows nothing of it, and never waits."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -11,6 +12,7 @@ from lms.audit import heads
 from lms.audit.chain import Head, seal_of
 from lms.audit.models import AuditSeal
 from lms.audit.queries import chain_head, unsealed
+from lms.audit.written import moment
 from lms.core import clock
 from lms.core.access import Mode
 from lms.core.db import Database
@@ -58,12 +60,13 @@ def seal(database: Database) -> int | None:
     return len(seals)
 
 
-def _seals(head: Head, events: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _seals(head: Head, events: Sequence[tuple[UUID, str]]) -> list[dict[str, Any]]:
     """The rows that go on from this head."""
     found, before, at = [], head.hash, clock.now()
-    for position, event in enumerate(events, head.position + 1):
-        before = seal_of(before, position=position, sealed_at=at, event=event)
-        found.append({"id": event["id"], "version": 1, "created_at": at, "position": position, "hash": before})
+    sealed_at = moment(at)
+    for position, (event_id, event) in enumerate(events, head.position + 1):
+        before = seal_of(before, position=position, sealed_at=sealed_at, event=event)
+        found.append({"id": event_id, "version": 1, "created_at": at, "position": position, "hash": before})
     return found
 
 

@@ -203,14 +203,14 @@ def change_password(session: Session, *, person: Person, row: UserSession, curre
     if not signing_in.proved(session, row=row, email=person.email or "", password=current):
         raise Refused(_l("That is not the password you have now. Try again."), field="current")
     set_password(session, person=person, password=password)
-    event = record(
+    changed = record(
         session, by=Actor(person.id, person.chosen_name), action="password.changed", subject=row, about=person.id
     )
     session.flush()
     body = _(
         "Hello,\n\nThe password of your account was changed. If this was not you, ask for a link to choose another."
     )
-    subject, key = _("A change to your account"), f"password-{event.id}"
+    subject, key = _("A change to your account"), f"password-{changed}"
     mail.write(session, to=person.id, subject=subject, body=body, key=key, path="/account")
 
 

@@ -26,6 +26,7 @@ from lms.retention.rules import period_of
 __all__ = ["dispose_all", "due_events", "gone_since", "numbers"]
 
 TABLE = AuditEvent.__tablename__
+MENTIONED = AuditEvent.about_id, AuditEvent.actor_id, AuditEvent.subject_id
 log = logging.getLogger("lms.retention")
 
 
@@ -80,15 +81,14 @@ def _batch(session: Session, runtime: Runtime, changed: Mapping[str, Period], ru
 
 def _held_of(session: Session, links: Sequence[Link]) -> Collection[UUID]:
     """Which of these are held. A hold that is being placed comes first, or waits until we are done."""
-    events = [link.event for link in links if link.event]
-    keep_still(session, {event[name] for event in events for name in ("about_id", "actor_id", "subject_id")} - {None})
-    return session.scalars(sa.select(AuditEvent.id).where(AuditEvent.id.in_([e["id"] for e in events]), _held())).all()
+    these = AuditEvent.id.in_([link.event_id for link in links])
+    keep_still(session, {one for row in session.execute(sa.select(*MENTIONED).where(these)) for one in row} - {None})
+    return session.scalars(sa.select(AuditEvent.id).where(these, _held())).all()
 
 
 def _held() -> sa.ColumnElement[bool]:
     """A hold is on somebody whom the event mentions, or on the record that it is about."""
-    mentioned = AuditEvent.about_id, AuditEvent.actor_id, AuditEvent.subject_id
-    person = sa.and_(Hold.record_id.is_(None), sa.or_(*(column == Hold.person_id for column in mentioned)))
+    person = sa.and_(Hold.record_id.is_(None), sa.or_(*(column == Hold.person_id for column in MENTIONED)))
     return sa.exists().where(Hold.lifted_at.is_(None), sa.or_(person, Hold.record_id == AuditEvent.subject_id))
 
 

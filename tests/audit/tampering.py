@@ -13,6 +13,8 @@ from audit.trail import EVENTS, SEALS, change, examined, put, remove, rows, undo
 from sqlalchemy.engine import Connection
 
 from lms.audit import chain
+from lms.audit.canonical import canonical
+from lms.audit.written import moment
 from lms.testing import House
 
 Row = dict[str, Any]
@@ -50,7 +52,8 @@ class Hand:
         """Make the hashes from a place on fit again, as whoever has read our source can."""
         for n in range(place, until):
             seal, before = self.seals[n], self.seals[n - 1]["hash"] if n else self.began
-            made = chain.seal_of(before, position=seal["position"], sealed_at=seal["created_at"], event=self.event(n))
+            event, sealed_at = canonical(self.event(n)).decode(), moment(seal["created_at"])
+            made = chain.seal_of(before, position=seal["position"], sealed_at=sealed_at, event=event)
             change(self.connection, SEALS, seal, hash=made)
             seal["hash"] = made
 

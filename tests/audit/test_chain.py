@@ -7,13 +7,14 @@ from uuid import UUID
 
 from audit.trail import EVENTS, SEALS, rows, undone
 
+from lms.audit.canonical import canonical
 from lms.audit.chain import ORIGIN, Fault, Flaw, Link, follow, seal_of
 from lms.audit.models import AuditEvent
-from lms.audit.queries import SEALED
+from lms.audit.written import SEALED, moment
 from lms.testing import House
 
 AT = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
-FIRST = {
+ROW = {
     "id": UUID(int=1),
     "version": 1,
     "created_at": datetime(2026, 3, 14, 10, 2, 0, 250_000, UTC),
@@ -26,34 +27,36 @@ FIRST = {
     "details": {"share": 37.50, "code": "dbs"},
     "request_id": "",
 }
-FIRST_BYTES = (
-    b'{"event":{"about_id":null,"action":"start.confirmed","actor_id":"00000000-0000-0000-0000-000000000002",'
-    b'"actor_name":"Zo\xc3\xab","created_at":"2026-03-14T10:02:00.250000Z","details":{"code":"dbs","share":37.5},'
-    b'"id":"00000000-0000-0000-0000-000000000001","request_id":"",'
-    b'"subject_id":"00000000-0000-0000-0000-000000000003","subject_kind":"lms_start_decision","version":1},'
-    b'"position":1,"sealed_at":"2026-03-14T12:00:00.000000Z"}'
+FIRST = (
+    '{"about_id":null,"action":"start.confirmed","actor_id":"00000000-0000-0000-0000-000000000002",'
+    '"actor_name":"Zo\xeb","created_at":"2026-03-14T10:02:00.250000Z","details":{"code":"dbs","share":37.5},'
+    '"id":"00000000-0000-0000-0000-000000000001","request_id":"",'
+    '"subject_id":"00000000-0000-0000-0000-000000000003","subject_kind":"lms_start_decision","version":1}'
 )
-SECOND_BYTES = FIRST_BYTES.replace(b'0001","request_id"', b'0004","request_id"').replace(
-    b'"position":1', b'"position":2'
-)
+SECOND = FIRST.replace('0001","request_id"', '0004","request_id"')
+NOON = "2026-03-14T12:00:00.000000Z"
+FIRST_BYTES = b'{"event":' + FIRST.encode() + b',"position":1,"sealed_at":"2026-03-14T12:00:00.000000Z"}'
+SECOND_BYTES = b'{"event":' + SECOND.encode() + b',"position":2,"sealed_at":"2026-03-14T12:00:00.000000Z"}'
 
 
 def _links() -> list[Link]:
     first = hashlib.sha256(bytes(32) + FIRST_BYTES).hexdigest()
     second = hashlib.sha256(bytes.fromhex(first) + SECOND_BYTES).hexdigest()
     return [
-        Link(1, first, AT, UUID(int=1), FIRST),
-        Link(2, second, AT, UUID(int=4), {**FIRST, "id": UUID(int=4)}),
+        Link(1, first, NOON, UUID(int=1), FIRST),
+        Link(2, second, NOON, UUID(int=4), SECOND),
     ]
 
 
 def test_two_rows_by_hand() -> None:
     one, two = _links()
-    assert seal_of(ORIGIN.hash, position=1, sealed_at=AT, event=FIRST) == one.hash
-    assert seal_of(one.hash, position=2, sealed_at=AT, event=two.event or {}) == two.hash
+    assert canonical(ROW).decode() == FIRST
+    assert moment(AT) == NOON
+    assert seal_of(ORIGIN.hash, position=1, sealed_at=NOON, event=FIRST) == one.hash
+    assert seal_of(one.hash, position=2, sealed_at=NOON, event=SECOND) == two.hash
     assert [flaws for _link, flaws in follow([one, two])] == [[], []]
     assert [flaws for _link, flaws in follow([two])] == [[Flaw(Fault.MISSING, 1, 1)]]
-    changed = Link(2, two.hash, AT, UUID(int=4), FIRST)
+    changed = Link(2, two.hash, NOON, UUID(int=4), FIRST)
     assert [flaws for _link, flaws in follow([one, changed])] == [[], [Flaw(Fault.CHANGED, 2, event_id=UUID(int=4))]]
 
 

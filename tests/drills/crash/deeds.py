@@ -23,7 +23,7 @@ def kinds(place: Place) -> list[Kind]:
         Kind("post", "hr", post, "/posts/new", _post),
         Kind("invite", "admin", place.path("people.admin_invite"), "/people/new", _invite),
         Kind("quiz", "trainee", quiz, "/answer", lambda _key: {f"q{n}": "0" for n in range(20)}),
-        Kind("reflect", "trainee", reflection, "/reflect", _first_text),
+        Kind("reflect", "trainee", reflection, "/reflect", _first_text, fresh=True),
         Kind("draft", "trainee", draft, "", lambda key: {"title": key, "later": "y"}, fresh=True),
         Kind("mark", _marker(place), place.path("assessments.mark", "t5_evidence"), "", _later, fresh=True),
         Kind("step", "applicant", place.path("recruitment.step", "own_step"), "", lambda key: {"phone": key}, fresh=True),
