@@ -33,7 +33,7 @@ bench: ## What a request costs, as a multiple of a bare app (QUICK=1: less exact
 	@.ci/setup test
 	@PYTHONPATH=.:tests $(BIN)/python -m bench
 
-drill: ## Kill what works, and count what is lost (ONLY=crash, outbox, twice, races, typing, disk, mail, slow, storm, audit or backup; SEED=2; QUICK=1, LONG=1)
+drill: ## Kill what works, and count what is lost (ONLY=crash, outbox, twice, races, typing, disk, mail, slow, storm, audit, writers or backup; SEED=2; QUICK=1, LONG=1)
 	@.ci/setup test
 	@PYTHONPATH=.:tests $(BIN)/python -m drills
 

@@ -5,6 +5,7 @@ import sys
 
 from drills import report
 from drills.audit import running as audit
+from drills.audit import writers
 from drills.backup import running as backup
 from drills.crash import running as crash
 from drills.letters import running as letters
@@ -28,6 +29,7 @@ DRILLS = {
     "slow": slow.drill,
     "storm": storm.drill,
     "audit": audit.drill,
+    "writers": writers.drill,
     "backup": backup.drill,
 }
 
