@@ -2,6 +2,7 @@
 
 import pytest
 from drills.audit import writers
+
 from lms.testing import House
 
 pytestmark = [pytest.mark.drill, pytest.mark.slow, pytest.mark.on("postgresql")]
