@@ -32,7 +32,7 @@ class Link(NamedTuple):
     position: int
     hash: str
     sealed_at: str
-    kept_id: UUID | str
+    kept_id: str
     event: str | None
     at: str = ""
 
@@ -40,7 +40,7 @@ class Link(NamedTuple):
     def event_id(self) -> UUID | None:
         """The event's id; None for what is none."""
         try:
-            return self.kept_id if isinstance(self.kept_id, UUID) else UUID(hex=self.kept_id)
+            return UUID(hex=self.kept_id)
         except (ValueError, AttributeError):
             return None
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from lms.audit.chain import ORIGIN, Head, Link
 from lms.audit.models import AuditEvent, AuditOrigin, AuditSeal
-from lms.audit.written import EVENT, SEALED, UNREADABLE, Writer, as_kept, writer_for
+from lms.audit.written import SEALED, UNREADABLE, Writer, writer_for
 from lms.core.tables import Slice, keyset
 
 __all__ = ["Tail", "chain_head", "events", "hash_at", "links", "origin", "tail", "trail", "unsealed"]
 
 AT_ONCE = 5000
-SEAL = [as_kept(AuditSeal.__table__.c[name]) for name in ("position", "hash", "created_at", "id")]
+SEAL = "position", "hash", "created_at", "id"
 
 
 def events(
@@ -62,16 +62,19 @@ def hash_at(session: Session, position: int) -> str | None:
 
 def unsealed(session: Session, most: int = AT_ONCE) -> list[tuple[UUID, str]]:
     """Events without a seal, oldest first, each as its id and its JSON. One that was committed late comes later."""
-    query = sa.select(AuditEvent.id, *EVENT).where(_no_seal()).order_by(AuditEvent.created_at, AuditEvent.id)
-    event = _writer(session).event
-    return [(event_id, event(row)) for event_id, *row in session.execute(query.limit(most))]
+    writer = _writer(session)
+    columns = AuditEvent.id, *writer.asked(AuditEvent.__table__, SEALED)
+    query = sa.select(*columns).where(_no_seal()).order_by(AuditEvent.created_at, AuditEvent.id).limit(most)
+    return [(event_id, writer.event(row)) for event_id, *row in session.execute(query)]
 
 
 def links(
     session: Session, *, after: int | None = None, until: int | None = None, most: int | None = None
 ) -> Iterator[Link]:
     """The chain behind a position, up to another, or some of it, in order: each seal with its event. Read in parts."""
-    query = sa.select(*SEAL, *EVENT).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id)
+    writer = _writer(session)
+    columns = *writer.asked(AuditSeal.__table__, SEAL), *writer.asked(AuditEvent.__table__, SEALED)
+    query = sa.select(*columns).select_from(AuditSeal).outerjoin(AuditEvent, AuditEvent.id == AuditSeal.id)
     query = query.order_by(AuditSeal.position).limit(most)
     if after is not None:
         query = query.where(AuditSeal.position > after)
@@ -80,7 +83,7 @@ def links(
     rows = session.connection().execute(
         query.execution_options(yield_per=AT_ONCE)
     )  # past the ORM, which has no part in it
-    return _read(rows, _writer(session))
+    return _read(rows, writer)
 
 
 def _read(rows: Iterable[Any], writer: Writer) -> Iterator[Link]:

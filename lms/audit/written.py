@@ -12,14 +12,13 @@ from datetime import datetime
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy as sa
 
 from lms.audit.canonical import canonical
-from lms.audit.models import AuditEvent
+from lms.core.db.base import UtcDateTime
 
-__all__ = ["SEALED", "UNREADABLE", "Writer", "as_kept", "moment", "writer_for"]
+__all__ = ["SEALED", "UNREADABLE", "Writer", "moment", "writer_for"]
 
 # What a seal covers: every column there is, as JSON orders them. A column that comes later needs seals of another form.
 SEALED = (
@@ -40,10 +39,22 @@ UNREADABLE = ""
 
 @dataclass(frozen=True)
 class Writer:
-    """How one engine gives ids and moments when nobody converts them, and their canonical text."""
+    """How one engine is asked for ids and moments, as text, and their canonical text."""
 
-    id: Callable[[Any], str]
-    moment: Callable[[Any], str]
+    ask_id: Callable[[sa.Column[Any]], sa.ColumnElement[Any]]
+    ask_moment: Callable[[sa.Column[Any]], sa.ColumnElement[Any]]
+    id: Callable[[str | None], str]
+    moment: Callable[[str], str]
+
+    def asked(self, table: sa.FromClause, names: Sequence[str]) -> list[sa.ColumnElement[Any]]:
+        """These columns, to be selected as the engine gives them with nothing converted on the way."""
+        return [self._asked(table.c[name]).label(f"kept_{name}") for name in names]
+
+    def _asked(self, column: Any) -> sa.ColumnElement[Any]:
+        if isinstance(column.type, sa.JSON):
+            return sa.cast(column, sa.Text)
+        ways = {sa.Uuid: self.ask_id, UtcDateTime: self.ask_moment}
+        return next((ask for kind, ask in ways.items() if isinstance(column.type, kind)), _bare)(column)
 
     def event(self, row: Sequence[Any]) -> str:
         """An event's JSON, from its columns in the order of SEALED; UNREADABLE when one of them is not of its kind."""
@@ -65,12 +76,6 @@ def moment(value: datetime) -> str:
     return written
 
 
-def as_kept(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    """A column as the engine keeps it: nothing is converted on the way."""
-    bare = sa.cast(column, sa.Text) if isinstance(column.type, sa.JSON) else sa.type_coerce(column, sa.types.NullType())
-    return bare.label(f"kept_{column.key}")
-
-
 def writer_for(dialect: str) -> Writer:
     """What writes down the rows of an engine."""
     return WRITERS[dialect]
@@ -81,6 +86,10 @@ def _details(text: str) -> str:
     return canonical(json.loads(text)).decode()
 
 
+def _bare(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    return sa.type_coerce(column, sa.types.NullType())
+
+
 def _dashed(value: str | None) -> str:
     if value is None:
         return "null"
@@ -89,16 +98,33 @@ def _dashed(value: str | None) -> str:
     return f'"{value[:8]}-{value[8:12]}-{value[12:16]}-{value[16:20]}-{value[20:]}"'
 
 
-def _quoted_id(value: UUID | None) -> str:
-    return "null" if value is None else f'"{value}"'
-
-
 def _with_t(value: str) -> str:
     if len(value) != 26 or value[10] != " ":
         raise ValueError("a moment has a day, a space and a time to the microsecond")
     return f"{value[:10]}T{value[11:]}Z"
 
 
-# SQLite keeps ids as 32 digits and moments as text; what speaks to PostgreSQL makes its own objects of both.
-WRITERS: Mapping[str, Writer] = {"sqlite": Writer(_dashed, _with_t), "postgresql": Writer(_quoted_id, moment)}
-EVENT = [as_kept(AuditEvent.__table__.c[name]) for name in SEALED]
+def _text(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    return sa.cast(column, sa.Text)
+
+
+def _in_utc(column: sa.Column[Any]) -> sa.ColumnElement[Any]:
+    return sa.func.to_char(sa.func.timezone("UTC", column), sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"BC'"""))
+
+
+def _quoted_id(value: str | None) -> str:
+    return "null" if value is None else f'"{value}"'
+
+
+def _of_our_era(value: str) -> str:
+    if not value.endswith("ZAD"):  # a year reads the same on either side of the first
+        raise ValueError("a moment is of our era")
+    return value[:-2]
+
+
+# SQLite keeps ids as 32 digits and moments as text. PostgreSQL has types of its own, and writes them down when asked:
+# faster than what speaks to it makes objects of them, and we text of those.
+WRITERS: Mapping[str, Writer] = {
+    "sqlite": Writer(_bare, _bare, _dashed, _with_t),
+    "postgresql": Writer(_text, _in_utc, _quoted_id, _of_our_era),
+}

@@ -43,8 +43,8 @@ def _links() -> list[Link]:
     first = hashlib.sha256(bytes(32) + FIRST_BYTES).hexdigest()
     second = hashlib.sha256(bytes.fromhex(first) + SECOND_BYTES).hexdigest()
     return [
-        Link(1, first, NOON, UUID(int=1), FIRST),
-        Link(2, second, NOON, UUID(int=4), SECOND),
+        Link(1, first, NOON, UUID(int=1).hex, FIRST),
+        Link(2, second, NOON, str(UUID(int=4)), SECOND),
     ]
 
 
@@ -56,7 +56,7 @@ def test_two_rows_by_hand() -> None:
     assert seal_of(one.hash, position=2, sealed_at=NOON, event=SECOND) == two.hash
     assert [flaws for _link, flaws in follow([one, two])] == [[], []]
     assert [flaws for _link, flaws in follow([two])] == [[Flaw(Fault.MISSING, 1, 1)]]
-    changed = Link(2, two.hash, NOON, UUID(int=4), FIRST)
+    changed = Link(2, two.hash, NOON, UUID(int=4).hex, FIRST)
     assert [flaws for _link, flaws in follow([one, changed])] == [[], [Flaw(Fault.CHANGED, 2, event_id=UUID(int=4))]]
 
 

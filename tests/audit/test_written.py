@@ -6,12 +6,13 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from audit.trail import EVENTS, put, undone, unguarded
+from audit.trail import EVENTS, MORNING, put, undone, unguarded
 from audit.trail import rows as kept
+from sqlalchemy.orm import Session
 
 from lms.audit.canonical import canonical
 from lms.audit.models import AuditEvent
-from lms.audit.written import EVENT, SEALED, UNREADABLE, moment, writer_for
+from lms.audit.written import SEALED, UNREADABLE, moment, writer_for
 from lms.testing import House
 
 WORDS = ("", "start.confirmed", "Zoë", 'a "quoted" \\ word', "tab\tand\nline", "\u2028 \U0001f600", "\x7f\x01")
@@ -44,7 +45,8 @@ def test_the_same_text_as_canonical_has_it(house: House) -> None:
         for event in made:
             put(connection, EVENTS, **event)
         writer = writer_for(connection.dialect.name)
-        written = {row.id: writer.event(row[1:]) for row in session.execute(sa.select(AuditEvent.id, *EVENT))}
+        query = sa.select(AuditEvent.id, *writer.asked(AuditEvent.__table__, SEALED))
+        written = {row.id: writer.event(row[1:]) for row in session.execute(query)}
     assert written == {event["id"]: canonical(event).decode() for event in made}
     assert len(written) == 500
 
@@ -72,8 +74,26 @@ def test_what_no_row_of_ours_looks_like_has_no_text(sealed: House, column: str, 
         event_id = kept(connection, EVENTS)[0]["id"]
         where = f"UPDATE lms_audit_event SET {column} = ? WHERE id = ?"
         connection.exec_driver_sql(where, (value, event_id.hex))  # type: ignore[attr-defined]
-        row = session.execute(sa.select(*EVENT).where(AuditEvent.id == event_id)).one()
-    assert writer_for("sqlite").event(row) == UNREADABLE
+        assert _written(session, event_id) == UNREADABLE
+
+
+@pytest.mark.on("postgresql")
+@pytest.mark.parametrize("value", ["2026-03-02 09:00:00+00 BC", "infinity"])
+def test_a_moment_before_our_era_has_no_text(sealed: House, value: str) -> None:
+    unguarded(sealed)
+    with undone(sealed) as (connection, session):
+        event_id = next(row["id"] for row in kept(connection, EVENTS) if row["created_at"] == MORNING)
+        before = _written(session, event_id)
+        change = "UPDATE lms_audit_event SET created_at = CAST(:value AS timestamptz) WHERE id = :id"
+        session.execute(sa.text(change), {"value": value, "id": event_id})
+        assert _written(session, event_id) == UNREADABLE != before
+
+
+def _written(session: Session, event_id: object) -> str:
+    writer = writer_for(session.get_bind().dialect.name)
+    return writer.event(
+        session.execute(sa.select(*writer.asked(AuditEvent.__table__, SEALED)).where(AuditEvent.id == event_id)).one()
+    )
 
 
 def test_moments_are_in_the_order_of_their_texts() -> None:
