@@ -48,9 +48,8 @@ def pressed(scene: Scene, monkeypatch: pytest.MonkeyPatch, endpoint: str, **writ
 
 @pytest.mark.on("sqlite")
 def test_the_drill_sees_a_house_that_forgets_what_it_answered(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard.replies, "given_before", lambda _session, _actor: None)
-    monkeypatch.setattr(guard.replies, "keep", lambda _session, _actor, _response: None)
-    line = pressed(scene, monkeypatch, "modules.answer")
+    with running.forgetful():
+        line = pressed(scene, monkeypatch, "modules.answer")
     assert line.duplicated > 0, line
     assert line.caught().verdict == "info"
 
@@ -88,10 +87,9 @@ def test_whoever_is_second_does_not_replace_the_first(scene: Scene) -> None:
 
 @pytest.mark.on("sqlite")
 def test_the_drill_sees_an_update_that_is_lost(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    unheeding: Callable[..., Any] = lambda _row, _seen: None  # noqa: E731
-    monkeypatch.setattr("assessments.services.drafts.expect_version", unheeding)
     monkeypatch.setattr(races, "THINGS", races.THINGS[:1])
-    line = races.run(scene, 2, seed=1)
+    with races.unheeding():
+        line = races.run(scene, 2, seed=1)
     assert line.lost > 0, line
     assert line.caught().verdict == "info"
 

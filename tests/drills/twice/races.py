@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
+from unittest import mock
 
 import lxml.html
 from drills.report import Line
 from drills.twice.examples import Example
-from drills.twice.scene import Scene, at_once, furnished
+from drills.twice.scene import Scene, at_once, furnished, on_each_engine
+from engines import Sqlite
 from lxml.html import HtmlElement
 from werkzeug.test import TestResponse
 
@@ -27,9 +30,19 @@ SIZES = {"quick": 12, "full": 2000, "long": 10_000}
 
 
 def drill(size: str, seed: int) -> Iterator[Line]:
-    """A line for SQLite; the suite's short form runs on both engines."""
-    with furnished() as scene:
+    """A line for each engine, and one for a house whose drafts do not ask what was seen, which has to lose words."""
+    for scene in on_each_engine():
         yield run(scene, SIZES[size], seed)
+    with furnished(Sqlite()) as scene, unheeding():
+        line = run(scene, SIZES["quick"], seed, "drafts that do not ask what was seen")
+        yield line.caught() if line.lost else replace(line, verdict="fail")
+
+
+@contextmanager
+def unheeding() -> Iterator[None]:
+    """A planted fault: a draft of evidence is saved whatever its form has seen."""
+    with mock.patch("assessments.services.drafts.expect_version", lambda _row, _seen: None):
+        yield
 
 
 @dataclass

@@ -2,14 +2,19 @@
 
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
+from unittest import mock
 
 from drills.report import Line
 from drills.twice import examples as given
 from drills.twice.examples import Example, examples
-from drills.twice.scene import Replied, Scene, State, at_once, furnished
+from drills.twice.scene import Replied, Scene, State, at_once, furnished, on_each_engine
 from drills.twice.staging import prepare
+from engines import Sqlite
+
+from lms.core.web import guard
 
 # Rows that only say that a form came in.
 NOT_ENOUGH = {"lms_reply"}
@@ -34,9 +39,20 @@ def _changed(before: State, after: State) -> set[str]:
 
 
 def drill(size: str, seed: int) -> Iterator[Line]:
-    """A line for SQLite."""
-    with furnished() as scene:
+    """A line for each engine, and one for a house that forgets what it answered, which has to double things."""
+    for scene in on_each_engine():
         yield run(scene, SIZES[size], seed)
+    with furnished(Sqlite()) as scene, forgetful():
+        line = run(scene, 0, seed, "forgets what it answered")
+        yield line.caught() if line.duplicated else replace(line, verdict="fail")
+
+
+@contextmanager
+def forgetful() -> Iterator[None]:
+    """A planted fault: no reply to a form is kept."""
+    before = mock.patch.object(guard.replies, "given_before", lambda _session, _actor: None)
+    with before, mock.patch.object(guard.replies, "keep", lambda _session, _actor, _response: None):
+        yield
 
 
 def run(scene: Scene, presses: int, seed: int, fault: str = "pressed twice") -> Line:

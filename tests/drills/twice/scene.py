@@ -12,9 +12,10 @@ import sqlalchemy as sa
 from access.objects import objects_of
 from drills.place import tell
 from drills.twice.examples import Example, examples, filled
-from engines import Sqlite
+from engines import Blank, Postgres, Sqlite
 from flask.testing import FlaskClient
 from lxml.html import HtmlElement
+from postgres import postgres_server
 from werkzeug.test import TestResponse
 
 from lms.core.access import Mode
@@ -23,7 +24,7 @@ from lms.core.web.browser import SESSION_COOKIE
 from lms.plugins import DemoStory
 from lms.testing import House
 
-__all__ = ["Replied", "Scene", "State", "at_once", "furnished"]
+__all__ = ["Replied", "Scene", "State", "at_once", "furnished", "on_each_engine"]
 
 # What is taught does not change by any form that is sent here, and is long.
 BOOKS = {"lms_content_file", "lms_activity"}
@@ -106,7 +107,8 @@ def _sum(rows: Sequence[Any]) -> tuple[int, int]:
 
 
 def _everything(table: sa.Table) -> str:
-    return str(sa.select(*(column for column in table.columns if (table.name, column.name) not in VISITS)))
+    wanted = (column for column in table.columns if (table.name, column.name) not in VISITS)
+    return str(sa.select(*(sa.cast(one, sa.Text) if isinstance(one.type, sa.JSON) else one for one in wanted)))
 
 
 def _read(browser: FlaskClient, path: str) -> HtmlElement:
@@ -137,9 +139,19 @@ def at_once(acts: Sequence[Callable[[], None]]) -> None:
 
 
 @contextmanager
-def furnished() -> Iterator[Scene]:
-    """A scene of its own on SQLite, its outbox worked off."""
+def furnished(engine: Sqlite | Postgres) -> Iterator[Scene]:
+    """A scene of its own, its outbox worked off."""
     with tempfile.TemporaryDirectory() as folder:
-        house = House(Path(folder) / "data", PEER_LMS_DEMO="1", PROPAGATE_EXCEPTIONS=False)
-        yield Scene(house, tell(house), Sqlite().snapshot)
+        house = House(Path(folder) / "data", Blank(engine), PEER_LMS_DEMO="1", PROPAGATE_EXCEPTIONS=False)
+        yield Scene(house, tell(house), engine.snapshot)
         house.close()
+
+
+def on_each_engine() -> Iterator[Scene]:
+    """One scene after the other, on SQLite and on a server of its own."""
+    with postgres_server() as server:
+        if server is None:
+            raise SystemExit("PostgreSQL is not installed: sudo apt-get install postgresql")
+        for engine in (Sqlite(), Postgres(server)):
+            with furnished(engine) as scene:
+                yield scene
