@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from lms.core import clock, logs
+from lms.core.db.turns import in_turn
 from lms.core.text import gettext as _
 from lms.core.web.browser import known_device
 from lms.core.web.runtime import runtime
@@ -107,19 +108,13 @@ def expect_room(session: Session, kind: AttemptKind, name: str) -> None:
     if not has_request_context():
         return
     account = account_digest(name)
-    _one_at_a_time(session, account)
+    in_turn(session, account)  # many guesses sent at once wait here for each other
     device = known_device(account)
     until = max(_full(session, kind, account, _digest("device", device) if device else None), default=None)
     if until is not None:
         logs.refused(f"a {kind.value}, too many tries")
         seconds = max(1, math.ceil((until - clock.now()).total_seconds()))
         raise TooManyRequests(_words(kind, until), retry_after=seconds)
-
-
-def _one_at_a_time(session: Session, account: str) -> None:
-    # SQLite lets one writer in at a time. PostgreSQL does not: many guesses sent at once wait here for each other.
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(int(account[:15], 16))))
 
 
 def _full(session: Session, kind: AttemptKind, account: str, device: str | None) -> Iterator[datetime]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core.db.prepared import prepared
+from lms.core.db.turns import in_turn
 from lms.core.drafts.models import DeviceKey, Draft
 from lms.core.drafts.rules import Words, is_newer
 
@@ -76,15 +77,22 @@ def key_for(session: Session, *, person_id: UUID, devices: Sequence[str], sessio
 
     A sign-in is on one device: when the answer was lost and is asked for again, the names are not known there yet.
     """
-    here = sa.or_(DeviceKey.device.in_(devices), DeviceKey.session_digest == session_digest)
-    query = sa.select(DeviceKey).where(DeviceKey.person_id == person_id, here)
-    found = session.scalar(query.order_by(DeviceKey.created_at.desc()).limit(1))
+    found = _key_here(session, person_id, devices, session_digest)
+    if found is None:
+        in_turn(session, session_digest)  # a browser that opens its windows again asks for all of them at one moment
+        found = _key_here(session, person_id, devices, session_digest)
     if found is None:
         found = DeviceKey(person_id=person_id, device=secrets.token_urlsafe(24), key=secrets.token_urlsafe(32))
         session.add(found)
     found.session_digest = session_digest
     session.flush()
     return found
+
+
+def _key_here(session: Session, person_id: UUID, devices: Sequence[str], session_digest: str) -> DeviceKey | None:
+    here = sa.or_(DeviceKey.device.in_(devices), DeviceKey.session_digest == session_digest)
+    query = sa.select(DeviceKey).where(DeviceKey.person_id == person_id, here)
+    return session.scalar(query.order_by(DeviceKey.created_at.desc()).limit(1))
 
 
 def destroy_keys(session: Session, *, session_digest: str) -> None:

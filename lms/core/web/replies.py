@@ -22,6 +22,7 @@ from lms.core.access import Actor
 from lms.core.db.base import Base, field
 from lms.core.db.kept import SECURITY, TECHNICAL
 from lms.core.db.prepared import insert, prepared, rows
+from lms.core.db.turns import in_turn
 from lms.core.web.browser import browser_token, notice, tells_browser
 from lms.core.web.sent import fingerprint
 
@@ -65,11 +66,8 @@ def _kept(*, scope: str, endpoint: str, key: str, said: str) -> sa.Select[str, l
 
 def one_at_a_time(session: Session) -> None:
     """Let the second press of a form wait until the first has its reply: before anything is read, who asks too."""
-    # SQLite lets one writer in at a time. PostgreSQL does not.
-    key = form_key()
-    if key and session.get_bind().dialect.name == "postgresql":
-        number = int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], signed=True)
-        session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
+    if key := form_key():
+        in_turn(session, key)
 
 
 def keep(session: Session, actor: Actor, response: Response) -> None:

@@ -21,6 +21,7 @@ from lms.core import clock
 from lms.core.web.runtime import KEY
 from lms.jobs import mail, worker
 from lms.jobs.models import Job, JobState
+from lms.people import links
 from lms.people.models import Person
 from lms.testing import Client, House
 from lms.testing.house import CACHE, MASTER, SECRET
@@ -122,8 +123,8 @@ class Scene:
         with self.house.unit() as session:
             if self.size.hasten and self.mails.mood is not Mood.HANGS:
                 session.execute(sa.update(Job).where(Job.state == JobState.WAITING).values(due_at=clock.now()))
-            # Rounds wait for their next time for ever.
-            mails = Job.state == JobState.WAITING, Job.key.not_like("round:%")
+            # Of one kind: rounds wait for their next time for ever, and an erasure of the demo for its day.
+            mails = Job.state == JobState.WAITING, Job.kind == links.KIND
             return session.scalar(sa.select(sa.func.count()).select_from(Job).where(*mails)) or 0
 
 
