@@ -60,11 +60,16 @@ def hash_at(session: Session, position: int) -> str | None:
     return session.scalar(sa.select(AuditSeal.hash).where(AuditSeal.position == position))
 
 
-def unsealed(session: Session, most: int = AT_ONCE) -> list[tuple[UUID, str]]:
-    """Events without a seal, oldest first, each as its id and its JSON. One that was committed late comes later."""
+def unsealed(session: Session, since: datetime | None, most: int = AT_ONCE) -> list[tuple[UUID, str]]:
+    """Events without a seal, of all there are or of those since a moment, oldest first: each as its id and its JSON.
+
+    One that was committed late comes later.
+    """
     writer = _writer(session)
     columns = AuditEvent.id, *writer.asked(AuditEvent.__table__, SEALED)
     query = sa.select(*columns).where(_no_seal()).order_by(AuditEvent.created_at, AuditEvent.id).limit(most)
+    if since is not None:
+        query = query.where(AuditEvent.created_at >= since)
     return [(event_id, writer.event(row)) for event_id, *row in session.execute(query)]
 
 

@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from lms.audit import heads
 from lms.audit.chain import Head, seal_of
 from lms.audit.models import AuditSeal
 from lms.audit.queries import chain_head, unsealed
+from lms.audit.witnesses import GRACE
 from lms.audit.written import moment
 from lms.core import clock
 from lms.core.access import Mode
@@ -31,9 +34,10 @@ def run(runtime: Runtime) -> int:
     and sealed after it, was put in later.
     """
     total, some, began = 0, None, clock.now()
+    since = _since(runtime.settings.data_dir)
     while some != 0:
         began = clock.now()
-        some = seal(runtime.database)
+        some = seal(runtime.database, since)
         if some is None:
             return total
         total += some
@@ -45,11 +49,19 @@ def run(runtime: Runtime) -> int:
     return total
 
 
-def seal(database: Database) -> int | None:
+def _since(folder: Path) -> datetime | None:
+    """From when on events are looked through: when the last head was signed nothing was left, but for what was under
+    way. None, once a day and without a head: all there are, as whatever was put in with an earlier date is sealed too.
+    """
+    last = heads.newest(folder)
+    return last.at - GRACE if last and last.good and last.at.date() == clock.now().date() else None
+
+
+def seal(database: Database, since: datetime | None = None) -> int | None:
     """Chain one batch. Returns how many events that were; None when another sealer is at it."""
     # Reading what is to do costs more than writing it, and on SQLite whoever may write keeps others from writing.
     with database.unit_of_work(Mode.READ) as session:
-        head, events = chain_head(session), unsealed(session)
+        head, events = chain_head(session), unsealed(session, since)
     if not events:
         return 0
     seals = _seals(head, events)

@@ -4,8 +4,8 @@ import base64
 import json
 import logging
 import threading
-from datetime import timedelta
-from uuid import uuid4
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from audit.trail import (
     write,
 )
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy.orm import Session
 
 from lms.audit import queries, sealing
 from lms.audit.models import AuditEvent, AuditSeal
@@ -55,7 +56,7 @@ def test_an_event_that_commits_late_joins_a_later_batch(house: House) -> None:
 def test_many_batches_make_one_chain(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a batch events are sealed by their moment; a backlog of days is no fault."""
     unsealed = queries.unsealed
-    monkeypatch.setattr(sealing, "unsealed", lambda session: unsealed(session, 2))
+    monkeypatch.setattr(sealing, "unsealed", lambda session, since: unsealed(session, since, 2))
     write(house, 5, at=MORNING)
     write(house, 2, at=MORNING - timedelta(days=2))
     assert seal(house, at=MORNING + timedelta(days=2)) == 7
@@ -74,6 +75,28 @@ def test_an_event_from_before_a_head_was_put_in_later(house: House) -> None:
     assert faults(examined(house)) == {"late"}
     seal(house, at=MORNING + timedelta(hours=3))
     assert faults(examined(house)) == {"late"}, "nor does sealing hide it"
+
+
+def test_a_round_looks_through_what_came_since_the_last_and_once_a_day_through_all(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unsealed, asked = queries.unsealed, list[datetime | None]()
+
+    def noted(session: Session, since: datetime | None) -> list[tuple[UUID, str]]:
+        asked.append(since)
+        return unsealed(session, since)
+
+    monkeypatch.setattr(sealing, "unsealed", noted)
+    write(house, 1, at=MORNING)
+    assert seal(house, at=MORNING + timedelta(hours=2)) == 1  # there was no head
+    write(house, 1, at=MORNING + timedelta(hours=1, minutes=10))  # under way for fifty minutes when that was signed
+    write(house, 1, at=MORNING - timedelta(days=7))  # put in with an earlier date
+    assert seal(house, at=MORNING + timedelta(hours=3)) == 1
+    assert examined(house).tail.count == 1
+    assert faults(examined(house)) == {"late"}
+    assert seal(house, at=MORNING + timedelta(days=1)) == 1
+    assert asked == [None, None, *[MORNING + timedelta(hours=1)] * 2, None, None]
+    assert examined(house).tail.count == 0
 
 
 def test_two_sealers_do_not_fork_the_chain(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
