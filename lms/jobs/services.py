@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,9 +17,10 @@ from lms.core.text import lazy_gettext as _l
 from lms.jobs.models import Job, JobState
 from lms.jobs.signals import job_offered
 
-__all__ = ["enqueue", "forget", "hold", "try_again"]
+__all__ = ["due_now", "enqueue", "forget", "hold", "try_again"]
 
 AT_ONCE = 500
+MOMENT = timedelta(microseconds=1)
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -38,6 +39,19 @@ def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any]
         return session.scalars(sa.select(Job).filter_by(key=key)).one()
     job_offered(session, made)
     return made
+
+
+def due_now(session: Session) -> int:
+    """Let all that should be done by now be due only now, a moment apart, in its order. Gives how many there are.
+
+    For work whose asking was dated into the past, as a demo does: no worker was late with it.
+    """
+    late = sa.select(Job).where(Job.state == JobState.WAITING, Job.due_at <= clock.now())
+    found = session.scalars(late.order_by(Job.due_at, Job.created_at, Job.id)).all()
+    for before, job in enumerate(reversed(found)):
+        job.due_at = clock.now() - before * MOMENT
+    session.flush()
+    return len(found)
 
 
 def hold(session: Session, *, kinds: Iterable[str], why: str) -> int:
