@@ -28,7 +28,8 @@ INSERTS: Mapping[str, Callable[..., Any]] = {"sqlite": sqlite.insert, "postgresq
 def enqueue(session: Session, kind: str, *, key: str, payload: Mapping[str, Any], due: datetime | None = None) -> Job:
     """Ask for an effect once: the same key gives the first row again, even to two who ask at the same moment.
 
-    Payload is JSON, ids rather than facts.
+    Payload is JSON, ids rather than facts. A key is known for as long as its row is kept, which is for some time after
+    the work was done (ADR 24): whoever may ask for the same again later notes on a record of their own that it was.
     """
     insert = INSERTS[session.get_bind().dialect.name](Job)
     facts = {"kind": kind, "key": key, "payload": dict(payload), "due_at": due or clock.now(), "version": 1}
