@@ -14,6 +14,7 @@ from lms.core.web.replies import Reply
 from lms.people import retention as people_rules
 from lms.people.identity import actor_for
 from lms.people.roles import Role
+from lms.privacy.copying import copy_of
 from lms.retention import queries, running, services
 from lms.retention.models import Hold
 from lms.testing import House, make_node, make_person
@@ -76,3 +77,13 @@ def test_replies_from_before_they_named_their_person_find_them(replies: Replies)
     downgrade(database, "0020")
     upgrade(database)
     assert replies.left(0) == {"Ama": 1, "Bo": 1, "": 1}
+
+
+@pytest.mark.on("sqlite")
+def test_a_copy_says_when_and_where_to_and_not_what_the_page_said(replies: Replies) -> None:
+    """What a page says next may name somebody else, whom a copy never names."""
+    with replies.house.app.test_request_context(), replies.house.unit() as session:
+        session.execute(sa.update(Reply).values(notices=["Bo is told."]))
+        (part,) = [part for part in copy_of(session, replies.people["Ama"]).parts if part.name == "reply"]
+    assert [sorted(row) for row in part.rows] == [["created_at", "id", "location", "person_id"]]
+    assert [row["location"] for row in part.rows] == ["/account"]
