@@ -52,4 +52,5 @@ def _person(whose: Whose) -> sa.ColumnElement[Any]:
 
 
 def _delete(session: Session, ids: Sequence[UUID], _files: FileStore) -> None:
-    session.execute(sa.delete(Job).where(Job.id.in_(ids)))
+    # Somebody may just have pressed "Try again": what waits for a worker stays.
+    session.execute(sa.delete(Job).where(Job.id.in_(ids), Job.state != JobState.WAITING))

@@ -16,6 +16,7 @@ from retention.test_thirty_years import DAY, faults, live
 
 from certificates.models import Certificate
 from lms.core import clock
+from lms.core.access import Actor
 from lms.core.db.classes import OUTBOX
 from lms.core.files import File
 from lms.core.web.replies import Reply
@@ -23,7 +24,7 @@ from lms.employment.models import Start, StartState
 from lms.jobs import retention as of_jobs
 from lms.jobs import rounds
 from lms.jobs.models import Job, JobState
-from lms.jobs.services import enqueue
+from lms.jobs.services import enqueue, try_again
 from lms.people import letters, links, mail
 from lms.people.models import LinkKind, MailedLink
 from lms.plugins import Rows
@@ -169,6 +170,21 @@ def test_a_planted_fault_is_caught(seeded: Seeded, monkeypatch: pytest.MonkeyPat
     assert len(rules) - len(others) == 2
     monkeypatch.setattr(queries, "rules_of", lambda hooks: (*others, replace(of_jobs.done({}), rows=plant)))
     assert fault in faults(live(seeded, {day - DAY, day}), day)
+
+
+def test_a_letter_that_is_tried_again_meanwhile_stays(seeded: Seeded) -> None:
+    """It was found stopped and due; by the time it would go, it waits for a worker."""
+    (key,) = (key for key, name in seeded.records.items() if name == "given-up")
+    house, rule = seeded.house, letters.RULES[1]
+    with house.unit() as session:
+        assert key in [row.id for row in session.execute(rule.rows())]
+        try_again(session, job=session.get_one(Job, key), by=Actor(seeded.people["ada"], "Ada"))
+        rule.dispose(session, [key], house.runtime.files)
+    with house.unit() as session:
+        session.get_one(Job, key).state = JobState.DEAD
+        session.flush()
+        rule.dispose(session, [key], house.runtime.files)
+    assert "given-up" not in {job.key for job in outbox(house)}
 
 
 def test_whose_a_letter_is(house: House) -> None:
