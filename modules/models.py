@@ -182,6 +182,7 @@ class Cohort(Base):
 class Enrolment(Base):
     """One person in one version of a programme, pinned at the start.
 
+    `deferred_from` is how it stood when it was put off because its person left; they may not have.
     Somebody who left and came back goes on in the enrolment they had, since `back_on`; where a version with another
     major number is taught by then, in that one, and `before_id` is the one they were in until they left.
     """
@@ -195,6 +196,7 @@ class Enrolment(Base):
     node_id: Mapped[UUID] = foreign("lms_node.id", index=False)
     application_id: Mapped[UUID | None] = field(kept=TECHNICAL, unique=True)
     state: Mapped[EnrolmentState] = field(kept=TRAINING, default=EnrolmentState.ACTIVE)
+    deferred_from: Mapped[EnrolmentState | None] = field(kept=TRAINING)
     last_activity_id: Mapped[UUID | None] = foreign("lms_activity.id", kept=TRAINING)
     last_active_at: Mapped[datetime] = field(kept=TRAINING)
     back_on: Mapped[date | None] = field(kept=TRAINING)

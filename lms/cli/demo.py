@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lms.cli.crowd import load_crowd
 from lms.core import clock
 from lms.core.web.runtime import KEY, Runtime
+from lms.jobs.services import due_now
 from lms.people import queries
 from lms.plugins import Chapter, DemoStory
 
@@ -17,13 +18,17 @@ __all__ = ["demo", "load_story"]
 
 
 def load_story(runtime: Runtime, *, seed: int = 1) -> DemoStory | None:
-    """Tell the whole story in one unit of work, dated relative to today; None when there are people already."""
+    """Tell the whole story in one unit of work, dated relative to today; None when there are people already.
+
+    What it asks a worker for, letters among it, is due from now on: a house that lives is not months behind.
+    """
     now = datetime.combine(clock.today(), time(9, 30), UTC)
     story = DemoStory(today=clock.today(), now=min(now, clock.now()), runtime=runtime, seed=seed)
     with runtime.database.unit_of_work() as session:
         if queries.root_node(session) is not None:
             return None
         _tell(runtime, session, story)
+        due_now(session)
     return story
 
 

@@ -43,8 +43,18 @@ class Checklist:
 
     @property
     def done(self) -> int:
-        """How many lines are done or agreed."""
-        return sum(line.reason.met for line in self.lines)
+        """How many tasks are done or agreed."""
+        return sum(line.reason.met for line in self._tasks)
+
+    @property
+    def total(self) -> int:
+        """How many tasks there are."""
+        return len(self._tasks)
+
+    @property
+    def _tasks(self) -> list[Line]:
+        """The lines that somebody can do: to be on hold stops a start, and is nothing to do."""
+        return [line for line in self.lines if line.code != rules.ON_HOLD]
 
 
 def checklists(session: Session, sheets: Sequence[Sheet], eyes: Eyes | Mapping[UUID, Eyes]) -> list[Checklist]:

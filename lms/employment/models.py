@@ -56,6 +56,8 @@ class SupervisionKind(StrEnum):
 class Start(Base):
     """One person's way into one post.
 
+    `ended_roles` are those that ended with the last day, by the ids of their grants, each with the end that it had of
+    its own; it is not known of who left before that was noted.
     `on_board` is false once nothing of it can wait any more: it is over, and nothing was agreed to follow.
     """
 
@@ -84,6 +86,7 @@ class Start(Base):
     supervisor_id: Mapped[UUID | None] = foreign("lms_person.id")
     start_date: Mapped[date | None] = field(kept=WORK)
     left_on: Mapped[date | None] = field(kept=WORK)
+    ended_roles: Mapped[dict[str, Any] | None] = field(sa.JSON(none_as_null=True), kept=WORK)
     state: Mapped[StartState] = field(kept=WORK, default=StartState.PREPARING)
     on_board: Mapped[bool] = field(kept=WORK, default=True)
 

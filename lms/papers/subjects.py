@@ -165,6 +165,10 @@ SUBJECTS: Mapping[Kept, Subject] = {
         _l("Where you signed in"),
         _l("Where you are signed in, links that were mailed to you, and marks of failed tries."),
     ),
+    kept.ERRAND: Subject(
+        _l("What was done for you in the background"),
+        _l("Letters that we sent you, for a while, so that none is sent twice. Nobody reads them on a page."),
+    ),
     kept.SIGN_IN: Subject(
         _l("Your account"),
         _l(

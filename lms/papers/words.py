@@ -13,6 +13,7 @@ GATHERED = (
     _l("reach the person"),
     _l("do as the person prefers"),
     _l("keep accounts safe"),
+    _l("do once what was asked for, such as sending a letter"),
     _l("let the person in, and nobody else"),
     _l("choose fairly among applicants"),
     _l("hear lived experience the person chose to share"),

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from lms.core.text import Text, day, moment
 from lms.core.text import lazy_gettext as _l
+from lms.people.doors import doors_of
 from lms.people.models import Factor, Grant
-from lms.people.queries import grants_of, person_and_doors
 from lms.people.reading import in_words
 from lms.people.roles import ROLE_NAMES
 from lms.plugins import DataSection
@@ -18,7 +18,8 @@ __all__ = ["sections"]
 
 def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
     """Names and ways to be reached, roles, second steps, and the browsers that are signed in; in two statements."""
-    person, factors, sessions = person_and_doors(session, person_id)
+    doors = doors_of(session, person_id)
+    person = doors.person
     yield DataSection(
         "person",
         _l("You"),
@@ -31,13 +32,13 @@ def sections(session: Session, person_id: UUID) -> Iterator[DataSection]:
             (_l("Here since"), day(person.created_at)),
         ],
     )
-    roles = [(ROLE_NAMES[grant.role], _where(grant)) for grant in grants_of(session, [person_id])]
+    roles = [(ROLE_NAMES[grant.role], _where(grant)) for grant in doors.grants]
     yield DataSection("roles", _l("Your roles"), roles)
-    yield DataSection("factors", _l("Your second steps of signing in"), [_in_use(one) for one in factors])
+    yield DataSection("factors", _l("Your second steps of signing in"), [_in_use(one) for one in doors.factors])
     yield DataSection(
         "sessions",
         _l("Where you are signed in"),
-        [(moment(row.created_at), row.browser) for row in sessions],
+        [(moment(row.created_at), row.browser) for row in doors.sign_ins],
     )
 
 

@@ -13,7 +13,7 @@ from lms.core.text import lazy_gettext as _l
 from lms.core.ui import Card, MenuItem
 from lms.core.ui.chrome import CardKind
 from lms.core.verdict import Link
-from lms.people import commands, demo, links, mail, models, personal, queries, retention
+from lms.people import commands, demo, letters, links, mail, models, personal, queries, retention
 from lms.people.crowd import FRESH
 from lms.people.permissions import GRANTED, Can
 from lms.people.sentences import SENTENCES
@@ -97,7 +97,7 @@ class PeoplePlugin:
 
     @hookimpl
     def retention_rules(self) -> Iterable[RetentionRule]:
-        return retention.RULES
+        return (*retention.RULES, *letters.RULES)
 
 
 plugin = PeoplePlugin()

@@ -1,6 +1,6 @@
 """What each page of people shows."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,10 @@ from lms.core.ui.chrome import CardKind
 from lms.core.web import runtime
 from lms.people import queries
 from lms.people.browsers import browser_name
+from lms.people.doors import doors_of
 from lms.people.factors import recovery
 from lms.people.factors.services import factors_of
 from lms.people.identity import Sitting
-from lms.people.idle import run_out
 from lms.people.models import Factor, Grant, Person, PersonState
 from lms.people.roles import ROLE_NAMES
 from lms.plugins import DataSection
@@ -86,19 +86,18 @@ class AccountPage:
     hosted: bool
 
 
-def account(session: Session, person: Person, sitting: Sitting, held: Collection[str]) -> AccountPage:
-    """Names, roles, live sign-ins and second factors; `held` are the roles of today."""
-    roles = [role_line(grant) for grant in queries.grants_of(session, [person.id])]
+def account(session: Session, person_id: UUID, sitting: Sitting) -> AccountPage:
+    """Names, roles, live sign-ins and second factors; in three statements at most."""
+    doors = doors_of(session, person_id)
     lines = [
         SessionLine(
             row.id, browser_name(row.browser), row.created_at, row.seen_at or row.created_at, row.id == sitting.id
         )
-        for row in queries.sessions_of(session, person.id)
-        if runtime().hosted or not run_out(row.seen_at, held, runtime().settings, now=clock.now())
+        for row in doors.sign_ins
     ]
-    factors = factors_of(session, person.id)
-    left = recovery.left(session, person.id) if factors else 0
-    return AccountPage(person, roles, lines, factors, left, runtime().hosted)
+    roles = [role_line(grant) for grant in doors.grants]
+    left = recovery.left(session, person_id) if doors.factors else 0
+    return AccountPage(doors.person, roles, lines, doors.factors, left, runtime().hosted)
 
 
 def held_about(session: Session, person_id: UUID, hooks: Any) -> list[DataSection]:

@@ -121,7 +121,7 @@ RULES = (
     _trace(MailedLink, MailedLink.person_id, MailedLink.expires_at),
     _trace(Ceremony, OF_NOBODY, Ceremony.expires_at),
     _trace(UsedStep, UsedStep.person_id, UsedStep.created_at),
-    _trace(Reply, OF_NOBODY, Reply.created_at),
+    _trace(Reply, Reply.person_id, Reply.created_at),
     RetentionRule(
         LOOKS,
         "lms_look",

@@ -1,6 +1,6 @@
 """Changing people, nodes and grants."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
@@ -117,14 +117,19 @@ def end_grant(session: Session, *, grant: Grant, by: Actor) -> None:
 
 def end_roles(
     session: Session, *, person_id: UUID, node_id: UUID, roles: Collection[Role], last_day: date, by: Actor
-) -> None:
-    """End these roles of a person at a node with a day; those that end earlier stay as they are."""
+) -> dict[UUID, date | None]:
+    """End these roles of a person at a node with a day; those that end earlier stay as they are.
+
+    Gives which were ended, by the ids of their grants, and the end that each had of its own.
+    """
+    before = {}
     lasting = sa.or_(Grant.ends_on.is_(None), Grant.ends_on > last_day)
     query = sa.select(Grant).where(Grant.role.in_(roles), lasting)
     for held in session.scalars(query.filter_by(person_id=person_id, node_id=node_id).order_by(Grant.role)):
-        held.ends_on = last_day
+        before[held.id], held.ends_on = held.ends_on, last_day
         record(session, by=by, action="grant.ended", subject=held, about=person_id, role=held.role.value)
     session.flush()
+    return before
 
 
 def go_on_in_roles(
@@ -136,11 +141,17 @@ def go_on_in_roles(
     ended_on: date,
     until: date | None,
     by: Actor,
+    own: Mapping[UUID, date | None] | None = None,
 ) -> None:
-    """Let these roles of a person at a node that ended with a day go on until another, or without an end."""
+    """Let these roles of a person at a node that ended with a day go on until another, or without an end.
+
+    `own`, where it is known, is as `end_roles` gave it: no other role goes on, and none past an end of its own.
+    """
     query = sa.select(Grant).where(Grant.role.in_(roles), Grant.ends_on == ended_on)
     for held in session.scalars(query.filter_by(person_id=person_id, node_id=node_id).order_by(Grant.role)):
-        held.ends_on = until
+        if own is not None and held.id not in own:
+            continue
+        held.ends_on = min(filter(None, (until, (own or {}).get(held.id))), default=None)
         record(session, by=by, action="grant.goes-on", subject=held, about=person_id, role=held.role.value)
     session.flush()
 

@@ -182,7 +182,10 @@ class CertificateLayout:
 
 
 class OutboxHandler(Protocol):
-    """Carries out one outbox row. Runs in its own unit of work; must be harmless when run twice."""
+    """Carries out one outbox row. Runs in its own unit of work; must be harmless when run twice.
+
+    A row that is done is kept for a while, 90 days unless an administrator says otherwise; then its key is forgotten.
+    """
 
     def __call__(self, session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], object] | None:
         """Do it. Raising puts the row back for another try.

@@ -34,16 +34,23 @@ def defer(session: Session, *, person_id: UUID, node_id: UUID, by: Actor) -> Non
     over = (EnrolmentState.COMPLETED, *ENDED)
     query = sa.select(Enrolment).filter_by(person_id=person_id, node_id=node_id)
     for enrolment in session.scalars(query.where(Enrolment.state.not_in(over))):
-        enrolment.state = EnrolmentState.DEFERRED
+        enrolment.deferred_from, enrolment.state = enrolment.state, EnrolmentState.DEFERRED
         record(session, by=by, action="enrolment.deferred", subject=enrolment, about=person_id)
     session.flush()
 
 
 def go_on(session: Session, *, person_id: UUID, node_id: UUID, by: Actor) -> None:
-    """Take up again what was put off at this node because somebody was said to have left, and had not."""
+    """Take up again what was put off at this node because somebody was said to have left, and had not.
+
+    What was paused then is paused again.
+    """
     theirs = {"person_id": person_id, "node_id": node_id, "state": EnrolmentState.DEFERRED}
     for enrolment in session.scalars(sa.select(Enrolment).filter_by(**theirs)).all():
-        enrolment.state, enrolment.last_active_at = _state_of(session, enrolment), clock.now()
+        if enrolment.deferred_from is EnrolmentState.PAUSED:
+            enrolment.state = EnrolmentState.PAUSED
+        else:
+            enrolment.state, enrolment.last_active_at = _state_of(session, enrolment), clock.now()
+        enrolment.deferred_from = None
         record(session, by=by, action="enrolment.goes-on", subject=enrolment, about=person_id)
     session.flush()
 
@@ -69,7 +76,7 @@ def come_back(
     enrolment.node_id, enrolment.back_on, enrolment.last_active_at = node_id, clock.today(), clock.now()
     session.flush()
     if enrolment.state is not EnrolmentState.PAUSED:
-        enrolment.state = _state_of(session, enrolment)
+        enrolment.state, enrolment.deferred_from = _state_of(session, enrolment), None
     grant(session, person_id=enrolment.person_id, role=Role.TRAINEE, node_id=node_id, by=by)
     record(
         session,

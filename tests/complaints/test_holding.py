@@ -12,6 +12,7 @@ from sealed.typing_in import Typist
 from lms.complaints import rules
 from lms.core import clock
 from lms.core.text import day
+from lms.employment import gates
 from lms.employment.services import starts
 
 
@@ -77,6 +78,26 @@ def test_a_first_day_is_neither_set_nor_begun_meanwhile(scene: Scene, monkeypatc
         assert waits in scene.later("manager").post(f"{start}/begun", status=422).text
         monkeypatch.setattr(starts, "expect_no_hold", lambda _session, _start: None)
         scene.later("manager").post(f"{start}/begun")  # a planted fault is seen
+
+
+def counted(scene: Scene) -> list[str]:
+    """How much of her checklist is done: as the board says it to her manager and to HR, and her own page to her."""
+    hers = f"//tr[.//a[contains(@href, '{scene.start}')]]"
+    rows = [html.xpath(hers) for html in (scene.at(who).get("/start").html for who in ("manager", "hr2"))]
+    texts = [" ".join(row.text_content().split()) for (row,) in rows] + [scene.at("trainee").get("/start/mine").text]
+    return [found for text in texts for found in re.findall(r"\d+ of \d+ (?:lines )?done", text)]
+
+
+@pytest.mark.on("sqlite")
+def test_to_be_on_hold_is_no_task(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither what is done nor what there is counts it; that it blocks, the tests above say."""
+    before = counted(scene)
+    assert before == ["13 of 17 done", "13 of 17 done", "13 of 17 lines done"]
+    scene.hold(scene.told())
+    assert counted(scene) == before
+    assert len(on_hold(scene)) == 3
+    monkeypatch.setattr(gates.Checklist, "_tasks", property(lambda one: one.lines))
+    assert counted(scene) == ["13 of 18 done", "13 of 18 done", "13 of 18 lines done"], "a planted fault is seen"
 
 
 @pytest.mark.on("sqlite")

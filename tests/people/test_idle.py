@@ -1,14 +1,15 @@
 """A sign-in that nobody uses runs out: later for one's own record alone, never while somebody still writes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from people.conftest import joined, sign_in
 
 from lms.core import clock
 from lms.core.settings import Settings
-from lms.people import identity
+from lms.people import doors, identity
 from lms.people.idle import longest, run_out
+from lms.people.models import Grant
 from lms.people.roles import Role
 from lms.testing import House, make_node, make_person
 
@@ -75,3 +76,41 @@ def test_it_stays_over_and_is_not_listed(house: House) -> None:
         browser.get("/account", status=302)
         page = house.client(person).get("/account")
     assert len(page.attributes("form[action$='/end']", "action")) == 1
+
+
+def signed_in(house: House, role: Role, ends_on: date | None = None) -> tuple[int, int]:
+    """Somebody who signed in on two devices, and two days later on a third: how many their account lists, and their data."""
+    with house.unit() as session:
+        grant = {"person_id": make_person(session).id, "node_id": make_node(session).id, "role": role}
+        session.add(Grant(**grant, ends_on=ends_on))
+        own = Grant(**{**grant, "role": Role.TRAINEE})
+        session.add(own)
+    with clock.frozen(NOON):
+        for _device in range(2):
+            house.client(grant["person_id"])
+    with clock.frozen(NOON + 2 * DAY):
+        browser = house.client(grant["person_id"])
+        account, held = browser.get("/account"), browser.get("/account/data.json").reply.json
+    (rows,) = [section["rows"] for section in held if section["code"] == "sessions"]
+    return len(account.attributes("form[action$='/end']", "action")), len(rows)
+
+
+@pytest.mark.on("sqlite")
+@pytest.mark.parametrize(
+    ("role", "ends_on", "listed"),
+    [
+        (Role.ASSESSOR, None, 1),
+        (Role.ASSESSOR, (NOON + 2 * DAY).date(), 1),
+        (Role.ASSESSOR, (NOON + DAY).date(), 3),
+        (Role.TRAINEE, None, 3),
+    ],
+)
+def test_what_is_held_about_oneself_lists_the_same(house: House, role: Role, ends_on: date | None, listed: int) -> None:
+    """An assessor's of two days ago has run out, a trainee's has not, nor that of somebody who was an assessor until then."""
+    assert signed_in(house, role, ends_on) == (listed, listed)
+
+
+@pytest.mark.on("sqlite")
+def test_the_planted_fault_what_ran_out_is_listed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "run_out", lambda *_asked, now: False)
+    assert signed_in(house, Role.ASSESSOR) == (3, 3)

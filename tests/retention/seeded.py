@@ -26,6 +26,8 @@ from lms.core.drafts.models import Draft
 from lms.core.files import keep_bytes
 from lms.core.sealing import Look
 from lms.employment.models import StartState
+from lms.jobs.models import Job, JobState
+from lms.people import mail
 from lms.people.models import Attempt, AttemptKind, Grant, Node, UserSession
 from lms.people.roles import Role
 from lms.recruitment.models import (
@@ -98,13 +100,21 @@ EXPECTED = {
     ("draft", "ada-draft"): date(2029, 3, 1),
     ("security", "ada-session"): date(2029, 3, 1),
     ("security", "attempt"): date(2029, 3, 1),
+    # A letter to ada that was sent on 29 February 2028: 1 day of that month, 31, 30, and 28 of May are before the 90th.
+    ("outbox", "sent"): date(2028, 5, 29),
+    # One that was given up on 30 June 2026 at 23:30 UTC, which is 1 July in London: 30, 31, and 29 days.
+    ("outbox", "given-up"): date(2026, 9, 29),
+    # Sent to dan on 10 February 2026, and held with all that is about him.
+    ("outbox", "sent-to-dan"): date(2031, 5, 10),
     # A look on 29 February 2028; 2036 has a 29 February.
     ("looks", "look"): date(2036, 2, 29),
 }
+# Work that stopped is still owed, what waits is to be done, and what comes round is never done, though it was just now.
 # Nobody decided about this application; she is a peer to this day, and a complaint about her is open; certificates are for good, and keep their holder's name.
 FOR_EVER = {
     ("application", "kit"), ("account", "kit"), ("work", "lea"), ("identity", "lea"), ("identity", "ida"),
     ("complaint", "lea-complaint"),
+    ("outbox", "owed"), ("outbox", "waiting"), ("outbox", "round"),
 }  # fmt: skip
 LIFTED = {"dan": date(2031, 5, 10), "gil": date(2030, 1, 2)}
 
@@ -121,6 +131,7 @@ def seed(house: House) -> Seeded:
         _peers(seeded, session, org)
         _learners(seeded, session, org)
         _traces(seeded, session)
+        _work(seeded, session)
     return seeded
 
 
@@ -196,4 +207,24 @@ def _traces(seeded: Seeded, session: Session) -> None:
     }
     for name, row in rows.items():
         session.add(seeded.called(name, row))
+    session.flush()
+
+
+def _work(seeded: Seeded, session: Session) -> None:
+    leap, evening = moment(2028, 2, 29, 12), moment(2026, 6, 30, 23, 30)
+    letters = {
+        "sent": ("ada", {"state": JobState.DONE, "due_at": BEGIN, "done_at": leap}),
+        "given-up": ("ada", {"state": JobState.DEAD, "due_at": evening}),
+        "sent-to-dan": ("dan", {"state": JobState.DONE, "done_at": moment(2026, 2, 10, 12)}),
+    }
+    for name, (who, facts) in letters.items():
+        payload = {"to": str(seeded.people[who]), "subject": "News", "body": "Sign in.", "path": "", "key": name}
+        session.add(seeded.called(name, Job(id=uuid4(), key=name, kind=mail.KIND, payload=payload, **facts)))
+    others = {
+        "owed": {"state": JobState.DEAD, "due_at": leap},
+        "waiting": {"due_at": BEGIN, "done_at": None},
+        "round": {"due_at": leap, "done_at": leap},
+    }
+    for name, facts in others.items():
+        session.add(seeded.called(name, Job(id=uuid4(), key=name, kind="tests.effect", payload={"to": "x"}, **facts)))
     session.flush()

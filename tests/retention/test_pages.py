@@ -48,7 +48,7 @@ def test_the_list_counts_what_is_due_now_and_within_a_month(admin: Any) -> None:
     assert "12 months after the decision, when unsuccessful" in cells(reply, "application")[0]
     assert "to be confirmed by you" in cells(reply, "application")[0]
     assert "to be confirmed" not in cells(reply, "check")[0]
-    assert len(reply.html.cssselect("tr[data-code]")) == 16
+    assert len(reply.html.cssselect("tr[data-code]")) == 17
     assert "There has been no run yet" in reply.text
     queries = reply.reply.headers["Server-Timing"].partition('desc="')[2]
     assert int(queries.split()[0]) <= 12

@@ -54,4 +54,4 @@ def test_what_the_law_says_cannot_be_undone() -> None:
 def test_columns_say_what_runs_do() -> None:
     assert STORY.retention == "6 months after the decision is sent and feedback is done"
     assert STORY.keeps.words(Period(1, D)) == "1 day after the decision is sent and feedback is done"
-    assert len({one.code for one in CLASSES}) == len(CLASSES) == 20
+    assert len({one.code for one in CLASSES}) == len(CLASSES) == 21

@@ -180,6 +180,7 @@ def test_at_a_terminal_it_is_a_dry_run_unless_told_otherwise(seeded: Seeded) -> 
         "adjustment",
         "application",
         "draft",
+        "outbox",
         "reflection",
         "security",
     }

@@ -15,6 +15,7 @@ from lms.core.db.classes import STORIES
 from lms.core.db.periods import Period, latest_start
 from lms.core.files import File
 from lms.employment.models import Check, CheckEvent, Start
+from lms.jobs.models import Job
 from lms.people.identity import actor_for
 from lms.people.models import Person, PersonState
 from lms.recruitment.models import Application, ApplicationAnswer, ApplicationState, Decision, Score
@@ -104,7 +105,7 @@ def test_everything_goes_on_its_day_and_nothing_before(seeded: Seeded) -> None:
     days = months(2056) | around(date(2056, 12, 31), -1, 0, 1)
     found = live(seeded, days)
     assert faults(found) == []
-    assert len(found) == len(EXPECTED) == 42
+    assert len(found) == len(EXPECTED) == 45
     assert not FOR_EVER & set(found)
     assert before.pop((ApplicationState.DRAFT, False)) == (1, 1)
     assert funnel(seeded) == before, "what is counted stays to the digit"
@@ -142,6 +143,7 @@ def _left_nothing(seeded: Seeded) -> None:
         counts = [session.scalar(sa.select(sa.func.count()).select_from(one)) for one in (Enrolment, Reflection, File)]
         assert counts == [2, 0, 0]
         assert session.scalar(sa.select(sa.func.count()).select_from(ActivityEvent)) == 0
+        assert sorted(session.scalars(sa.select(Job.key))) == ["owed", "round", "waiting"]
     for key in seeded.files.values():
         with pytest.raises(FileNotFoundError):
             seeded.house.runtime.files.open(key)

@@ -69,6 +69,14 @@ WAYS_IN = RetentionClass(
 TRACES = RetentionClass(
     "security", _l("Sign-ins and other security records"), _l("last use"), Period(1, Unit.YEARS), GOES, OURS
 )
+OUTBOX = RetentionClass(
+    "outbox",
+    _l("Work done in the background, letters among it"),
+    _l("it was done; for a letter that could not be sent, when it was given up"),
+    Period(90, Unit.DAYS),
+    GOES,
+    OURS,
+)
 UNSUCCESSFUL = RetentionClass(
     "application",
     _l("Applications that did not lead to a post"),
@@ -192,6 +200,7 @@ CLASSES = (
     POSTS,
     COMPLAINTS,
     TRACES,
+    OUTBOX,
     WAYS_IN,
     LOOKS,
     TRAIL,

@@ -19,6 +19,7 @@ from lms.core.db.classes import (
     LOOKS,
     MATTER,
     NAMES,
+    OUTBOX,
     OUTCOMES,
     PIECES,
     POSTS,
@@ -76,6 +77,7 @@ IDENTITY = Kept(
 CONTACT = Kept("reach the person", "Art 6(1)(b)", NAMES, Erasure.CLEAR)
 WISH = Kept("do as the person prefers", "Art 6(1)(b)", NAMES, Erasure.CLEAR)
 SECURITY = Kept("keep accounts safe", "Art 6(1)(f), security", TRACES, Erasure.CLEAR)
+ERRAND = Kept("do once what was asked for, such as sending a letter", "Art 6(1)(b)", OUTBOX, Erasure.CLEAR)
 SIGN_IN = Kept("let the person in, and nobody else", "Art 6(1)(f), security", WAYS_IN, Erasure.CLEAR)
 APPLICATION = Kept("choose fairly among applicants", "Art 6(1)(b)", UNSUCCESSFUL, Erasure.CLEAR)
 STORY = Kept("hear lived experience the person chose to share", "Art 6(1)(b) and 9(2)(b)", STORIES, Erasure.CLEAR)

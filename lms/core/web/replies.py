@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms.core.access import Actor
-from lms.core.db.base import Base, field
+from lms.core.db.base import Base, field, foreign
 from lms.core.db.kept import SECURITY, TECHNICAL
 from lms.core.db.prepared import insert, prepared, rows
 from lms.core.db.turns import in_turn
@@ -30,20 +30,22 @@ A_PAGE = ""
 
 
 class Reply(Base):
-    """The outcome of one submitted form: where it sent the browser, and what it said.
+    """The outcome of one submitted form: whose it was, where it sent the browser, and what it said.
 
-    No way on is kept of a form that was answered with a page, only that it came.
+    No way on is kept of a form that was answered with a page, only that it came. `scope` is a digest of the person, or
+    of the browser of somebody who was not signed in.
     """
 
     __tablename__ = "lms_reply"
     __table_args__ = (sa.UniqueConstraint("scope", "endpoint", "key", "said"), sa.Index(None, "created_at"))
 
-    scope: Mapped[str] = field(sa.String(64), kept=SECURITY)
+    person_id: Mapped[UUID | None] = foreign("lms_person.id", kept=SECURITY)
+    scope: Mapped[str] = field(sa.String(64), kept=SECURITY.untold)
     endpoint: Mapped[str] = field(sa.String(120), kept=TECHNICAL)
     key: Mapped[str] = field(sa.String(64), kept=TECHNICAL)
     said: Mapped[str] = field(sa.String(64), kept=TECHNICAL)
-    location: Mapped[str] = field(sa.String(2000), kept=TECHNICAL)
-    notices: Mapped[list[str]] = field(kept=TECHNICAL)
+    location: Mapped[str] = field(sa.String(2000), kept=SECURITY)
+    notices: Mapped[list[str]] = field(kept=SECURITY.untold)  # they may name somebody else
 
 
 def given_before(session: Session, actor: Actor) -> AnyResponse | None:
@@ -74,7 +76,7 @@ def keep(session: Session, actor: Actor, response: Response) -> None:
     """Remember the reply to this form, inside the same transaction as its effects."""
     if form_key() and 300 <= response.status_code < 400 and not tells_browser(response):
         told: list[Any] = list(g.get("lms_notices", []))
-        insert(session, Reply, **_this_form(actor), location=response.location, notices=told)
+        insert(session, Reply, **_this_form(actor), **_whose(actor), location=response.location, notices=told)
 
 
 def pressed_before(session: Session, actor: Actor) -> bool:
@@ -84,7 +86,7 @@ def pressed_before(session: Session, actor: Actor) -> bool:
     form = _this_form(actor)
     if rows(session, _kept(**form)).first() is not None:
         return True
-    insert(session, Reply, **form, location=A_PAGE, notices=[])
+    insert(session, Reply, **form, **_whose(actor), location=A_PAGE, notices=[])
     return False
 
 
@@ -99,6 +101,10 @@ def forget_told(session: Session, names: Iterable[str]) -> None:
     told = sa.cast(Reply.notices, sa.Text)
     named = [told.contains(json.dumps(name)[1:-1], autoescape=True) for name in names if name]
     session.execute(sa.delete(Reply).where(sa.or_(sa.false(), *named)))
+
+
+def _whose(actor: Actor) -> dict[str, UUID | None]:
+    return {"person_id": actor.person_id}
 
 
 def _this_form(actor: Actor) -> dict[str, str]:

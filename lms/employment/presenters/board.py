@@ -118,7 +118,7 @@ def _row(one: Checklist, actor: Actor, codes: Sequence[str]) -> Row:
         role=start.role_title,
         state=start_tag(one.sheet),
         done=one.done,
-        total=len(one.lines),
+        total=one.total,
         next_text=text,
         next_who=who,
         next_link=link,

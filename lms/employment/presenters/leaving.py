@@ -15,13 +15,17 @@ __all__ = ["LeavingView", "leaving"]
 
 @dataclass(frozen=True)
 class LeavingView:
-    """Who, whether it can be recorded, what is recorded, and, for who wrote it alone, why."""
+    """Who, whether it can be recorded, what is recorded, and, for who wrote it alone, why.
+
+    `noted` is whether the service knows how everything was before it, and puts it back if it is taken back.
+    """
 
     start_id: UUID
     version: int
     person: str
     can: bool
     left: bool
+    noted: bool
     says: Text
     reason: str
 
@@ -35,4 +39,5 @@ def leaving(sheet: Sheet, kept: Leaving | None) -> LeavingView:
     elif not rules.in_post(start):
         says = _l("They have not started in this post, so there is nothing to record here.")
     can, left, why = rules.in_post(start), start.left_on is not None, kept.reason if kept else ""
-    return LeavingView(start.id, start.version, sheet.person, can, left, says, why)
+    noted = start.ended_roles is not None
+    return LeavingView(start.id, start.version, sheet.person, can, left, noted, says, why)

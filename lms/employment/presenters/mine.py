@@ -93,7 +93,7 @@ def _own(one: Checklist, keepers: Mapping[UUID, str]) -> OwnStart:
         state=start_tag(one.sheet),
         stands=where_it_stands(one),
         done=one.done,
-        total=len(one.lines),
+        total=one.total,
         checks=checks,
         lines=[
             OwnLine(

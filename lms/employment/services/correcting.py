@@ -1,6 +1,7 @@
 """A last day that was recorded wrongly: another in its place, or none, for they have not left."""
 
 from datetime import date
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -14,10 +15,10 @@ from lms.core.text import lazy_gettext as _l
 from lms.employment import queries
 from lms.employment.last_days import WhyCorrected, other_last_day_problem
 from lms.employment.models import Leaving, Start
-from lms.employment.services.leaving import ENDING
+from lms.employment.services.leaving import ENDING, ended
 from lms.employment.services.starts import still_follows, tell
 from lms.employment.signals import last_day_corrected
-from lms.people.services import end_roles, go_on_in_roles
+from lms.people.services import go_on_in_roles
 
 __all__ = ["correct_last_day", "take_back_leaving"]
 
@@ -35,7 +36,9 @@ def correct_last_day(
         raise Refused(problem or "", field="last_day")
     start.left_on = last_day
     _go_on(session, start, before, by)
-    end_roles(session, person_id=start.person_id, node_id=start.node_id, roles=ENDING, last_day=last_day, by=by)
+    more = ended(session, start, last_day, by)
+    if start.ended_roles is not None:
+        start.ended_roles = {**start.ended_roles, **more}
     days = {"before": before.isoformat(), "day": last_day.isoformat()}
     record(session, by=by, action="start.last-day-changed", subject=start, about=start.person_id, why=why, **days)
     _settle(session, start, before)
@@ -53,6 +56,7 @@ def take_back_leaving(session: Session, *, start: Start, why: WhyCorrected, by: 
     start.left_on, start.on_board = None, still_follows(session, start)
     session.execute(sa.delete(Leaving).where(Leaving.start_id == start.id))
     _go_on(session, start, before, by)
+    start.ended_roles = None
     said = {"why": why, "before": before.isoformat()}
     record(session, by=by, action="start.leaving-taken-back", subject=start, about=start.person_id, **said)
     _settle(session, start, before)
@@ -67,7 +71,15 @@ def _recorded(start: Start, seen: int | None) -> date:
 
 def _go_on(session: Session, start: Start, before: date, by: Actor) -> None:
     about = {"person_id": start.person_id, "node_id": start.node_id}
-    go_on_in_roles(session, **about, roles=ENDING, ended_on=before, until=start.left_on, by=by)
+    own = _own_ends(start)
+    go_on_in_roles(session, **about, roles=ENDING, ended_on=before, until=start.left_on, own=own, by=by)
+
+
+def _own_ends(start: Start) -> dict[UUID, date | None] | None:
+    """The roles that ended with the last day, with the end each had of its own; None where nobody noted it."""
+    if start.ended_roles is None:
+        return None
+    return {UUID(grant_id): date.fromisoformat(day) if day else None for grant_id, day in start.ended_roles.items()}
 
 
 def _settle(session: Session, start: Start, before: date) -> None:

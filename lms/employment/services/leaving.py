@@ -20,7 +20,7 @@ from lms.people.nodes import root_id
 from lms.people.roles import Role
 from lms.people.services import end_roles, grant
 
-__all__ = ["leave"]
+__all__ = ["ENDING", "ended", "leave"]
 
 ENDING = (Role.PEER, Role.TRAINEE)
 
@@ -40,7 +40,7 @@ def leave(
     if problem:
         raise Refused(problem, field="last_day")
     start.left_on, start.on_board = last_day, False
-    end_roles(session, person_id=start.person_id, node_id=start.node_id, roles=ENDING, last_day=last_day, by=by)
+    start.ended_roles = ended(session, start, last_day, by)
     root = root_id(session.get_one(Node, start.node_id))
     grant(session, person_id=start.person_id, role=Role.APPLICANT, node_id=root, by=by)
     if reason:
@@ -51,6 +51,13 @@ def leave(
     session.flush()
     facts = {"start_id": start.id, "person_id": start.person_id, "node_id": start.node_id}
     announce(person_left, session, **facts, on=last_day)
+
+
+def ended(session: Session, start: Start, last_day: date, by: Actor) -> dict[str, str | None]:
+    """End the roles of a start with its last day; gives which, and what end each had of its own, to be kept."""
+    about = {"person_id": start.person_id, "node_id": start.node_id}
+    before = end_roles(session, **about, roles=ENDING, last_day=last_day, by=by)
+    return {str(grant_id): day.isoformat() if day else None for grant_id, day in before.items()}
 
 
 def _keep(session: Session, start: Start, reason: str, recorder_id: UUID) -> None:

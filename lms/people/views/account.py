@@ -36,7 +36,7 @@ def account() -> Response:
     form = NamesForm.read(obj=person)
     if form.then(lambda: _save(person, form)):
         return see("people.account", said=_("Saved."))
-    shown = presenters.account(db_session(), person, sitting(), actor().roles)
+    shown = presenters.account(db_session(), person.id, sitting())
     return page("lms/people/account.jinja", shown, form=form)
 
 
