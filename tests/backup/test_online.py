@@ -90,7 +90,7 @@ def test_files_that_are_not_as_they_should_be_are_named(
     store = house.runtime.files
     with house.unit() as session:
         kept = {
-            name: keep_bytes(session, store, name.encode(), name=name, media_type="text/plain")
+            name: keep_bytes(session, store, name.encode(), name=name, media_type="text/plain", person_id=None)
             for name in ("well", "lost", "spoilt", "deleted")
         }
     store.remove(kept["lost"].id)
