@@ -23,6 +23,8 @@ class File(Base):
     """
 
     __tablename__ = "lms_file"
+    # A copy and an erasure come to it by the rows that name it, of which each has one way to its person.
+    __table_args__ = ({"info": {"whose": None}},)
 
     person_id: Mapped[UUID | None] = foreign("lms_person.id")
     shown_name: Mapped[str] = field(sa.String(200), kept=EVIDENCE)

@@ -60,7 +60,7 @@ def note_looks(session: Session, *, viewer_id: UUID, endpoint: str, opened: Mapp
 
 
 def not_lately(
-    session: Session, opened: Mapping[Whose, Collection[str]], *, viewer_id: UUID, endpoint: str
+    session: Session, *, viewer_id: UUID, endpoint: str, opened: Mapping[Whose, Collection[str]]
 ) -> dict[Whose, Collection[str]]:
     """What of this the viewer has not been shown on this page in the last minutes: whoever plays a recording asks for
     part after part.

@@ -1,13 +1,12 @@
 """Every look at somebody else's sealed words is noted before they are shown, or they are not shown."""
 
-from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import g, request
 from sqlalchemy.orm import Session
 
 from lms.core.access import Access, Actor
-from lms.core.sealing import Whose, not_lately, note_looks, opened_here
+from lms.core.sealing import not_lately, note_looks, opened_here
 from lms.core.web.runtime import runtime
 
 __all__ = ["Unnoted", "keep_aside", "note"]
@@ -24,14 +23,14 @@ def note(session: Session, actor: Actor, access: Access) -> None:
 
     Raises Unnoted when the view did not say `looks=` what for.
     """
-    opened: Mapping[Whose, Collection[str]] = opened_here(session, actor.person_id)
+    opened = opened_here(session, actor.person_id)
     if not opened:
         return
     if not access.looks or actor.person_id is None:
         raise Unnoted(f"{request.endpoint} shows sealed words of somebody else, and does not say what for")
     look: dict[str, Any] = {"viewer_id": actor.id, "endpoint": request.endpoint, "opened": opened}
     if g.get("lms_in_parts"):
-        opened = not_lately(session, opened, viewer_id=actor.id, endpoint=str(request.endpoint))
+        look["opened"] = not_lately(session, **look)
     if "doomed" in session.info:
         g.lms_look = look
     else:

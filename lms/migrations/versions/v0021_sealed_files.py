@@ -11,7 +11,6 @@ import logging
 import sqlalchemy as sa
 from alembic import context, op
 
-from lms.core import clock
 from lms.core.db.base import UtcDateTime
 from lms.core.errors import NotReady
 from lms.core.files import FileStore, Opener
@@ -28,7 +27,7 @@ ROWS = sa.table(
     FILE,
     *(sa.column(name, sa.Uuid()) for name in ("id", "person_id")),
     *(sa.column(name, sa.Text()) for name in ("key", "sha256")),
-    sa.column("unsealed_until", UtcDateTime()),
+    *(sa.column(name, UtcDateTime()) for name in ("created_at", "unsealed_until")),
 )
 # Whose a file is: the tables that name files, and the way from their rows to a person.
 EVIDENCE = (
@@ -58,7 +57,7 @@ def upgrade() -> None:
     for name in INDEXED:
         op.create_index(f"ix_{FILE}_{name}", FILE, [name])
     op.execute(f"UPDATE {FILE} SET person_id = COALESCE(({EVIDENCE}), ({SPOKEN}))")  # noqa: S608 - all of it is ours
-    op.execute(sa.update(ROWS).values(unsealed_until=clock.now()))
+    op.execute(sa.update(ROWS).values(unsealed_until=ROWS.c.created_at))
 
 
 def downgrade() -> None:
