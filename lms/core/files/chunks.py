@@ -82,15 +82,14 @@ class Opened(io.RawIOBase):
         self._at = max(0, begins + offset)
         return self._at
 
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override]
-        """Fill the buffer as far as the present chunk goes; 0 at the end."""
-        if self._at >= self.size:
-            return 0
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Up to so many bytes, as far as the present chunk goes; all that is left without a number. b"" at the end."""
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.read(PLAIN), b""))
         number, skipped = divmod(self._at, PLAIN)
-        part = memoryview(self._chunk(number))[skipped : skipped + len(buffer)]
-        buffer[: len(part)] = part
+        part = self._chunk(number)[skipped : skipped + size] if self._at < self.size else b""
         self._at += len(part)
-        return len(part)
+        return part
 
     def close(self) -> None:
         """Close the source too, and let go of what was opened."""

@@ -2,12 +2,11 @@
 
 import base64
 import hashlib
-import io
 from dataclasses import dataclass
 from typing import IO, Any, cast
 from uuid import UUID
 
-from lms.core.files.chunks import PLAIN, Opened, is_closed
+from lms.core.files.chunks import Opened, is_closed
 from lms.core.files.models import File
 from lms.core.files.stores import FileStore
 from lms.core.sealing import SealBroken
@@ -46,7 +45,7 @@ class Opener:
         closed = is_closed(source.read(8))
         source.seek(0)
         if closed and self.key:
-            return io.BufferedReader(Opened(self.key, self.id, source), PLAIN)
+            return cast("IO[bytes]", Opened(self.key, self.id, source))
         if closed or hashlib.file_digest(cast("Any", source), "sha256").hexdigest() != self.sha256:
             raise SealBroken(f"file {self.id} does not open: it is not as it was kept")
         source.seek(0)
