@@ -76,11 +76,12 @@ class PeerLMS:
             return (identify if self._own_door else identify_in_host)(session, permissions)
 
         engine = self._engine or make_engine(settings.database, counted=settings.server_timing)
+        files = s3_store(settings.files) if settings.files else LocalStore(settings.data_dir.resolve() / "files")
         return Runtime(
             owner=self,
             settings=replace(settings, base_url=f"{settings.base_url}{self._prefix}" if settings.base_url else ""),
-            database=Database(engine, self, masters_of(settings), secret=settings.secret_key),
-            files=s3_store(settings.files) if settings.files else LocalStore(settings.data_dir.resolve() / "files"),
+            database=Database(engine, self, masters_of(settings), secret=settings.secret_key, files=files),
+            files=files,
             ui=Ui(loaded.packages, _bytecode_cache(settings.cache)),
             hooks=loaded.hooks,
             identify=identified,

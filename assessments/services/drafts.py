@@ -18,6 +18,7 @@ from lms.core.access import Actor
 from lms.core.db import expect_version
 from lms.core.errors import Refused
 from lms.core.files import File, FileStore, forget_file, keep_upload
+from lms.core.sealing.owners import owner_of
 from lms.core.text import lazy_gettext as _l
 
 __all__ = ["Draft", "Offered", "Shelf", "expect_draft", "offer_for", "save_draft", "save_file"]
@@ -136,8 +137,9 @@ def offer_for(session: Session, evidence: Evidence, areas: Collection[UUID]) -> 
 
 
 def _attach(session: Session, evidence: Evidence, file: Offered, shelf: Shelf) -> None:
+    whose, fits = owner_of(evidence, Evidence.text.owner), allowed(shelf.megabytes)
     try:
-        kept = keep_upload(session, shelf.store, file.stream, name=file.name, allowed=allowed(shelf.megabytes))
+        kept = keep_upload(session, shelf.store, file.stream, name=file.name, allowed=fits, person_id=whose)
     except Refused as refusal:
         raise Refused(refusal.message, field=file.field) from None
     _detach(session, evidence, shelf)

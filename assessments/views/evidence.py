@@ -20,6 +20,7 @@ from lms.core.db import db_session
 from lms.core.errors import Refused
 from lms.core.forms import seen_version
 from lms.core.text import gettext as _
+from lms.core.text import lazy_gettext as _l
 from lms.core.ui import page, see, url
 from lms.core.web import actor, keep_despite_error, notice, runtime
 from lms.core.web.headers import allow_microphone
@@ -92,7 +93,7 @@ def again(evidence_id: UUID) -> Answer:
 
 
 @bp.get("/evidence/<uuid:evidence_id>/file")
-@requires(Can.OPEN_FILE)
+@requires(Can.OPEN_FILE, looks=_l("to look at what you sent as evidence"))
 def file(evidence_id: UUID) -> Answer:
     """The file of a piece, for its owner, its assessor, or a quality assurer of its decision."""
     found = queries.file_for(db_session(), actor(), evidence_id) or abort(404)

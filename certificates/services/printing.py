@@ -1,5 +1,6 @@
 """From an issued certificate to its file, once."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,8 +29,16 @@ def print_certificate(session: Session, *, certificate_id: UUID, runtime: Runtim
     rule = session.get_one(AwardRuleVersion, certificate.rule_version_id)
     template = template_of(rule.layout or STANDARD, runtime)
     content = render(runtime.ui, sheet_of(certificate), template)
-    file = keep_bytes(session, runtime.files, content, name=f"{certificate.serial}.pdf", media_type="application/pdf")
-    certificate.file_id, certificate.sha256 = file.id, file.sha256
+    # Nobody's: its holder may have it stay when they are erased, and their key is destroyed then.
+    file = keep_bytes(
+        session,
+        runtime.files,
+        content,
+        name=f"{certificate.serial}.pdf",
+        media_type="application/pdf",
+        person_id=None,
+    )
+    certificate.file_id, certificate.sha256 = file.id, sha256(content).hexdigest()
     session.flush()
     record(
         session,
@@ -37,7 +46,7 @@ def print_certificate(session: Session, *, certificate_id: UUID, runtime: Runtim
         action="certificate.printed",
         subject=certificate,
         about=certificate.person_id,
-        sha256=file.sha256,
+        sha256=certificate.sha256,
     )
     mail.write(
         session,

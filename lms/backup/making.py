@@ -1,7 +1,7 @@
 """Making a backup: every row as it was at one moment, then the files those rows name. Nobody waits for it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.backup import archive
 from lms.backup.archive import Writer, chunks
-from lms.backup.manifest import FORMAT, PRODUCT, Manifest, Table, file_member, rows_member
+from lms.backup.manifest import FORMAT, PRODUCT, Manifest, Member, Table, file_member, rows_member
 from lms.backup.shapes import Content, Shape, read, shape_of
 from lms.core import clock
 from lms.core.access import Mode
@@ -81,7 +81,7 @@ def _write(runtime: Runtime, file: IO[bytes]) -> Manifest:
     with Writer(file) as writer:
         rows = _write_rows(runtime, writer)
         files = _write_files(writer, runtime.files, rows.files)
-        gone = _gone_since(runtime, files)
+        gone, closed = _gone_since(runtime, files), _closed_since(runtime, files, writer.members)
         manifest = Manifest(
             product=PRODUCT,
             format=FORMAT,
@@ -93,7 +93,7 @@ def _write(runtime: Runtime, file: IO[bytes]) -> Manifest:
             tables=rows.tables,
             members=writer.members,
             missing=sorted(set(files.missing) - gone),
-            damaged=sorted(files.damaged),
+            damaged=sorted(set(files.damaged) - closed),
             gone=sorted(gone),
             left_out=rows.left_out,
         )
@@ -167,3 +167,10 @@ def _gone_since(runtime: Runtime, found: Files) -> set[str]:
     """Files that were not there because their owner deleted them after the rows were read: nothing is wrong."""
     with runtime.database.unit_of_work(Mode.READ) as session:
         return {key for key in found.missing if session.get(File, UUID(key)) is None}
+
+
+def _closed_since(runtime: Runtime, found: Files, members: Mapping[str, Member]) -> set[str]:
+    """Files that the worker closed after the rows were read: the key in the row opens them, and nothing is wrong."""
+    with runtime.database.unit_of_work(Mode.READ) as session:
+        now = {key: session.get(File, UUID(key)) for key in found.damaged}
+    return {key for key, row in now.items() if row is not None and row.sha256 == members[file_member(key)].sha256}

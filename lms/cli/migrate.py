@@ -46,7 +46,7 @@ def downgrade(database: Database, to: str, *, schemas: Sequence[Schema] = (CORE,
 
 
 def _config(schema: Schema, database: Database) -> Config:
-    return schema.config(database.engine, database.masters, secret=database.secret)
+    return schema.config(database.engine, database.masters, secret=database.secret, files=database.files)
 
 
 @contextmanager

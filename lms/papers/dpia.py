@@ -102,7 +102,7 @@ def _flows(settings: Settings) -> Section:
         (_("Mail: an address, a few words and a link, and nothing of what it is about"), place(settings.mail)),
         (_("Pages"), _("from here only: no page asks another site for anything")),
         (_("Logs of the program"), _("wherever you send them: which kind of page was asked for when, and no name")),
-        (_("Backups"), _("wherever you keep them: the database and the files, sealed words still sealed")),
+        (_("Backups"), _("wherever you keep them: the database and the files, what is sealed still sealed")),
     )
     return Section(
         _("4. Where data goes"),

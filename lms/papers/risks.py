@@ -21,15 +21,20 @@ class Risk:
 RISKS = (
     Risk(
         _l("Somebody reads what a person told in confidence, from the database, a backup or a log."),
-        _l("Such words are sealed with a key for each person, the master key lies elsewhere. Files are not sealed."),
-        ("tests/sealed/test_canaries.py", "tests/core/test_sealing.py"),
-        _l("Keep the master key apart from data and backups, and encrypt the disks that files and backups lie on."),
+        _l(
+            "Such words, files and recordings are sealed with a key for each person, and the master key lies elsewhere."
+        ),
+        ("tests/sealed/test_canaries.py", "tests/core/test_sealing.py", "tests/core/test_closed_chunks.py"),
+        _l(
+            "Keep the master key apart from data and backups, and encrypt the disks that both lie on: "
+            "names of files, titles of evidence and letters are not sealed."
+        ),
     ),
     Risk(
         _l("Somebody who works here opens a record they have no business with."),
         _l(
             "Every page asks for a permission, within a team. "
-            "Each look at sealed words is noted for their owner; one at a file is not."
+            "Each look at sealed words or a file is noted for their owner."
         ),
         (
             "tests/access/test_matrix.py",

@@ -85,12 +85,12 @@ SUBJECTS: Mapping[Kept, Subject] = {
     ),
     kept.REFLECTION: Subject(
         _l("Your reflections"),
-        _l("What you write for yourself (sealed), and recordings for yourself (not sealed)."),
+        _l("What you write for yourself, and recordings for yourself (both sealed)."),
     ),
     kept.UNSENT: Subject(_l("Your unsent words"), _l("What you have typed and not sent (sealed).")),
     kept.EVIDENCE: Subject(
         _l("Evidence of what you can do"),
-        _l("What you write to be looked at (sealed), and its titles, files and recordings (not sealed)."),
+        _l("What you write, send or record to be looked at (sealed), and titles and names of files (not sealed)."),
         ("assessments:mark", "assessments:verify", "emergency:open"),
     ),
     kept.DECISION: Subject(

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from lms.core.db import Base
 from lms.core.db.kept import TECHNICAL, Erasure
-from lms.core.files import File
+from lms.core.files import File, Opener, opener_of
 from lms.core.text import gettext as _
 from lms.people.models import Person
 from lms.privacy.clearing import files_of
@@ -41,7 +41,7 @@ class Copy:
 
     person_id: UUID
     parts: Sequence[Part]
-    files: Mapping[str, UUID]
+    files: Mapping[str, Opener]
 
     def as_json(self) -> bytes:
         """For programs."""
@@ -114,9 +114,10 @@ def _others(session: Session, person_id: UUID) -> dict[str, str]:
     return dict.fromkeys((name for row in session.execute(query) for name in row if name), _("a name left out"))
 
 
-def _files(session: Session, person_id: UUID) -> dict[str, UUID]:
+def _files(session: Session, person_id: UUID) -> dict[str, Opener]:
     found = session.scalars(sa.select(File).where(File.id.in_(files_of(session, person_id))).order_by(File.created_at))
-    return {f"files/{number:02d}-{file.shown_name.replace('/', '_')}": file.id for number, file in enumerate(found, 1)}
+    named = {f"{number:02d}-{file.shown_name.replace('/', '_')}": file for number, file in enumerate(found, 1)}
+    return {f"files/{name}": opener_of(file) for name, file in named.items()}
 
 
 def _plain(value: Any) -> Any:

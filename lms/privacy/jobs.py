@@ -1,6 +1,7 @@
 """What the worker does for privacy."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,15 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from lms.core.db.engine import forget_past
+from lms.core.files import closing
 from lms.core.web.runtime import Runtime
 from lms.privacy import ledger, services
 from lms.privacy.models import Erasure
 
-__all__ = ["clear_up", "erase"]
+__all__ = ["CLOSING", "EVERY", "clear_up", "close_files", "erase"]
+
+CLOSING = "privacy.close-files"
+EVERY, AT_ONCE = timedelta(minutes=5), 100
 
 
 def erase(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> None:
@@ -27,6 +32,18 @@ def clear_up(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> 
         return None
     line = ledger.Line(done.person_id, done.done_at, done.keep_certificates)
     return partial(_outside, runtime, line, [UUID(key) for key in payload["files"]])
+
+
+def close_files(session: Session, payload: Mapping[str, Any], runtime: Runtime) -> Callable[[], None] | None:
+    """Some of the files that came before files were sealed, each in a unit of work of its own; nothing when all are."""
+    waiting = closing.due(session, AT_ONCE)
+    return partial(_close_each, runtime, waiting) if waiting else None
+
+
+def _close_each(runtime: Runtime, waiting: Sequence[UUID]) -> None:
+    for key in waiting:
+        with runtime.database.unit_of_work() as session:
+            closing.close(session, runtime.files, key)
 
 
 def _outside(runtime: Runtime, line: ledger.Line, files: list[UUID]) -> None:

@@ -1,6 +1,7 @@
 """What privacy registers."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 
 from flask import Blueprint
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ commands.join()
 
 
 class PrivacyPlugin:
-    """A copy of everything, and being erased."""
+    """A copy of everything, being erased, and closing the files that came before files were sealed."""
 
     package = "lms"
     models = models
@@ -41,7 +42,15 @@ class PrivacyPlugin:
 
     @hookimpl
     def outbox_handlers(self) -> Mapping[str, OutboxHandler]:
-        return {services.KIND: jobs.erase, services.AFTERWARDS: jobs.clear_up}
+        return {
+            services.KIND: jobs.erase,
+            services.AFTERWARDS: jobs.clear_up,
+            jobs.CLOSING: jobs.close_files,
+        }
+
+    @hookimpl
+    def rounds(self) -> Mapping[str, timedelta]:
+        return {jobs.CLOSING: jobs.EVERY}
 
     @hookimpl
     def demo(self, session: Session, story: DemoStory, chapter: Chapter) -> None:

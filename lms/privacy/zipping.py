@@ -3,9 +3,8 @@
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
-from uuid import UUID
 
-from lms.core.files import FileStore
+from lms.core.files import FileStore, Opener
 
 __all__ = ["streamed"]
 
@@ -34,16 +33,16 @@ class Pipe(io.RawIOBase):
         return taken
 
 
-def streamed(texts: Mapping[str, bytes], files: Mapping[str, UUID], store: FileStore) -> Iterator[bytes]:
+def streamed(texts: Mapping[str, bytes], files: Mapping[str, Opener], store: FileStore) -> Iterator[bytes]:
     """The zip, bit by bit. A file whose bytes are gone is left out, and named in a text."""
     pipe, missing = Pipe(), []
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in texts.items():
             archive.writestr(name, content)
             yield pipe.take()
-        for name, key in files.items():
+        for name, opener in files.items():
             try:
-                source = store.open(key)
+                source = opener.open(store)
             except FileNotFoundError:
                 missing.append(name)
                 continue

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from lms.app import create_app
 from lms.core.access import Mode
+from lms.core.files import File, opener_of
 from lms.core.web.runtime import KEY, Runtime
 from lms.jobs import worker
 from lms.people import signing_in
@@ -85,6 +86,13 @@ class House:
         """Carry out everything that is due in the outbox."""
         with self.app.app_context():
             return worker.work(self.runtime, once=True)
+
+    def content(self, file_id: UUID) -> bytes:
+        """What was sent as a file, opened with its key."""
+        with self.unit(Mode.READ) as session:
+            opener = opener_of(session.get_one(File, file_id))
+        with opener.open(self.runtime.files) as source:
+            return source.read()
 
     def rest(self) -> None:
         """Let go of every connection; the next request opens one again."""

@@ -77,7 +77,14 @@ def speak(session: Session, *, enrolment: AnyEnrolment, activity: AnyActivity, r
     mark_done(session, enrolment=enrolment, activity=activity, by=by)
     allowed = Allowed(SOUNDS, WORDS, recording.megabytes)
     try:
-        file = keep_upload(session, recording.store, recording.stream, name=recording.name, allowed=allowed)
+        file = keep_upload(
+            session,
+            recording.store,
+            recording.stream,
+            name=recording.name,
+            allowed=allowed,
+            person_id=enrolment.person_id,
+        )
     except Refused as refusal:
         raise Refused(refusal.message, field="recording") from None
     _unsay(session, enrolment, activity, recording.store)

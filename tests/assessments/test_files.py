@@ -1,6 +1,7 @@
 """Hostile and honest uploads, and how a file is sent back."""
 
 import base64
+import hashlib
 import io
 import wave
 import zipfile
@@ -125,6 +126,35 @@ def test_a_recording_can_be_wound_forward(team, wav):
         assert sound.getnframes() == 16000
     assert "Recording" in client.get("/marking").text
     assert client.get(f"/marking/{evidence}").attributes("audio", "src") == [f"/evidence/{evidence}/file"]
+
+
+def test_no_header_tells_of_what_is_in_it(team, wav):
+    """Whoever guesses what somebody sent cannot try whether it is so."""
+    plain = hashlib.sha256(wav).hexdigest()
+    evidence = send(team, wav, "talk.wav")
+    reply = team.client("ana").get(f"/evidence/{evidence}/file").reply
+    with team.house.unit() as session:
+        file = session.scalars(sa.select(File)).one()
+        assert reply.headers["ETag"] == f'"{file.sha256}"'
+        assert file.key["sha256"] == plain != file.sha256
+    assert plain not in str(reply.headers)
+
+
+@pytest.mark.parametrize("asked", [{}, {"Range": "bytes=20000-"}], ids=["whole", "in parts"])
+def test_a_file_that_was_meddled_with_is_not_shown(team, wav, asked):
+    evidence = send(team, wav, "talk.wav")
+    path, store = f"/evidence/{evidence}/file", team.house.runtime.files
+    with team.house.unit() as session:
+        key = session.scalars(sa.select(File.id)).one()
+    with store.open(key) as file:
+        closed = file.read()
+    for spoilt in (closed[:-1], closed[:40] + bytes([closed[40] ^ 1]) + closed[41:], b"RIFF" + closed):
+        store.write(key, [spoilt])
+        page = team.client("mia").get(path, 500, headers=asked)
+        assert "is kept sealed and does not open" in page.text
+        assert "Content-Range" not in page.reply.headers
+    store.write(key, [closed])
+    assert team.client("mia").get(path).reply.get_data() == wav
 
 
 def test_who_may_open_a_file(team, wav):

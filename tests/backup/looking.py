@@ -44,8 +44,7 @@ def prints(house: House) -> dict[str, bool]:
         issued = session.execute(query).all()
     found = {}
     for serial, sha256, key in issued:
-        with house.runtime.files.open(key) as file:
-            found[serial] = hashlib.sha256(file.read()).hexdigest() == sha256
+        found[serial] = hashlib.sha256(house.content(key)).hexdigest() == sha256
     return found
 
 

@@ -2,19 +2,22 @@
 
 import time
 import tracemalloc
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
 from backup.looking import each_for_itself
+from core.test_closing_files import NOON, older
 
 from lms.audit.models import AuditEvent
 from lms.backup import make, making, opened
+from lms.core import clock
 from lms.core.access import Mode
-from lms.core.files import keep_bytes
+from lms.core.files import closing, keep_bytes
+from lms.core.files.chunks import is_closed
 from lms.jobs.models import Job
 from lms.jobs.services import enqueue
 from lms.testing import House
@@ -90,7 +93,7 @@ def test_files_that_are_not_as_they_should_be_are_named(
     store = house.runtime.files
     with house.unit() as session:
         kept = {
-            name: keep_bytes(session, store, name.encode(), name=name, media_type="text/plain")
+            name: keep_bytes(session, store, name.encode(), name=name, media_type="text/plain", person_id=None)
             for name in ("well", "lost", "spoilt", "deleted")
         }
     store.remove(kept["lost"].id)
@@ -110,6 +113,37 @@ def test_files_that_are_not_as_they_should_be_are_named(
     assert list(manifest.gone) == [kept["deleted"].id.hex]
     assert sorted(manifest.files) == sorted([kept["well"].id.hex, kept["spoilt"].id.hex])
     assert not manifest.whole
+
+
+@pytest.mark.parametrize("planted", [False, True], ids=["", "nobody looks again"])
+def test_a_file_that_is_closed_meanwhile_is_not_damaged(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, planted: bool
+) -> None:
+    """Its row was read before, its bytes are read after the worker has been at it."""
+    key = older(house, None, b"A heron.")
+    with clock.frozen(NOON):
+        _close(house, key)
+    honest = making._write_files
+
+    def after_closing(*asked: Any) -> Any:
+        with clock.frozen(NOON + timedelta(days=2)):
+            _close(house, key)
+        return honest(*asked)
+
+    monkeypatch.setattr(making, "_write_files", after_closing)
+    if planted:
+        monkeypatch.setattr(making, "_closed_since", lambda *_asked: set())
+    manifest = make(house.runtime, tmp_path / "backup.zip").manifest
+    assert list(manifest.damaged) == ([key.hex] if planted else [])
+    with opened(tmp_path / "backup.zip") as backup:
+        assert is_closed(b"".join(backup.file(key.hex)))
+        (line,) = backup.lines("lms_file")
+    assert b'"s2:' in line, "what opens it is in the same backup"
+
+
+def _close(house: House, key: UUID) -> None:
+    with house.unit() as session:
+        closing.close(session, house.runtime.files, key)
 
 
 def test_nothing_is_left_where_a_backup_could_not_be_made(

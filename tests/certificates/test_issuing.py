@@ -176,8 +176,7 @@ def test_the_worker_prints_it_once_and_tells_the_person_without_saying_what(worl
     made = world.issue()
     assert world.house.work() == 3  # the award's tally, the PDF, the mail
     found = world.get(made)
-    with world.house.runtime.files.open(found.file_id) as kept:
-        content = kept.read()
+    content = world.house.content(found.file_id)
     assert content.startswith(b"%PDF-1.7") and sha256(content).hexdigest() == found.sha256
     mails = [path.read_text() for path in (world.house.folder / "mail").iterdir()]
     assert len(mails) == 1 and f"/certificates/{made}" in mails[0] and "There is something for you to read" in mails[0]

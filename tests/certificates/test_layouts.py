@@ -52,8 +52,7 @@ def printed(world: Any) -> str:
     made = world.issue()
     with world.house.unit() as session:
         file_id = services.print_certificate(session, certificate_id=made, runtime=world.house.runtime).file_id
-    with world.house.runtime.files.open(file_id) as kept:
-        return str(kept.read().decode())
+    return str(world.house.content(file_id).decode())
 
 
 def test_hook_certificate_layouts(world: Any, publish_again: Callable[..., Any]) -> None:

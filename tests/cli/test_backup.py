@@ -89,7 +89,8 @@ def test_a_file_that_is_lost_is_named_and_the_backup_is_made(run: Any, place: Pa
     key = "0" * 32
     values = (key, "lost.txt", "text/plain", 1, "0" * 64, "2026-01-01 00:00:00.000000")
     database.execute(
-        "INSERT INTO lms_file (id, version, shown_name, media_type, size, sha256, created_at) VALUES (?,1,?,?,?,?,?)",
+        "INSERT INTO lms_file (id, version, shown_name, media_type, size, sha256, created_at, key) "
+        "VALUES (?,1,?,?,?,?,?,'')",
         values,
     )
     database.commit()

@@ -14,7 +14,7 @@ from lms.core.errors import NotReady
 from lms.core.files import Allowed, keep_bytes, keep_upload
 from lms.core.s3 import S3Store, s3_store
 from lms.core.text import lazy_gettext as _l
-from lms.testing import House
+from lms.testing import House, make_person
 
 TEXT = Allowed(frozenset({"text/plain"}), _l("a text"), 1)
 
@@ -52,10 +52,19 @@ def test_a_house_keeps_its_files_there(shelf: tuple[str, type[Shelf]], tmp_path:
     upgrade(house.runtime.database)
     assert isinstance(house.runtime.files, S3Store)
     with house.unit() as session:
-        file = keep_upload(session, house.runtime.files, io.BytesIO(b"Words."), name="my words.txt", allowed=TEXT)
-    assert shelf[1].kept == {f"/people/files/{file.id.hex}": b"Words."}
+        file = keep_upload(
+            session,
+            house.runtime.files,
+            io.BytesIO(b"Words."),
+            name="my words.txt",
+            allowed=TEXT,
+            person_id=make_person(session).id,
+        )
+    assert list(shelf[1].kept) == [f"/people/files/{file.id.hex}"]
+    assert b"Words." not in shelf[1].kept[f"/people/files/{file.id.hex}"]
+    assert house.content(file.id) == b"Words."
     with house.unit() as session:
-        keep_bytes(session, house.runtime.files, b"x", name="a", media_type="text/plain")
+        keep_bytes(session, house.runtime.files, b"x", name="a", media_type="text/plain", person_id=None)
         doom(session)
     assert list(shelf[1].kept) == [f"/people/files/{file.id.hex}"]
     assert not (house.folder / "files").exists()

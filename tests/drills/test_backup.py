@@ -60,7 +60,12 @@ def sound(house: House, tmp_path: Path) -> Iterator[Path]:
         for number in range(5):
             make_node(session, root)
             keep_bytes(
-                session, house.runtime.files, bytes(range(200)) * number + b"x", name="f", media_type="text/plain"
+                session,
+                house.runtime.files,
+                bytes(range(200)) * number + b"x",
+                name="f",
+                media_type="text/plain",
+                person_id=None,
             )
     make(house.runtime, tmp_path / "sound.zip")
     yield tmp_path / "sound.zip"

@@ -28,5 +28,9 @@ def test_a_worker_that_starts_before_the_database_waits_for_it(
         rounds.begin_when_reachable(house.runtime, lambda: True)
     assert caplog.text.count("trying again") == 2
     with house.unit() as session:
-        assert sorted(session.scalars(sa.select(Job.key))) == ["round:audit.seal", "round:retention.run"]
+        assert sorted(session.scalars(sa.select(Job.key))) == [
+            "round:audit.seal",
+            "round:privacy.close-files",
+            "round:retention.run",
+        ]
     rounds.begin_when_reachable(house.runtime, lambda: False)  # told to stop meanwhile, it does

@@ -69,9 +69,9 @@ def test_the_page_shows_what_is_about_people_first(lead: Any) -> None:
     page = lead.get("/admin/data-map")
     assert "lms_application_answer" in page.text.replace("Table ", "")
     assert "lms_award_progress" not in page.text, "it holds nothing about a person but whose it is"
-    # adjustments, answers, apps, checks and their steps, complaints, drafts, emergencies, evidence, leaving, reflections, and
-    # holds on records and on placements
-    assert page.all("strong.nhsuk-tag").count("Sealed") == 13
+    # adjustments, answers, apps, checks and their steps, complaints, drafts, emergencies, evidence, files, leaving,
+    # reflections, and holds on records and on placements
+    assert page.all("strong.nhsuk-tag").count("Sealed") == 14
     everything = lead.get("/admin/data-map?show=all")
     assert "lms_award_progress" in everything.text
     assert len(everything.all("caption")) > len(page.all("caption")) >= 30

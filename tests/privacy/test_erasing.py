@@ -1,6 +1,7 @@
 """Of whoever is erased nothing is left anywhere, but what the law keeps; and everybody else's is as it was."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
@@ -105,11 +106,55 @@ def expect_whole_chain(house: House) -> None:
 def test_certificates_stay_as_they_are_printed_if_they_wish(marked: Marked, engine: Engine) -> None:
     assert marked.marks[marked.person("ama")]["lms_certificate.name_as_printed"] in verified(marked, "ama").text
     erase(marked, "ama", keep_certificates=True)
-    printed = {mark for name, mark in marked.marks[marked.person("ama")].items() if name in PRINTED}
+    printed = {name: mark for name, mark in marked.marks[marked.person("ama")].items() if name in PRINTED}
     assert len(printed) == 3
     left = in_bytes(marked.house, engine, None, marked.of("ama", but=STAYS))
-    assert set().union(*left.values()) == printed
+    on_it = printed.pop("file of lms_certificate")  # it lies closed, and is nobody's: it opens still
+    assert set().union(*left.values()) == set(printed.values())
+    with marked.house.unit() as session:
+        (file_id,) = session.scalars(sa.select(Certificate.file_id).filter_by(person_id=marked.person("ama")))
+    assert marked.house.content(file_id).decode() == on_it
     assert marked.marks[marked.person("ama")]["lms_certificate.name_as_printed"] in verified(marked, "ama").text
+
+
+def kept_elsewhere(house: House, key: UUID) -> tuple[bytes, dict[str, Any]]:
+    """What somebody has who copied the store, and the row of the file, before it went."""
+    row = sa.select(sa.text("*")).select_from(sa.table("lms_file")).where(sa.column("id", sa.Uuid()) == key)
+    with house.unit() as session, house.runtime.files.open(key) as file:
+        return file.read(), dict(session.execute(row).mappings().one())
+
+
+def put_back(house: House, key: UUID, content: bytes, row: dict[str, Any]) -> None:
+    house.runtime.files.write(key, [content])
+    with house.unit() as session:
+        session.execute(sa.insert(sa.table("lms_file", *map(sa.column, row))).values(row))
+
+
+@pytest.mark.parametrize("planted", [False, True], ids=["", "the key is left"])
+def test_a_file_that_was_copied_elsewhere_is_shut(
+    marked: Marked, monkeypatch: pytest.MonkeyPatch, *, planted: bool
+) -> None:
+    """Its bytes in an older copy of the store, and its row beside today's keys, open no more."""
+    house, person = marked.house, marked.person("t5")
+    with house.unit() as session:
+        mine = sa.select(Evidence.file_id).join(Portfolio).join(Enrolment, Enrolment.id == Portfolio.enrolment_id)
+        (key,) = session.scalars(mine.where(Enrolment.person_id == person, Evidence.file_id.is_not(None)))
+    mark = marked.marks[person]["file of lms_evidence"]
+    assert house.content(key).decode() == mark
+    content, row = kept_elsewhere(house, key)
+    if planted:
+        monkeypatch.setattr(services, "destroy_key", lambda _session, _person: 0)
+        honest, keys = services.clear_rows, "lms_person_key"
+        monkeypatch.setattr(services, "clear_rows", lambda *asked, but: honest(*asked, but=[*but, keys]))
+    erase(marked, "t5")
+    with pytest.raises(FileNotFoundError):
+        house.runtime.files.open(key)
+    put_back(house, key, content, row)
+    if planted:
+        assert house.content(key).decode() == mark
+    else:
+        with pytest.raises(FileNotFoundError):
+            house.content(key)
 
 
 @pytest.mark.on("sqlite")

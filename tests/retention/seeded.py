@@ -186,7 +186,14 @@ def _learners(seeded: Seeded, session: Session, org: Node) -> None:
 
 def _certified(seeded: Seeded, session: Session, enrolment: Enrolment, activity: Activity) -> None:
     own = {"enrolment_id": enrolment.id, "activity_id": activity.id}
-    spoken = keep_bytes(session, seeded.house.runtime.files, b"sound", name="s.ogg", media_type="audio/ogg")
+    spoken = keep_bytes(
+        session,
+        seeded.house.runtime.files,
+        b"sound",
+        name="s.ogg",
+        media_type="audio/ogg",
+        person_id=enrolment.person_id,
+    )
     seeded.files["ida-spoken"] = spoken.id
     session.add(Reflection(prompt="1", text="To myself", **own))
     session.add(SpokenReflection(file_id=spoken.id, **own))

@@ -221,7 +221,14 @@ def a_programme(session: Session) -> tuple[Activity, ProgrammeVersion]:
 def a_piece(seeded: Seeded, session: Session, name: str, enrolment: Enrolment, areas: FrameworkVersion) -> None:
     """A piece of evidence with a file, in a portfolio of its own."""
     portfolio = Portfolio(enrolment_id=enrolment.id, framework_version_id=areas.id)
-    kept = keep_bytes(session, seeded.house.runtime.files, b"words", name="w.txt", media_type="text/plain")
+    kept = keep_bytes(
+        session,
+        seeded.house.runtime.files,
+        b"words",
+        name="w.txt",
+        media_type="text/plain",
+        person_id=enrolment.person_id,
+    )
     seeded.files[f"{name}-piece"] = kept.id
     session.add(portfolio)
     session.flush()

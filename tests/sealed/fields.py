@@ -19,6 +19,7 @@ SEALED = frozenset(
         "lms_evidence.linked",
         "lms_evidence.text",
         "lms_factor.secret",
+        "lms_file.key",
         "lms_leaving.reason",
         "lms_matter.answer",
         "lms_matter.decision",
@@ -36,7 +37,7 @@ PLAIN = {
     "lms_draft.person_id": "says whose row it is",
     "lms_leaving.recorder_id": "an id; it decides who may read why somebody left",
     "lms_person.reading": "how pages look: each page asks for it",
-    "lms_spoken_reflection.file_id": "an id; the recording lies in the file store",
+    "lms_spoken_reflection.file_id": "an id; the recording lies in the file store, closed with the key of its file",
 }
 CLASSES = (ADJUSTMENT, CHECK_OUTCOME, COMPLAINT_WORDS, HOLD, LEAVING, REFLECTION, STORY, UNSENT)
 

@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -18,8 +19,9 @@ from engines import Engine
 from postgres import Server
 from sealed.fields import PLAIN, SEALED, columns, undecided
 from sealed.searching import found_below, found_in
-from sealed.typing_in import CHOSEN, CONTROL, MADE, WORDS, Typist
+from sealed.typing_in import CHOSEN, CONTROL, MADE, SENT, UNSEALED, WORDS, Typist
 
+from lms.backup import make
 from lms.core.db.kept import REFLECTION
 from lms.testing import House
 
@@ -35,7 +37,7 @@ def house(told: Told, tmp_path: Path) -> Iterator[House]:
 def test_every_field_of_these_kinds_is_sealed_or_says_why_not() -> None:
     found = columns()
     assert undecided(found) == []
-    assert len(PLAIN) < len(SEALED) == 21
+    assert len(PLAIN) < len(SEALED) == 22
     planted = sa.Column("planted", sa.Text(), info={"kept": REFLECTION})
     opened = sa.Column("text", sa.Text(), info={"kept": REFLECTION})
     assert undecided({**found, "lms_x.planted": planted}) == ["lms_x.planted: in no list"]
@@ -83,10 +85,12 @@ def test_no_word_of_a_sealed_field_is_anywhere(
         broken = _broken_page(house, typist)
     said = capfd.readouterr()
     assert typist.made.keys() == MADE
-    words = {*WORDS.values(), *typist.made.values(), CONTROL}
+    words = {*WORDS.values(), *typist.made.values(), *SENT.values(), CONTROL, UNSEALED}
+    house.runtime.files.write(uuid4(), [UNSEALED.encode()])
     _dump(house, postgres if engine.name == "postgresql" else None)
+    make(house.runtime, house.folder / "backup.zip")
     found = found_below(house.folder, words)
-    assert set().union(*found.values()) == {CONTROL}, found
+    assert set().union(*found.values()) == {CONTROL, UNSEALED}, found
     assert found_in(f"{caplog.text}{said.out}{said.err}{broken}".encode(), words) == set()
     _came_back(typist)
     _are_closed(house)
@@ -134,6 +138,7 @@ def _came_back(typist: Typist) -> None:
     assert pages.keys() == WORDS.keys()
     missing = [name for name, (who, path) in pages.items() if WORDS[name] not in typist.at(who).get(path).text]
     assert missing == []
+    assert [SENT[what].encode() in typist.heard(what) for what in SENT] == [True, True]
     assert typist.at("peer1").get(typist.app).one(".lms-key").replace(" ", "") == typist.made["lms_factor.secret"]
 
 

@@ -1,6 +1,8 @@
 """Whoever is shown what somebody else keeps sealed is noted, in the same breath; and that person can read it."""
 
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -9,9 +11,10 @@ from conftest import Told
 from sealed.typing_in import Typist
 from sealed.watching import noted, untold, watching
 
+from lms.core import clock
 from lms.core.access import Access
 from lms.core.db import kept
-from lms.core.sealing import Look
+from lms.core.sealing import Look, Sealed
 from lms.core.web import looking
 from lms.papers.subjects import SUBJECTS
 from lms.recruitment.views import deciding
@@ -19,6 +22,7 @@ from lms.testing import House
 
 # Who looks where, by hand; and how many they look at there.
 LOOKS = [
+    ("assessor", "assessments.file", "t5_file"),
     ("assessor", "assessments.mark", "t5_evidence"),
     ("iqa", "assessments.look", "decision"),
     ("hr", "complaints.one", "a_complaint"),
@@ -113,3 +117,57 @@ def test_the_privacy_notice_names_whoever_looks(typist: Typist) -> None:
     assert silent == {("lms.recruitment.review", "lms_application_answer.text")}, (
         "a notice that leaves out HR is noticed"
     )
+
+
+def test_a_player_that_asks_for_part_after_part_looks_once(typist: Typist) -> None:
+    """One look goes on for ten minutes; whoever saves the file, or comes back later, looks again."""
+    path, assessor = typist.path("assessments.file", "t5_file"), typist.at("assessor")
+
+    def looks() -> int:
+        return sum(noted(typist.house).values())
+
+    now = clock.now()
+    with clock.frozen(now):
+        for start in range(0, 5_000, 500):
+            assessor.get(path, 206, headers={"Range": f"bytes={start}-{start + 99}"})
+    assert looks() == 1
+    with clock.frozen(now + timedelta(minutes=9)):
+        assessor.get(path, 206, headers={"Range": "bytes=9000-"})
+        assert looks() == 1
+        assessor.get(f"{path}?save")
+        assert looks() == 2
+        typist.at("t5").get(path, 206, headers={"Range": "bytes=0-"})
+        assert looks() == 2, "one's own is not noted"
+    with clock.frozen(now + timedelta(minutes=20)):
+        assessor.get(path, 206, headers={"Range": "bytes=0-"})
+    assert looks() == 3
+    assert "Tom Ashworth, to look at what you sent as evidence" in typist.at("t5").get("/account/access-log").text
+
+
+def test_parts_of_which_each_is_a_look_are_noticed(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Planted: nobody asks what was noted a moment ago."""
+    monkeypatch.setattr(looking, "not_lately", lambda _session, opened, **_look: opened)
+    for start in (0, 500, 1000):
+        path = typist.path("assessments.file", "t5_file")
+        typist.at("assessor").get(path, 206, headers={"Range": f"bytes={start}-"})
+    assert sum(noted(typist.house).values()) == 3
+
+
+def test_a_page_that_only_names_a_file_opens_no_key(typist: Typist, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = {"trainee": ["/evidence", "/areas"], "t5": ["/evidence"], "assessor": ["/marking"], "iqa": ["/quality"]}
+    opened: list[str] = []
+    get = Sealed.__get__
+
+    def heard(self: Sealed[Any], row: Any, model: Any) -> Any:
+        opened.extend([self.name] if row is not None else [])
+        return get(self, row, model)
+
+    monkeypatch.setattr(Sealed, "__get__", heard)
+    for who, paths in pages.items():
+        for path in paths:
+            typist.at(who).get(path)
+    typist.at("assessor").get(typist.path("assessments.mark", "t5_file"))
+    assert "text" in opened, "the listening is worth something"
+    assert "key" not in opened
+    typist.at("t5").get(typist.path("assessments.file", "t5_file"))
+    assert "key" in opened

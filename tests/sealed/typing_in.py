@@ -1,15 +1,21 @@
 """Types a word into every sealed field, by the forms that people have; and one into a field that is not sealed."""
 
+import io
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+import sqlalchemy as sa
+
+from assessments.demo.words import recording
 from lms.core import clock
+from lms.core.files import File
 from lms.people.cast import DOMAIN
 from lms.plugins import DemoStory
 from lms.testing import Client, House
 
 CONTROL = "canary-control-7f3a"
+UNSEALED = "canary-unsealed-8040"  # as a file of earlier versions lies there
 WORDS = {
     "lms_application_answer.text": "canary-answer-1c9e",
     "lms_application.adjustments": "canary-adjust-2d8f",
@@ -32,8 +38,10 @@ WORDS = {
 }
 # Chosen from a list, not written: the test looks whether the column is closed.
 CHOSEN = {"lms_check.outcome", "lms_check_event.outcome"}
-# Made by the service, and shown once to whom it is for.
-MADE = {"lms_factor.secret"}
+# Made by the service: shown once to whom it is for, or to nobody.
+MADE = {"lms_factor.secret", "lms_file.key"}
+# What is in files that people send.
+SENT = {"piece": "canary-file-2def", "spoken": "canary-spoken-3ef0"}
 
 
 class Typist:
@@ -56,6 +64,7 @@ class Typist:
         """Each word where it belongs."""
         self.application()
         self.learning()
+        self.speaking()
         self.evidence()
         self.check()
         self.hold()
@@ -91,6 +100,27 @@ class Typist:
         piece = self.path("assessments.piece", "trainee_draft")
         words = {"text": f"I wrote {WORDS['lms_evidence.text']}.", "title": CONTROL}
         self.at("trainee").submit(piece, {**words, "authentic": "y", "anonymised": "y"})
+
+    def speaking(self) -> None:
+        """A recording for oneself, and a file that is sent as evidence."""
+        browser, reflection = self.at("trainee"), self.path("modules.activity", "trainee_reflection")
+        said = io.BytesIO(recording() + SENT["spoken"].encode())
+        browser.submit(reflection, {"recording": (said, "mine.wav")}, action="/reflect")
+        piece = self.path("assessments.piece", "trainee_draft")
+        file = (io.BytesIO(f"I wrote {SENT['piece']}.".encode()), "mine.txt")
+        browser.submit(piece, {"upload": file}, button="later")
+        with self.house.unit() as session:
+            self.made["lms_file.key"] = (
+                session.scalars(sa.select(File).filter_by(shown_name="mine.txt")).one().key["key"]
+            )
+
+    def heard(self, what: str) -> bytes:
+        """What was sent, as its owner gets it again."""
+        at = {
+            "piece": self.path("assessments.file", "trainee_draft"),
+            "spoken": f"{self.path('modules.activity', 'trainee_reflection')}/recording",
+        }
+        return self.at("trainee").get(at[what]).reply.get_data()
 
     def check(self) -> None:
         """A check that is done, with what was agreed for work."""

@@ -130,6 +130,7 @@ LEFT_OUT = {
         "lms_factor.credential_digest",
         "lms_factor.material",
         "lms_factor.secret",
+        "lms_file.key",
         "lms_file.sha256",
         "lms_audit_origin.hash",
         "lms_audit_seal.hash",

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.cli.crowd.ids import mask_of, number_of, rewritten, shaped
 from lms.cli.crowd.names import name_for
 from lms.cli.crowd.originals import Copied, Original, Stock, stock_of
-from lms.cli.crowd.sealing import KEYS, key_row, resealed
+from lms.cli.crowd.sealing import KEYS, key_row, resealed, share_files
 from lms.cli.crowd.writing import write
 from lms.core.keys import Masters
 from lms.core.sealing import Place
@@ -48,6 +48,7 @@ def load_crowd(runtime: Runtime, story: DemoStory, *, people: int, seed: int) ->
     """
     random, written = Random(seed), 0  # noqa: S311 - nothing here is secret
     with runtime.database.unit_of_work() as session:
+        share_files(session)
         stock = stock_of(session.connection(), runtime.database.masters)
         fresh = {name: make for part in runtime.hooks.fresh_values() for name, make in part.items()}
         crowd = _Crowd(stock, story, fresh, random, people, runtime.database.masters)

@@ -4,15 +4,26 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
 from lms.cli.crowd.ids import number_of, shaped
+from lms.core.files import File
 from lms.core.keys import Masters
 from lms.core.sealing import Place, Ring
 from lms.core.sealing.envelope import key_of, seal_envelope
 from lms.core.sealing.ring import Key, new_key
 
-__all__ = ["KEYS", "key_row", "opened", "resealed"]
+__all__ = ["KEYS", "key_row", "opened", "resealed", "share_files"]
 
 KEYS = "lms_person_key"
+
+
+def share_files(session: Session) -> None:
+    """Every copy names the files of its original: from now on they are nobody's own."""
+    for file in session.scalars(sa.select(File).where(File.person_id.is_not(None))):
+        key, file.key, file.person_id = file.key, {}, None
+        file.key = key
 
 
 def opened(ring: Ring, table: str, names: Sequence[str], values: tuple[Any, ...], sealed: Sequence[int]) -> Any:

@@ -4,8 +4,12 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+
 from lms.cli.doctor.findings import Finding, found
 from lms.cli.doctor.patient import Patient
+from lms.core.files import File
 
 __all__ = ["RULES", "open_to_others", "share_of"]
 
@@ -55,6 +59,20 @@ def sqlite_file(patient: Patient) -> Iterator[Finding]:
         yield found("sqlite-shared", path=path, kind=kind)
 
 
+def unsealed(patient: Patient) -> Iterator[Finding]:
+    """Files of before they were sealed, which the worker has not closed yet."""
+    if patient.database is None:
+        return
+    waiting = sa.select(sa.func.count()).select_from(File).where(File.unsealed_until.is_not(None))
+    try:
+        with patient.database.engine.connect() as connection:
+            number = connection.scalar(waiting)
+    except SQLAlchemyError:  # not there, or not migrated: others say so
+        return
+    if number:
+        yield found("files-unsealed", number=number)
+
+
 def share_of(path: Path, mounts: str) -> str:
     """The kind of network share a path is on, "" for a disk. `mounts` is as in /proc/mounts."""
     rows = [line.split() for line in mounts.splitlines() if line.count(" ") >= 2]
@@ -63,4 +81,4 @@ def share_of(path: Path, mounts: str) -> str:
     return kind if kind in SHARES else ""
 
 
-RULES = (data_folder, sqlite_file)
+RULES = (data_folder, sqlite_file, unsealed)

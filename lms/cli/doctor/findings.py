@@ -116,6 +116,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = {
         "Set it to an address of yours.",
     ),
     # files
+    "files-unsealed": (
+        "{number} files that people sent lie in the store as they were sent: they came before files were sealed.",
+        "Keep the worker running: peer-lms work. It seals them, a day after it has begun; its log names any it cannot.",
+    ),
     "upload-size": (
         "PEER_LMS_MAX_UPLOAD_MB is {number}, and a request may bring between 1 and {most} MB.",
         "Set PEER_LMS_MAX_UPLOAD_MB=25.",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -15,6 +15,9 @@ from sqlalchemy.engine import Connection, Engine
 
 from lms.core.db.base import Base
 from lms.core.keys import Masters
+
+if TYPE_CHECKING:
+    from lms.core.files import FileStore
 
 __all__ = ["CORE", "GUESTS", "Schema", "behind", "heads", "of_plugin", "strangers", "take_away"]
 
@@ -53,10 +56,12 @@ class Schema:
         *,
         connection: Connection | None = None,
         secret: str = "",
+        files: "FileStore | None" = None,
     ) -> Config:
         """What Alembic's commands need: our environment over this schema's revisions, and keys to what is sealed.
 
-        `secret` is the service's secret key, with which some of it was closed before there were master keys.
+        `secret` is the service's secret key, with which some of it was closed before there were master keys; `files` is
+        the store of what people sent.
 
         With a connection they run in its transaction; else in one of their own.
         """
@@ -64,7 +69,8 @@ class Schema:
         made.set_main_option("script_location", _literal(ENVIRONMENT))
         made.set_main_option("version_locations", _literal(self.revisions))
         made.set_main_option("path_separator", "newline")
-        made.attributes.update(engine=engine, connection=connection, schema=self, masters=masters, secret=secret)
+        made.attributes.update(engine=engine, connection=connection, schema=self, masters=masters)
+        made.attributes.update(secret=secret, files=files)
         return made
 
     def options(self) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from blinker import Signal
 from flask import g
@@ -16,6 +16,9 @@ from lms.core.db.base import Base
 from lms.core.errors import Stale
 from lms.core.keys import Masters
 
+if TYPE_CHECKING:
+    from lms.core.files import FileStore
+
 COMMITTING = "lost while committing"
 
 
@@ -27,10 +30,19 @@ class Database:
     """Sessions over one engine, belonging to one PeerLMS instance; `masters` unlock sealed fields.
 
     `secret` is the service's secret key: migrations open with it what was closed before there were master keys.
+    `files` is where the bytes of files are: a migration that goes down opens them.
     """
 
-    def __init__(self, engine: Engine, owner: object, masters: Masters | None = None, *, secret: str = "") -> None:
-        self.engine, self.masters, self.secret = engine, masters, secret
+    def __init__(
+        self,
+        engine: Engine,
+        owner: object,
+        masters: Masters | None = None,
+        *,
+        secret: str = "",
+        files: "FileStore | None" = None,
+    ) -> None:
+        self.engine, self.masters, self.secret, self.files = engine, masters, secret, files
         info = {"owner": owner, "masters": masters}
         self._sessions = {mode: _sessions(engine, info, mode) for mode in Mode}
 

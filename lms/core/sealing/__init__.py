@@ -12,7 +12,7 @@ from lms.core.sealing.fields import (
     sealed_json_or_none,
     sealed_of,
 )
-from lms.core.sealing.looks import Look, Whose, note_looks, opened_here, show_looks
+from lms.core.sealing.looks import Look, Whose, not_lately, note_looks, opened_here, show_looks
 from lms.core.sealing.models import PersonKey
 from lms.core.sealing.ring import Read, Ring
 from lms.core.sealing.services import destroy_key, rewrap, rotate_key
@@ -29,6 +29,7 @@ __all__ = [
     "Whose",
     "destroy_key",
     "forgotten",
+    "not_lately",
     "note_looks",
     "opened_here",
     "read_here",

@@ -1,7 +1,7 @@
 """Who looked: a row for each person whose sealed words somebody else has just been shown."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
@@ -12,8 +12,9 @@ from lms.core.db.base import Base, field, foreign
 from lms.core.db.kept import LOOKED, TECHNICAL
 from lms.core.sealing.fields import read_here
 
-__all__ = ["Look", "Whose", "note_looks", "opened_here", "show_looks"]
+__all__ = ["Look", "Whose", "not_lately", "note_looks", "opened_here", "show_looks"]
 
+ONE_LOOK = timedelta(minutes=10)
 Whose = tuple[UUID, UUID | None]
 """Whose words were opened, and in which row, if they have not been told of that one yet."""
 
@@ -56,6 +57,22 @@ def note_looks(session: Session, *, viewer_id: UUID, endpoint: str, opened: Mapp
     ]
     if rows:
         session.connection().execute(sa.insert(Look), [{**row, **shared} for row in rows])
+
+
+def not_lately(
+    session: Session, *, viewer_id: UUID, endpoint: str, opened: Mapping[Whose, Collection[str]]
+) -> dict[Whose, Collection[str]]:
+    """What of this the viewer has not been shown on this page in the last minutes: whoever plays a recording asks for
+    part after part.
+    """
+    lately = sa.select(Look.person_id).where(
+        Look.person_id.in_({person_id for person_id, _row in opened}),
+        Look.created_at > clock.now() - ONE_LOOK,
+        Look.viewer_id == viewer_id,
+        Look.endpoint == endpoint,
+    )
+    seen = set(session.scalars(lately))
+    return {whose: names for whose, names in opened.items() if whose[0] not in seen}
 
 
 def show_looks(session: Session, row_id: UUID) -> None:

@@ -6,7 +6,7 @@ from flask import g, request
 from sqlalchemy.orm import Session
 
 from lms.core.access import Access, Actor
-from lms.core.sealing import note_looks, opened_here
+from lms.core.sealing import not_lately, note_looks, opened_here
 from lms.core.web.runtime import runtime
 
 __all__ = ["Unnoted", "keep_aside", "note"]
@@ -19,6 +19,8 @@ class Unnoted(RuntimeError):
 def note(session: Session, actor: Actor, access: Access) -> None:
     """Note what this request has opened of others, in its own unit of work; or after it, when that keeps nothing.
 
+    A part of a recording is not noted again while the look goes on.
+
     Raises Unnoted when the view did not say `looks=` what for.
     """
     opened = opened_here(session, actor.person_id)
@@ -27,6 +29,8 @@ def note(session: Session, actor: Actor, access: Access) -> None:
     if not access.looks or actor.person_id is None:
         raise Unnoted(f"{request.endpoint} shows sealed words of somebody else, and does not say what for")
     look: dict[str, Any] = {"viewer_id": actor.id, "endpoint": request.endpoint, "opened": opened}
+    if g.get("lms_in_parts"):
+        look["opened"] = not_lately(session, **look)
     if "doomed" in session.info:
         g.lms_look = look
     else:

@@ -154,6 +154,16 @@ def _a_folder_inside_the_program(bed: Bed) -> Found:
     return bed.examine()
 
 
+@planted("files-unsealed", "peer-lms work")
+def _files_of_an_older_version(bed: Bed) -> Found:
+    _change(
+        bed,
+        "insert into lms_file (id, version, created_at, shown_name, media_type, size, sha256, key, unsealed_until) "
+        "values ('0', 1, '2026-01-01', 'a', 'text/plain', 1, 'x', '', '2026-01-01')",
+    )
+    return bed.examine()
+
+
 @planted("version-old", "Upgrade")
 def _a_version_of_long_ago(bed: Bed) -> Found:
     bed.patch.setattr(version, "RELEASED", "2020-01-31")
