@@ -74,7 +74,7 @@ def test_the_planted_fault_replies_of_nobody(replies: Replies, monkeypatch: pyte
 
 def test_replies_from_before_they_named_their_person_find_them(replies: Replies) -> None:
     database = replies.house.runtime.database
-    downgrade(database, "0020")
+    downgrade(database, "0021")
     upgrade(database)
     assert replies.left(0) == {"Ama": 1, "Bo": 1, "": 1}
 

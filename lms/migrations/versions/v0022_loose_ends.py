@@ -1,7 +1,7 @@
 """What a leaving changed is remembered, kept replies know their person, and work that was done is found by when.
 
 Revision ID: 0022
-Revises: 0020
+Revises: 0021
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
