@@ -119,12 +119,13 @@ def _order(before: Head, link: Link) -> Iterator[Flaw]:
 def _seal(before: Head, link: Link) -> Iterator[Flaw]:
     if link.event is None:
         yield Flaw(Fault.GONE, link.position, event_id=link.event_id)
-    elif link.position == before.position + 1 and link.hash != _expected(before.hash, link, link.event):
+    elif not link.event or (link.position == before.position + 1 and link.hash != _expected(before.hash, link)):
+        # What has no JSON was never an event of ours, also where it was there before it was sealed.
         yield Flaw(Fault.CHANGED, link.position, event_id=link.event_id)
 
 
-def _expected(previous: str, link: Link, event: str) -> str | None:
+def _expected(previous: str, link: Link) -> str | None:
     try:
-        return seal_of(previous, position=link.position, sealed_at=link.sealed_at, event=event)
+        return seal_of(previous, position=link.position, sealed_at=link.sealed_at, event=link.event or "")
     except ValueError:  # whatever stands before it, or in it, is nothing that we sealed
         return None

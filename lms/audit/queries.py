@@ -85,9 +85,8 @@ def links(
         query = query.where(AuditSeal.position > after)
     if until is not None:
         query = query.where(AuditSeal.position <= until)
-    rows = session.connection().execute(
-        query.execution_options(yield_per=AT_ONCE)
-    )  # past the ORM, which has no part in it
+    # Past the ORM, which has no part in it.
+    rows = session.connection().execute(query.execution_options(yield_per=AT_ONCE))
     return _read(rows, writer)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from audit.trail import EVENTS, MORNING, put, undone, unguarded
+from audit.trail import EVENTS, MORNING, examined, put, seal, undone, unguarded, write
 from audit.trail import rows as kept
 from sqlalchemy.orm import Session
 
@@ -75,6 +75,19 @@ def test_what_no_row_of_ours_looks_like_has_no_text(sealed: House, column: str, 
         where = f"UPDATE lms_audit_event SET {column} = ? WHERE id = ?"
         connection.exec_driver_sql(where, (value, event_id.hex))  # type: ignore[attr-defined]
         assert _written(session, event_id) == UNREADABLE
+
+
+@pytest.mark.on("sqlite")
+def test_what_has_no_text_when_it_is_sealed_is_told_all_the_same(sealed: House) -> None:
+    """Or whoever put it there could change it from one thing without a text to another, ever after."""
+    unguarded(sealed)
+    write(sealed, 1, at=MORNING + timedelta(hours=9))
+    with sealed.runtime.database.engine.begin() as connection:
+        strange = "UPDATE lms_audit_event SET created_at = '2026-03-02 18:00:00' WHERE created_at = ?"
+        connection.exec_driver_sql(strange, ("2026-03-02 18:00:00.000000",))
+    assert seal(sealed, at=MORNING + timedelta(days=1)) == 1
+    report = examined(sealed)
+    assert [(flaw.fault.value, flaw.position) for flaw in report.flaws] == [("changed", 13)]
 
 
 @pytest.mark.on("postgresql")
