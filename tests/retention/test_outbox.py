@@ -32,7 +32,7 @@ from lms.privacy import ledger
 from lms.retention import queries, running
 from lms.testing import House, make_person
 
-ROUNDS = {"round:audit.seal", "round:retention.run"}
+ROUNDS = {"round:audit.seal", "round:privacy.close-files", "round:retention.run"}
 
 
 def later(told: Told, days: int) -> AbstractContextManager[None]:

@@ -33,6 +33,8 @@ class Watch:
         counted = trace.current().queries
         viewer, owner = g.get("lms_actor", NOBODY).person_id, owner_of(row, field.owner)
         trace.current().queries = counted  # what it takes us to find the owner is no cost of the page
+        if owner is None:
+            return  # the service's own, such as a certificate's file: there is nobody to tell
         if viewer == owner:
             self.own += 1
         else:

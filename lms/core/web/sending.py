@@ -1,7 +1,5 @@
 """Sending a file that somebody uploaded: as its kept type, in a sandbox, in parts when asked."""
 
-from http import HTTPStatus
-
 from flask import Response, abort, g, request, send_file
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
 from werkzeug.wsgi import wrap_file
@@ -12,6 +10,7 @@ __all__ = ["file_reply"]
 
 POLICY = "sandbox; default-src 'none'; media-src 'self'"
 AT_ONCE = 64 * 1024  # as much as is closed together
+PARTIAL_CONTENT = 206
 
 
 def file_reply(file: File, store: FileStore, *, save: bool) -> Response:
@@ -43,5 +42,5 @@ def file_reply(file: File, store: FileStore, *, save: bool) -> Response:
     except RequestedRangeNotSatisfiable:
         stream.close()
         raise
-    g.lms_in_parts = reply.status_code == HTTPStatus.PARTIAL_CONTENT
+    g.lms_in_parts = reply.status_code == PARTIAL_CONTENT
     return reply
