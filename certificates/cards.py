@@ -36,12 +36,11 @@ def _own(session: Session, actor: Actor) -> Iterator[Card]:
     row = rows(session, _held(person=actor.id, today=clock.today())).first()
     if row is None and Role.TRAINEE in actor.roles:
         yield Card(
-            CardKind.WAITING,
+            CardKind.NEXT,
             _l("Your certificate"),
             _l("See what is done, and what is still to do, by whom."),
             Link("certificates.mine"),
             _l("See how far it is"),
-            who=_l("You"),
             weight=60,
         )
     elif row is not None and row.file_id is None:

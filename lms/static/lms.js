@@ -12,6 +12,25 @@ for (const form of document.querySelectorAll("form[data-once]")) {
   });
 }
 
+// On a phone each row of a table stands by itself and says what is what, in place of scrolling sideways;
+// two columns fit as they are.
+// Roles are given again, as browsers may forget those of a table that is not drawn as one.
+for (const box of document.querySelectorAll(".lms-table:not(.lms-board)")) {
+  const table = box.querySelector("table");
+  const heads = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent.trim());
+  if (heads.length < 3) continue;
+  table.role = "table";
+  for (const part of [table.tHead, ...table.tBodies]) part.role = "rowgroup";
+  for (const row of table.rows) {
+    row.role = "row";
+    for (const cell of row.cells) {
+      cell.role = cell.tagName === "TD" ? "cell" : cell.scope === "row" ? "rowheader" : "columnheader";
+      if (cell.role === "cell") cell.dataset.head = heads[cell.cellIndex] ?? "";
+    }
+  }
+  box.classList.add("lms-table--rows");
+}
+
 // The words left are counted aloud as well. The file field stays the browser's own: the component's button
 // is named by three elements at once, and what is read out is not what is shown.
 if (document.querySelector('[data-module="nhsuk-character-count"]')) {

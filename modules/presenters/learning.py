@@ -7,7 +7,8 @@ from functools import lru_cache
 from gettext import NullTranslations
 from typing import Any, NamedTuple
 
-from lms.core.text import Lazy, catalogue, ngettext
+from lms.core.text import Lazy, Text, catalogue, ngettext
+from lms.core.text import lazy_gettext as _l
 from lms.core.verdict import Verdict
 from modules.heads import ActivityHead, AnyEnrolment, AnyProgramme, ModuleHead
 from modules.models import (
@@ -28,6 +29,7 @@ __all__ = [
     "BesidePage",
     "BreakPage",
     "LearnPage",
+    "ModuleLine",
     "ModulePage",
     "activity",
     "after",
@@ -60,6 +62,18 @@ class ModuleLine:
         if not self.progress.is_open:
             return "later"
         return "started" if self.progress.done_count else "open"
+
+    @property
+    def when(self) -> Text:
+        """When it opens, in one or two sentences however much comes first; empty when it is open."""
+        missing = self.progress.missing
+        if len(missing) > 1:
+            return _l(
+                "Opens when %(n)s more modules are done. The next is “%(title)s”.",
+                n=len(missing),
+                title=missing[0].title,
+            )
+        return self.opens.reasons[0].text if missing else ""
 
 
 @dataclass(frozen=True)

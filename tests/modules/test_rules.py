@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from modules.models import EnrolmentState
+from modules.presenters.learning import ModuleLine
 from modules.rules import (
     ModuleFacts,
     Step,
@@ -70,6 +71,22 @@ def test_a_module_opens_when_the_one_before_is_done() -> None:
     assert (reason.link.endpoint, reason.link.params) == ("modules.module", {"enrolment_id": key, "module_slug": "one"})
     assert opens(progress(facts(), {A, B}).modules[1], key).ok
     assert opens(progress(facts(after=()), set()).modules[1], key).ok
+
+
+@pytest.mark.parametrize(
+    ("after", "done", "said"),
+    [
+        ((), set(), ""),
+        (("one",), set(), "Opens when “One” is done."),
+        (("one", "two"), set(), "Opens when 2 more modules are done. The next is “One”."),
+        (("one", "two"), {A, B}, "Opens when “Two” is done."),
+        (("one", "two"), {A, B, C, D}, ""),
+    ],
+)
+def test_a_list_says_in_one_line_when_a_module_opens(after: tuple[str, ...], done: set[UUID], said: str) -> None:
+    last = ModuleFacts(uuid4(), "last", "Last", 3, after, [step(UUID(int=5))])
+    found = progress([*facts(), last], done).modules[2]
+    assert str(ModuleLine(found, opens(found, uuid4())).when) == said
 
 
 def test_an_empty_module_is_never_done_and_an_empty_programme_neither() -> None:
