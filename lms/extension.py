@@ -15,7 +15,7 @@ from lms.core import settings as settings_of
 from lms.core.access import Actor
 from lms.core.db import Database, make_engine
 from lms.core.files import LocalStore
-from lms.core.keys import masters_of
+from lms.core.masters import masters_of
 from lms.core.s3 import s3_store
 from lms.core.settings import Settings
 from lms.core.ui import Ui

@@ -71,7 +71,8 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how long each part took on each engine."""
-    reports = [found for kind in terminalreporter.stats.values() for found in kind if hasattr(found, "when")]
+    everything = [found for kind in terminalreporter.stats.values() for found in kind]
+    reports = [found for found in everything if isinstance(found, pytest.TestReport)]
     if len(reports) > 100:  # a run of a few tests says enough by itself
         terminalreporter.section("seconds by stage and engine")
         for line in timings.lines((found.nodeid, found.when, found.duration) for found in reports):

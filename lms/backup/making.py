@@ -21,7 +21,7 @@ from lms.core.db import Base
 from lms.core.db.schema import Schema, behind, strangers
 from lms.core.errors import NotReady, Refused
 from lms.core.files import File, FileStore
-from lms.core.keyring import key_ids
+from lms.core.installation_secrets import key_ids
 from lms.core.web.runtime import Runtime
 
 __all__ = ["LEFT_EMPTY", "Made", "make"]

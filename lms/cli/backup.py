@@ -14,7 +14,7 @@ from lms.backup import Backup, Made, Restored, expect_fit, look_at, make, noting
 from lms.backup import restore as put_back
 from lms.backup.making import LEFT_EMPTY
 from lms.cli.endings import NO, refusing
-from lms.core.keyring import key_ids
+from lms.core.installation_secrets import key_ids
 from lms.core.web.runtime import KEY, Runtime
 from lms.jobs.spread.tables import bring_up
 

@@ -15,7 +15,7 @@ from lms.cli.endings import NO, refusing
 from lms.cli.rotate import rotate
 from lms.core import clock
 from lms.core.errors import Refused
-from lms.core.keyring import Secret, secrets_of, unwrap, wrap
+from lms.core.installation_secrets import Secret, secrets_of, unwrap, wrap
 from lms.core.web.runtime import KEY
 
 __all__ = ["keys"]

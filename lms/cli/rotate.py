@@ -9,7 +9,7 @@ from flask import Flask
 
 from lms.audit.services import record
 from lms.core.access import SYSTEM
-from lms.core.keys import Masters, new_line
+from lms.core.masters import Masters, new_line
 from lms.core.sealing import rewrap, rotate_key
 from lms.core.web.runtime import KEY, Runtime
 from lms.people import queries

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lms.core import keyring
+from lms.core import installation_secrets
 
 ADD = ("person", "add", "sam@test.example", "--name", "Sam", "--role", "admin", "--organisation", "Ours")
 WORDS = "four words that differ"
@@ -18,7 +18,7 @@ WORDS = "four words that differ"
 @pytest.fixture(autouse=True)
 def light(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guessing need not be slow here."""
-    monkeypatch.setattr(keyring, "WORK", 10)
+    monkeypatch.setattr(installation_secrets, "WORK", 10)
 
 
 def ask(database: Path, question: str) -> list[Any]:

@@ -13,7 +13,7 @@ from lms.core import trace
 from lms.core.access import Mode
 from lms.core.db import Base
 from lms.core.drafts.models import Draft
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 from lms.core.sealing import (
     PersonKey,
     Place,

@@ -13,7 +13,7 @@ from postgres import Server
 
 from lms.cli.demo import load_story
 from lms.cli.migrate import upgrade
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 from lms.core.sealing import Place as Sealed
 from lms.core.sealing import Ring
 from lms.core.sealing.envelope import key_of

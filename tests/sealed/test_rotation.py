@@ -14,7 +14,7 @@ from sqlalchemy.sql import Select
 from lms.cli import build
 from lms.core.access import Mode
 from lms.core.drafts.models import Draft
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 from lms.core.sealing import rotate_key
 from lms.testing import House, make_person
 from lms.testing.house import Template

@@ -14,7 +14,7 @@ from lms.cli.crowd.names import name_for
 from lms.cli.crowd.originals import Copied, Original, Stock, stock_of
 from lms.cli.crowd.sealing import KEYS, key_row, resealed, share_files
 from lms.cli.crowd.writing import write
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 from lms.core.sealing import Place
 from lms.core.sealing.ring import Key
 from lms.core.web.runtime import Runtime

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from lms.cli.crowd.ids import WRITTEN, number_of
 from lms.cli.crowd.sealing import KEYS, opened
 from lms.core.db import Base
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 from lms.core.sealing import Closed, Ring
 
 __all__ = ["Copied", "Original", "Stock", "stock_of"]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.cli.crowd.ids import number_of, shaped
 from lms.core.files import File
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 from lms.core.sealing import Place, Ring
 from lms.core.sealing.envelope import key_of, seal_envelope
 from lms.core.sealing.ring import Key, new_key

@@ -9,7 +9,7 @@ from lms.cli.doctor.files import open_to_others
 from lms.cli.doctor.findings import Finding, found
 from lms.cli.doctor.patient import Patient
 from lms.core.errors import NotReady
-from lms.core.keys import masters_of, place_of
+from lms.core.masters import masters_of, place_of
 from lms.core.sealing.ring import KEYS
 
 __all__ = ["RULES"]

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection, Engine
 
 from lms.core.db.base import Base
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 
 if TYPE_CHECKING:
     from lms.core.files import FileStore

@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from lms.core.access import Mode
 from lms.core.db.base import Base
 from lms.core.errors import Stale
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 
 if TYPE_CHECKING:
     from lms.core.files import FileStore

@@ -8,7 +8,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lms.core.keys import NONCE
+from lms.core.masters import NONCE
 
 __all__ = ["SCHEME", "Place", "SealBroken", "key_of", "open_envelope", "seal_envelope"]
 

@@ -13,7 +13,7 @@ from sqlalchemy.engine import Connection
 from lms.core import clock
 from lms.core.db.base import UtcDateTime
 from lms.core.errors import NotReady
-from lms.core.keys import BYTES, Masters
+from lms.core.masters import BYTES, Masters
 from lms.core.sealing.envelope import Place, SealBroken, key_of, open_envelope, seal_envelope
 
 __all__ = ["KEYS", "Key", "Read", "Ring", "bound_to", "new_key"]

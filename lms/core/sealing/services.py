@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from lms.core import clock
-from lms.core.keys import Masters
+from lms.core.masters import Masters
 from lms.core.sealing.envelope import Place, key_of
 from lms.core.sealing.fields import FIELDS, Sealed, forget_words, ring_of
 from lms.core.sealing.owners import rows_of

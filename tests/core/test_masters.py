@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lms.core.errors import NotReady
-from lms.core.keys import Masters, masters_of, new_line, read_lines
+from lms.core.masters import Masters, masters_of, new_line, read_lines
 from lms.core.settings import Settings
 
 ONE, TWO = f"one:{base64.b64encode(b'1' * 32).decode()}", f"two:{base64.b64encode(b'2' * 32).decode()}"

@@ -8,9 +8,9 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from lms.core import keyring
+from lms.core import installation_secrets
 from lms.core.errors import Refused
-from lms.core.keyring import Secret, key_ids, secrets_of, unwrap, wrap
+from lms.core.installation_secrets import Secret, key_ids, secrets_of, unwrap, wrap
 from lms.core.settings import load
 
 WORDS = "four words that differ"
@@ -67,7 +67,7 @@ def test_another_implementation_opens_it() -> None:
 
 
 def test_ids_tell_keys_apart_and_nothing_about_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keyring, "WORK", LIGHT)
+    monkeypatch.setattr(installation_secrets, "WORK", LIGHT)
     first, again, second = (
         load({"PEER_LMS_DATA_DIR": tmp_path / name, "PEER_LMS_SECRET_KEY": secret})
         for name, secret in (("a", "x" * 40), ("b", "x" * 40), ("c", "y" * 40))

@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from lms.core.errors import Refused
-from lms.core.keys import place_of, read_lines
+from lms.core.masters import place_of, read_lines
 from lms.core.settings import Settings
 
 __all__ = ["SHORTEST", "Secret", "key_ids", "secrets_of", "unwrap", "wrap"]
