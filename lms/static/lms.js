@@ -13,19 +13,20 @@ for (const form of document.querySelectorAll("form[data-once]")) {
 }
 
 // On a phone each row of a table stands by itself and says what is what, in place of scrolling sideways;
-// two columns fit as they are.
-// Roles are given again, as browsers may forget those of a table that is not drawn as one.
+// two columns fit as they are. Roles are given again, as browsers may forget those of a table that is not
+// drawn as one.
 for (const box of document.querySelectorAll(".lms-table:not(.lms-board)")) {
   const table = box.querySelector("table");
-  const heads = Array.from(table.tHead.rows[0].cells, (cell) => cell.textContent.trim());
+  const heads = Array.from(table?.tHead?.rows[0]?.cells ?? [], (cell) => cell.textContent.trim());
   if (heads.length < 3) continue;
-  table.role = "table";
-  for (const part of [table.tHead, ...table.tBodies]) part.role = "rowgroup";
+  table.setAttribute("role", "table");
+  for (const part of [table.tHead, ...table.tBodies]) part.setAttribute("role", "rowgroup");
   for (const row of table.rows) {
-    row.role = "row";
+    row.setAttribute("role", "row");
     for (const cell of row.cells) {
-      cell.role = cell.tagName === "TD" ? "cell" : cell.scope === "row" ? "rowheader" : "columnheader";
-      if (cell.role === "cell") cell.dataset.head = heads[cell.cellIndex] ?? "";
+      const head = cell.scope === "row" ? "rowheader" : "columnheader";
+      cell.setAttribute("role", cell.tagName === "TD" ? "cell" : head);
+      if (cell.tagName === "TD") cell.dataset.head = heads[cell.cellIndex] ?? "";
     }
   }
   box.classList.add("lms-table--rows");
