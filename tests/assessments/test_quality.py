@@ -122,6 +122,10 @@ def test_the_lead_allocates(team):
     page = client.get("/marking/allocations")
     assert page.attributes("[data-verdict]", "data-verdict") == ["not-yet"]
     assert "1 person has no assessor yet." in page.text
+    parts = ["/marking/allocations", "/marking/allocations?show=without"]
+    assert page.attributes("main nav a", "href") == parts
+    for address in parts:
+        assert client.get(address).attributes("main nav a[aria-current]", "href") == [address]
     assert [row.split()[0] for row in client.get("/marking/allocations?show=without").all("tbody tr")] == ["Sue"]
     path = f"/marking/allocations/{team.portfolios['sue']}"
     chosen = client.get(path)

@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from assessments.signals import areas_decided, decision_verified
 from certificates.models import AwardProgress, CertificateState
 from lms.core.db import announce
+from lms.core.ui import Card
+from lms.core.ui.chrome import CardKind
 from lms.plugins import Gate, GateLine
 from modules.signals import module_done, programme_done
 
@@ -44,16 +46,21 @@ def test_only_the_employ_checklist_and_only_people_with_an_enrolment_get_a_line(
         assert not any(world.house.runtime.hooks.gates(session=session, gate=Gate.EMPLOY, people=[]))
 
 
-def cards(world: Any, person: Any) -> list[tuple[str, int | None]]:
+def ours(world: Any, person: Any) -> list[Card]:
     with world.house.unit() as session:
         actor = world.actor(session, person)
         found = world.house.runtime.hooks.home_cards(session=session, actor=actor)
-    return [
-        (str(c.title), c.count)
-        for part in found
-        for c in part
-        if c.link and c.link.endpoint.startswith("certificates.")
-    ]
+        return [c for part in found for c in part if c.link and c.link.endpoint.startswith("certificates.")]
+
+
+def cards(world: Any, person: Any) -> list[tuple[str, int | None]]:
+    return [(str(c.title), c.count) for c in ours(world, person)]
+
+
+def test_a_certificate_is_for_its_trainee_to_do_until_it_waits_for_us(world: Any) -> None:
+    assert [(c.kind, c.who) for c in ours(world, world.trainee)] == [(CardKind.NEXT, "")]
+    world.issue()
+    assert [(c.kind, str(c.who)) for c in ours(world, world.trainee)] == [(CardKind.WAITING, "this service")]
 
 
 def test_home_follows_the_certificate_from_the_first_day_to_the_download(world: Any) -> None:
